@@ -1,0 +1,35 @@
+import { CustodyError } from './errors.ts';
+
+export const callDeadlineMs = 30_000;
+
+export interface Deadline {
+  /** Whatever may end the work early: the caller, or the switch that stops agents. */
+  readonly signal: AbortSignal;
+  /** A request that changes something may be on its way: an early end leaves its outcome unknown. */
+  readonly changes: boolean;
+  /** Says what was being done: `delete_secret on prod/db in account main`. */
+  readonly doing: string;
+  readonly ms?: number;
+}
+
+/** Runs the work under a signal that ends it at the deadline, and says honestly how it ended. */
+export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, changes, doing, ms = callDeadlineMs } = deadline;
+  signal.throwIfAborted();
+  const timeout = AbortSignal.timeout(ms);
+  const either = AbortSignal.any([signal, timeout]);
+  const ended = Promise.withResolvers<never>();
+  const onAbort = (): void => ended.reject(either.reason);
+  either.addEventListener('abort', onAbort, { once: true });
+  try {
+    // Raced as well as signalled, because work that ignores its signal must not hold the caller.
+    return await Promise.race([work(either), ended.promise]);
+  } catch (thrown) {
+    if (!either.aborted) throw thrown;
+    if (changes) throw new CustodyError('outcome_unknown', `${doing} was cut off after it was sent, so its outcome is unknown.`);
+    if (timeout.aborted) throw new CustodyError('timeout', `${doing} got no answer within ${ms / 1_000} seconds.`);
+    throw signal.reason;
+  } finally {
+    either.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lowerLevel, type AccessLevel, type Account } from './account.ts';
+import type { AgentSwitch } from './agentSwitch.ts';
+import type { Approvals } from './approval.ts';
+import type { Audit, AuditRecord } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { chooseAccount, chooseRegion } from './callSite.ts';
+import { canonicalJson, hashOf } from './canonicalJson.ts';
+import { withDeadline } from './deadline.ts';
+import { CustodyError, toCustodyError } from './errors.ts';
+import { knowValues } from './knowValues.ts';
+import { checkValue } from './limits.ts';
+import type { Operation, OperationContext, Precondition, PreparedCall, SecretLocation } from './operation.ts';
+import { decide } from './policy.ts';
+import { createRateLimit } from './rateLimit.ts';
+import type { Redactor } from './redact.ts';
+import type { SecretsService } from './secretsService.ts';
+import type { SecretText } from './secretText.ts';
+
+/** What the one path stands on. */
+export interface ExecuteDependencies {
+  readonly accounts: () => Promise<readonly Account[]>;
+  readonly service: (account: Account, region: string) => Promise<SecretsService>;
+  readonly approvals: Approvals;
+  readonly audit: Audit;
+  readonly redactor: Redactor;
+  readonly agents: AgentSwitch;
+  /** Opens the secret's panel for the person; false where there is no editor. */
+  readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
+  /** Settings, which only tighten what an account allows. */
+  readonly settings: () => { readonly maximumAccess: AccessLevel; readonly allowForceDelete: boolean };
+  /** Throws while the workspace is not trusted. */
+  readonly assertTrusted: () => void;
+  readonly now?: () => number;
+}
+
+export interface Call {
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly signal?: AbortSignal;
+  /** A value the person typed in our form; never an argument. */
+  readonly value?: SecretText;
+  readonly progress?: (text: string) => void;
+}
+
+export type Outcome<Output> =
+  | { readonly ok: true; readonly output: Output; readonly text: string }
+  | { readonly ok: false; readonly error: CustodyError };
+
+/** Makes a call and never throws: every failure is an outcome. `text` is what a model may read. */
+export type Execute = <Output>(operation: Operation<Output>, call: Call) => Promise<Outcome<Output>>;
+
+/** Builds the one path every call takes, whoever calls. */
+export function createExecute(deps: ExecuteDependencies): Execute {
+  const { approvals, audit, redactor } = deps;
+  const now = deps.now ?? Date.now;
+  const reserve = createRateLimit(now);
+
+  return async <Output>(operation: Operation<Output>, call: Call): Promise<Outcome<Output>> => {
+    const { caller } = call;
+    const isAgent = caller.kind === 'agent';
+    const changes = operation.risk === 'write' || operation.risk === 'destructive';
+    const clientRequestToken = randomUUID();
+    const signals = [call.signal, isAgent ? deps.agents.signal : undefined].filter((signal) => signal !== undefined);
+    const signal = AbortSignal.any(signals);
+    let record: Omit<AuditRecord, 'phase'> = { call: randomUUID(), operation: operation.name, risk: operation.risk, caller: nameOf(caller) };
+    let approval = 'none';
+
+    try {
+      deps.assertTrusted();
+      if (isAgent && deps.agents.stopped) throw stopped();
+
+      const prepared = operation.prepare(call.input);
+      if (isAgent && redactor.findsIn(call.input)) {
+        throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);
+      }
+      admitValue(call.value, prepared, redactor);
+
+      const accounts = await deps.accounts();
+      const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller);
+      const region = account && chooseRegion(account, prepared.region);
+      const doing = describe(operation, prepared, account);
+      record = {
+        ...record,
+        ...(account && region ? { account: account.name, region } : {}),
+        ...(prepared.secret === undefined ? {} : { secret: redactor.scrub(prepared.secret) }),
+        arguments: redactor.scrub(canonicalJson(prepared.arguments)),
+        ...(changes ? { clientRequestToken } : {}),
+      };
+
+      const { maximumAccess, allowForceDelete } = deps.settings();
+      const verdict = decide({
+        risk: operation.risk,
+        caller: caller.kind,
+        level: account ? lowerLevel(account.access, maximumAccess) : 'list',
+        needs: operation.needs,
+        overwrites: false,
+        force: prepared.force,
+        forceAllowed: allowForceDelete,
+        knownDestination: false,
+      });
+      if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account, maximumAccess);
+
+      await audit.write({ ...record, phase: 'intent' }).catch(() => {
+        if (changes || operation.risk === 'reveal' || operation.risk === 'use') throw notAudited(doing);
+      });
+      if (isAgent && account) await takeTurn(reserve(account.name, operation.risk), doing, signal);
+
+      const service = account && region ? knowValues(await deps.service(account, region), redactor) : undefined;
+      const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
+        caller, accounts, clientRequestToken, value, showSecret: deps.showSecret,
+        account: account?.name ?? '',
+        region: region ?? '',
+        get service() {
+          if (!service) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
+          return service;
+        },
+        signal: within,
+      });
+      const read = (): Promise<Precondition> =>
+        withDeadline({ signal, changes: false, doing }, (within) => prepared.precondition(contextWith(undefined, within)));
+
+      if (changes && service && account) await assertSameAccount(service, account, signal);
+      let before = await read();
+      let value = call.value;
+
+      if (verdict.kind === 'ask' || (prepared.wantsValue && !value)) {
+        const hash = bindingOf(caller, operation, prepared, before);
+        const answer = await approvals.ask(
+          {
+            ...prepared.effect(before, new Date(now())),
+            hash, caller,
+            operation: operation.title,
+            risk: operation.risk,
+            account: account?.name ?? '',
+            region: region ?? '',
+            secret: before.secret?.name ?? prepared.secret ?? '',
+            arn: before.arn,
+            arguments: prepared.arguments,
+            wantsValue: prepared.wantsValue && !value,
+          },
+          signal,
+          call.progress ?? (() => undefined),
+        );
+        approval = 'accepted';
+        value = value ?? answer.value;
+        admitValue(value, prepared, redactor);
+        before = await read();
+        // What the person said yes to is no longer what would happen.
+        if (bindingOf(caller, operation, prepared, before) !== hash) {
+          throw new CustodyError('changed_since', `${doing} was not run, because the secret changed after the question was asked.`);
+        }
+      }
+
+      const { output, text } = await withDeadline({ signal, changes, doing }, (within) => prepared.run(contextWith(value, within), before));
+      await audit.write({ ...record, phase: 'outcome', approval, result: 'ok' }).catch(() => undefined);
+      return { ok: true, output, text: redactor.scrub(text) };
+    } catch (thrown) {
+      const error = toOutcomeError(thrown, operation, signal, isAgent && deps.agents.stopped, redactor);
+      await audit.write({ ...record, phase: 'outcome', approval, result: error.code }).catch(() => undefined);
+      return { ok: false, error };
+    }
+  };
+}
+
+function admitValue(value: SecretText | undefined, prepared: PreparedCall<unknown>, redactor: Redactor): void {
+  if (!value) return;
+  redactor.know(value);
+  checkValue(value, prepared.secret ?? 'the secret');
+}
+
+/** The name a client gives itself is a claim; the log keeps the token's identity beside it. */
+function nameOf(caller: Caller): string {
+  return caller.kind === 'person' ? 'person' : `agent ${caller.client} (${caller.claimedName.slice(0, 64)})`;
+}
+
+function describe(operation: Operation, prepared: PreparedCall<unknown>, account: Account | undefined): string {
+  const on = prepared.secret === undefined ? '' : ` on ${prepared.secret}`;
+  return `${operation.name}${on}${account ? ` in account ${account.name}` : ''}`;
+}
+
+/** Binds an approval to client, tool, exact arguments and what the call would change. */
+function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<unknown>, before: Precondition): string {
+  const client = caller.kind === 'person' ? 'person' : caller.client;
+  return hashOf({ client, tool: operation.name, arguments: prepared.arguments, arn: before.arn, state: before.state });
+}
+
+function refused(code: 'access_level' | 'force_delete_off' | string, operation: Operation, account: Account | undefined, maximum: AccessLevel): CustodyError {
+  const where = account?.name ?? 'this account';
+  if (code === 'force_delete_off') return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
+  const level = account ? lowerLevel(account.access, maximum) : maximum;
+  return new CustodyError('access_level', `${operation.name} needs the access level "${operation.needs}", and agents have "${level}" in account ${where}.`);
+}
+
+function stopped(): CustodyError {
+  return new CustodyError('agents_stopped', 'The person has stopped all agents.');
+}
+
+function notAudited(doing: string): CustodyError {
+  return new CustodyError('audit_failed', `${doing} was not run, because the audit log can't be written.`);
+}
+
+async function takeTurn(wait: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
+  if (wait === undefined) throw new CustodyError('throttled', `${doing} was not run, because agents call too often for this account.`);
+  if (wait > 0) await delay(wait, undefined, { signal });
+}
+
+/** A profile that now signs in elsewhere must not change secrets there. One STS call before each change. */
+async function assertSameAccount(service: SecretsService, account: Account, signal: AbortSignal): Promise<void> {
+  if (account.accountId === undefined) return;
+  const doing = `Checking who account ${account.name} signs in as`;
+  const identity = await withDeadline({ signal, changes: false, doing }, (within) => service.getCallerIdentity(within));
+  if (identity.accountId !== account.accountId) {
+    throw new CustodyError('wrong_account', `Account ${account.name} signs in to AWS account ${identity.accountId}, not to ${account.accountId}.`);
+  }
+}
+
+function toOutcomeError(thrown: unknown, operation: Operation, signal: AbortSignal, agentsStopped: boolean, redactor: Redactor): CustodyError {
+  const known = thrown instanceof CustodyError;
+  if (!known && agentsStopped) return stopped();
+  if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);
+  const error = toCustodyError(thrown, operation.name);
+  return new CustodyError(error.code, redactor.scrub(error.message), error.next);
+}

@@ -1,0 +1,18 @@
+import type { Redactor } from './redact.ts';
+import type { SecretsService } from './secretsService.ts';
+
+/** The same service, with every value that is fetched through it made known to the redactor first. */
+export function knowValues(service: SecretsService, redactor: Redactor): SecretsService {
+  return {
+    ...service,
+    async getSecretValue(query, signal) {
+      const found = await service.getSecretValue(query, signal);
+      redactor.know(found.value);
+      return found;
+    },
+    createSecret(secret, signal) {
+      redactor.know(secret.value);
+      return service.createSecret(secret, signal);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import type { Account, AccessLevel } from './account.ts';
+import type { Effect } from './approval.ts';
+import type { Caller } from './caller.ts';
+import { CustodyError } from './errors.ts';
+import type { Risk } from './policy.ts';
+import type { SecretDetail, SecretsService } from './secretsService.ts';
+import type { SecretText } from './secretText.ts';
+
+/** Where in the tree an operation is offered. */
+export type AppliesTo = 'account' | 'region' | 'secret' | 'deletedSecret';
+
+/** A secret as the editor addresses it: always by its full ARN. */
+export interface SecretLocation {
+  readonly account: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** What an operation works with. `service` belongs to the account and region the call names. */
+export interface OperationContext {
+  readonly caller: Caller;
+  readonly accounts: readonly Account[];
+  readonly signal: AbortSignal;
+  /** A value the person typed in our form; never an argument. */
+  readonly value: SecretText | undefined;
+  readonly clientRequestToken: string;
+  /** Opens the secret's panel for the person; false where there is no editor. */
+  readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
+  /** The account's name; empty for an operation without a target. */
+  readonly account: string;
+  readonly region: string;
+  /** Throws for an operation without a target. */
+  readonly service: SecretsService;
+}
+
+/** What a call found before it ran. Read again just before the run; a difference refuses the call. */
+export interface Precondition {
+  /** Absent while there is nothing yet, as before a create. */
+  readonly arn: string | undefined;
+  /** What the call would change: version id, deletion date, tags, ... */
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly secret: SecretDetail | undefined;
+}
+
+interface OperationFacts {
+  /** The tool's name on the wire, `verb_noun`. */
+  readonly name: string;
+  /** Title case, as commands are written. */
+  readonly title: string;
+  /** One sentence that a person can approve. */
+  readonly description: string;
+  /** The operation of the AWS API it makes, as AWS spells it. */
+  readonly api: string | undefined;
+  readonly risk: Risk;
+  /** The access level an agent must have in the account. */
+  readonly needs: AccessLevel;
+  readonly target: 'none' | 'account' | 'region' | 'secret';
+  readonly appliesTo: readonly AppliesTo[];
+  /** `form`: has a panel of its own, because prompts can't serve. `none`: not in the palette. */
+  readonly palette: 'prompts' | 'form' | 'none';
+}
+
+interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFacts {
+  readonly input: z.ZodObject<Shape, z.core.$strict>;
+  /** The call deletes without a recovery window. */
+  readonly force?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
+  /** The person types the value on the card, or in the form before. */
+  readonly wantsValue?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
+  readonly precondition?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>) => Promise<Precondition>;
+  readonly effect?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition, now: Date) => Effect;
+  readonly run: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Promise<Output>;
+  /** What the model reads: compact text, never a value. */
+  readonly toAgent: (output: Output, context: OperationContext) => string;
+}
+
+/** Arguments that were parsed, closed over by what can be done with them. */
+export interface PreparedCall<Output> {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** The secret's name or ARN, where the call names one. */
+  readonly secret: string | undefined;
+  readonly force: boolean;
+  readonly wantsValue: boolean;
+  readonly precondition: (context: OperationContext) => Promise<Precondition>;
+  readonly effect: (before: Precondition, now: Date) => Effect;
+  readonly run: (context: OperationContext, before: Precondition) => Promise<{ output: Output; text: string }>;
+}
+
+/** An operation as everything else sees it: facts, a schema, and arguments in `unknown`. */
+export interface Operation<Output = unknown> extends OperationFacts {
+  readonly input: z.ZodObject;
+  /** Parses arguments; throws CustodyError naming each argument at fault. */
+  readonly prepare: (input: unknown) => PreparedCall<Output>;
+}
+
+/** Hints for the palette's prompts. Kept out of the schemas' own metadata, which agents would be shown. */
+export const promptHints = z.registry<{ readonly prompt: string }>();
+
+const nothing: Precondition = { arn: undefined, state: {}, secret: undefined };
+
+export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: OperationSpec<Shape, Output>): Operation<Output> {
+  return {
+    name: spec.name,
+    title: spec.title,
+    description: spec.description,
+    api: spec.api,
+    risk: spec.risk,
+    needs: spec.needs,
+    target: spec.target,
+    appliesTo: spec.appliesTo,
+    palette: spec.palette,
+    input: spec.input,
+    prepare(raw) {
+      const parsed = spec.input.safeParse(raw ?? {});
+      if (!parsed.success) throw inputError(spec.name, Object.keys(spec.input.shape), parsed.error.issues);
+      const input = parsed.data;
+      const given = named.parse(input);
+      return {
+        arguments: given,
+        account: given.account,
+        region: given.region ?? regionOfArn(given.secret_id),
+        secret: given.secret_id ?? given.name,
+        force: spec.force?.(input) ?? false,
+        wantsValue: spec.wantsValue?.(input) ?? false,
+        precondition: async (context) => (await spec.precondition?.(context, input)) ?? nothing,
+        effect: (before, now) =>
+          spec.effect?.(input, before, now) ?? { headline: `${spec.title} ${given.secret_id ?? ''}`, consequences: [], acceptLabel: 'Allow' },
+        run: async (context, before) => {
+          const output = await spec.run(context, input, before);
+          return { output, text: spec.toAgent(output, context) };
+        },
+      };
+    },
+  };
+}
+
+/** The arguments that mean the same in every operation. */
+const named = z.looseObject({
+  account: z.string().optional(),
+  region: z.string().optional(),
+  secret_id: z.string().optional(),
+  name: z.string().optional(),
+});
+
+function regionOfArn(secretId: string | undefined): string | undefined {
+  return secretId?.startsWith('arn:') ? secretId.split(':')[3] : undefined;
+}
+
+function inputError(operation: string, takes: readonly string[], issues: readonly z.core.$ZodIssue[]): CustodyError {
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  if (unknown.length > 0) {
+    // Names only, shortened: an unknown key may be anything, a value included.
+    const names = unknown.map((key) => (/^\w{1,40}$/.test(key) ? key : 'one with an unusual name')).join(', ');
+    return new CustodyError('unknown_argument', `${operation} takes no argument ${names}; it takes ${takes.join(', ') || 'none'}.`);
+  }
+  const faults = issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message.replace(/^Invalid input: /, '')}`);
+  return new CustodyError('invalid_input', `${operation} can't take these arguments (${faults.join('; ')}).`);
+}

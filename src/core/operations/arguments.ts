@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { regionName } from '../account.ts';
+import { secretId } from '../limits.ts';
+import type { OperationContext, Precondition } from '../operation.ts';
+
+/** The arguments that say where: left out, the only account and its first region are meant. */
+export const where = {
+  account: z.string().max(64).optional(),
+  region: regionName.optional(),
+};
+
+/** The same, with a secret in it. */
+export const whichSecret = { ...where, secret_id: secretId };
+
+/** Reads what a change to a secret would change: its versions, deletion date, tags, replicas. */
+export async function describeFirst(context: OperationContext, secretId: string): Promise<Precondition> {
+  const secret = await context.service.describeSecret(secretId, context.signal);
+  const { arn, versions, deletedDate, tags, replicas, description, rotationEnabled } = secret;
+  return { arn, secret, state: { versions, deletedDate, tags, replicas, description, rotationEnabled } };
+}

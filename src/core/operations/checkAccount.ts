@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { where } from './arguments.ts';
+
+export const checkAccount = defineOperation({
+  name: 'check_account',
+  title: 'Test Account',
+  description: 'Checks that an account can sign in to AWS and says as whom.',
+  api: 'GetCallerIdentity',
+  risk: 'read',
+  needs: 'list',
+  target: 'account',
+  appliesTo: ['account'],
+  palette: 'prompts',
+  input: z.strictObject(where),
+  run: ({ service, signal }) => service.getCallerIdentity(signal),
+  toAgent: (identity, { account }) => `${account} signs in to AWS account ${identity.accountId} as ${identity.arn}`,
+});

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { CustodyError } from '../errors.ts';
+import { generateValue } from '../generateValue.ts';
+import { description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
+import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
+import { SecretText } from '../secretText.ts';
+import { where } from './arguments.ts';
+
+promptHints.add(secretName, { prompt: 'Name of the new secret, with / for folders' });
+
+export const createSecret = defineOperation({
+  name: 'create_secret',
+  title: 'Create Secret',
+  description: 'Creates a secret whose value is generated on the spot (value: generate) or typed by the person (value: person).',
+  api: 'CreateSecret',
+  risk: 'write',
+  needs: 'write',
+  target: 'region',
+  appliesTo: ['region', 'account'],
+  palette: 'form',
+  input: z.strictObject({
+    ...where,
+    name: secretName,
+    value: z.enum(['generate', 'person']),
+    key: z.string().min(1).max(256).optional().describe('stores {key: value} as JSON'),
+    length: z.int().min(8).max(4_096).optional(),
+    symbols: z.boolean().optional(),
+    description: description.optional(),
+    kms_key_id: kmsKeyId.optional(),
+    tags: tags.optional(),
+  }),
+  wantsValue: (input) => input.value === 'person',
+  precondition: absent,
+  effect: (input) => ({
+    headline: `Create ${input.name}`,
+    consequences: [
+      input.value === 'generate'
+        ? 'A random value is generated and stored at once. Nobody sees it, the agent included.'
+        : 'You type the value below. It goes to AWS and nowhere else.',
+      ...(looksLikeArnSuffix(input.name) ? ['The name ends like the random suffix of an ARN, which can confuse look-ups by partial ARN.'] : []),
+    ],
+    acceptLabel: 'Create',
+  }),
+  async run({ service, signal, value, clientRequestToken }, input) {
+    const secret = input.value === 'generate' ? generateValue({ length: input.length ?? 32, symbols: input.symbols ?? true }) : value;
+    if (!secret) throw new CustodyError('invalid_input', `No value was typed for ${input.name}.`);
+    const created = await service.createSecret(
+      {
+        name: input.name,
+        value: input.key === undefined ? secret : underKey(input.key, secret),
+        clientRequestToken,
+        ...(input.description === undefined ? {} : { description: input.description }),
+        ...(input.kms_key_id === undefined ? {} : { kmsKeyId: input.kms_key_id }),
+        ...(input.tags === undefined ? {} : { tags: input.tags }),
+      },
+      signal,
+    );
+    return { ...created, name: input.name };
+  },
+  toAgent: ({ name, arn, versionId }) => `Created ${name}, version ${versionId}\narn: ${arn}`,
+});
+
+function underKey(key: string, secret: SecretText): SecretText {
+  // Goes into another SecretText, as the one field of a JSON object.
+  return SecretText.of(JSON.stringify({ [key]: secret.reveal() }));
+}
+
+/** A create must find nothing of that name, neither before the question nor after it. */
+async function absent(context: OperationContext, input: { readonly name: string }): Promise<Precondition> {
+  try {
+    const secret = await context.service.describeSecret(input.name, context.signal);
+    throw secret.deletedDate === undefined
+      ? new CustodyError('secret_exists', `A secret named ${input.name} exists already in account ${context.account} (${context.region}).`)
+      : new CustodyError('secret_pending_deletion', `A secret named ${input.name} is scheduled for deletion in account ${context.account} (${context.region}).`);
+  } catch (thrown) {
+    if (thrown instanceof CustodyError && thrown.code === 'secret_not_found') return { arn: undefined, state: { exists: false }, secret: undefined };
+    // A role may create without being allowed to describe: CreateSecret itself still refuses a name that is taken.
+    if (thrown instanceof CustodyError && thrown.code === 'access_denied') return { arn: undefined, state: { exists: 'unknown' }, secret: undefined };
+    throw thrown;
+  }
+}

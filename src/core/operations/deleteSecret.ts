@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Effect } from '../approval.ts';
+import { CustodyError } from '../errors.ts';
+import { recoveryWindowInDays } from '../limits.ts';
+import { defineOperation, promptHints, type Precondition } from '../operation.ts';
+import { day } from '../outputText.ts';
+import { describeFirst, whichSecret } from './arguments.ts';
+
+const defaultWindow = 30;
+const window = recoveryWindowInDays.optional();
+promptHints.add(window, { prompt: 'Days in which it can be restored, 7 to 30; empty means 30' });
+const force = z.boolean().optional();
+promptHints.add(force, { prompt: 'Delete at once, with no way back?' });
+
+export const deleteSecret = defineOperation({
+  name: 'delete_secret',
+  title: 'Delete Secret',
+  description: 'Schedules a secret for deletion after a recovery window, once the person has confirmed it in their own window.',
+  api: 'DeleteSecret',
+  risk: 'destructive',
+  needs: 'destroy',
+  target: 'secret',
+  appliesTo: ['secret'],
+  palette: 'prompts',
+  input: z
+    .strictObject({ ...whichSecret, recovery_window_in_days: window, force }),
+  force: (input) => input.force === true,
+  async precondition(context, input) {
+    if (input.force === true && input.recovery_window_in_days !== undefined) {
+      throw new CustodyError('invalid_input', `delete_secret on ${input.secret_id} takes either force or a recovery window, not both.`);
+    }
+    const before = await describeFirst(context, input.secret_id);
+    if (before.secret?.deletedDate !== undefined) {
+      throw new CustodyError('secret_pending_deletion', `${before.secret.name} in account ${context.account} is already scheduled for deletion.`);
+    }
+    if (before.secret && before.secret.replicas.length > 0 && before.secret.primaryRegion === context.region) {
+      throw new CustodyError('invalid_state', `${before.secret.name} has replicas in ${before.secret.replicas.map((replica) => replica.region).join(', ')}, which must be removed first.`);
+    }
+    return before;
+  },
+  effect: ({ recovery_window_in_days: days = defaultWindow, force: atOnce = false }, before, now) => deletion(before, atOnce, days, now),
+  run: ({ service, signal }, input, { arn = input.secret_id }) =>
+    service.deleteSecret(
+      input.force === true ? { secretId: arn, force: true } : { secretId: arn, recoveryWindowInDays: input.recovery_window_in_days ?? defaultWindow },
+      signal,
+    ),
+  toAgent: ({ arn, deletionDate }) => `Scheduled for deletion on ${day(deletionDate)}; restore_secret brings it back until then.\narn: ${arn}`,
+});
+
+function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: Date): Effect {
+  const name = secret?.name ?? '';
+  const until = new Date(now.getTime() + days * 86_400_000).toISOString();
+  const count = secret?.versions.length ?? 0;
+  return {
+    headline: `Delete ${name}`,
+    consequences: [
+      `Whatever reads this secret fails at once. It holds ${count} version${count === 1 ? '' : 's'}${secret?.lastAccessedDate ? ` and was last read on ${day(secret.lastAccessedDate)}` : ''}.`,
+      atOnce ? 'It is gone at once and can not be restored.' : `It can be restored until ${day(until)} (${days} days).`,
+      ...(secret?.rotationEnabled ? ['Its rotation stops.'] : []),
+      ...(secret?.owningService ? [`It is managed by ${secret.owningService}, which may stop working.`] : []),
+    ],
+    acceptLabel: atOnce ? 'Delete Forever' : 'Delete',
+    ...(atOnce ? { typeToConfirm: name } : {}),
+  };
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+
+export const listAccounts = defineOperation({
+  name: 'list_accounts',
+  title: 'List Accounts',
+  description: 'Lists the configured AWS accounts with their regions and what agents may do in each.',
+  api: undefined,
+  risk: 'read',
+  needs: 'list',
+  target: 'none',
+  appliesTo: [],
+  palette: 'none',
+  input: z.strictObject({}),
+  run: async ({ accounts, caller }) => accounts.filter((account) => caller.kind === 'person' || account.access !== 'off'),
+  toAgent: (accounts) =>
+    accounts.length === 0
+      ? 'No account is open to agents. The person can add one with "Custody: Add Account".'
+      : accounts.map((account) => `${account.name} | ${account.kind} | ${account.regions.join(' ')} | access: ${account.access}`).join('\n'),
+});

@@ -1,0 +1,50 @@
+import type { SecretDetail, SecretSummary } from './secretsService.ts';
+
+const maxShown = 256;
+
+// Control, bidi, zero-width and tag characters: they change how a text reads without being seen.
+const unseen = /[\p{Cc}\p{Cf}\u2028\u2029\u{E0000}-\u{E007F}]/gu;
+
+/** Text that came from AWS, made safe to stand in one line: unseen characters out, cut to 256 characters. */
+export function plain(text: string): string {
+  const clean = text.replace(unseen, ' ');
+  return clean.length > maxShown ? `${clean.slice(0, maxShown)}...` : clean;
+}
+
+/** The day of an ISO date. */
+export function day(iso: string | undefined): string {
+  return iso?.slice(0, 10) ?? '';
+}
+
+/** One secret on one line: name, the day it last changed, and what is unusual about it. */
+export function secretLine(secret: SecretSummary): string {
+  const marks = [
+    secret.rotationEnabled ? 'rotates' : '',
+    secret.deletedDate ? 'scheduled for deletion' : '',
+    secret.owningService ? `managed by ${plain(secret.owningService)}` : '',
+    secret.primaryRegion ? 'replicated' : '',
+  ].filter(Boolean);
+  return [plain(secret.name), day(secret.lastChangedDate), ...marks].join(' | ');
+}
+
+/** A secret's metadata as lines of `name: value`. Free text from AWS stands in quotes, as data. */
+export function secretLines(secret: SecretDetail): string {
+  const tags = Object.entries(secret.tags).map(([key, value]) => `${plain(key)}=${plain(value)}`);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['name', plain(secret.name)],
+    ['arn', secret.arn],
+    ['description', secret.description ? JSON.stringify(plain(secret.description)) : undefined],
+    ['tags', tags.length > 0 ? JSON.stringify(tags.join(', ')) : undefined],
+    ['kms key', secret.kmsKeyId],
+    ['created', day(secret.createdDate)],
+    ['changed', day(secret.lastChangedDate)],
+    ['accessed', day(secret.lastAccessedDate)],
+    ['scheduled for deletion on', day(secret.deletedDate)],
+    ['rotation', secret.rotationEnabled ? `${secret.rotationSchedule ?? 'on'}, next ${day(secret.nextRotationDate) || 'unknown'}` : 'off'],
+    ['managed by', secret.owningService],
+    ['primary region', secret.primaryRegion],
+    ['replicas', secret.replicas.map((replica) => `${replica.region} ${replica.status}`).join(', ')],
+    ['versions', secret.versions.map((version) => `${version.versionId} ${version.stages.join('+')}`).join(', ')],
+  ];
+  return rows.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n');
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+
+// Host <-> webview messages. Pages import the types alone; the host parses everything a page sends.
+// A value crosses only in `value` (to the secret panel, after a click) and in `typedValue` (from a form).
+
+/** A page proves with the panel's nonce that it is the page the host made. */
+export function envelopeOf<Message extends z.ZodType>(message: Message) {
+  return z.strictObject({ nonce: z.string().max(64), message });
+}
+
+const text = z.string().max(4_096);
+
+/** A value typed in a form: one text, or the pairs of a JSON object. */
+export const typedValue = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(200_000) }),
+  z.strictObject({
+    kind: z.literal('pairs'),
+    pairs: z.array(z.strictObject({ key: z.string().max(1_024), value: z.string().max(200_000) })).max(500),
+  }),
+]);
+export type TypedValue = z.infer<typeof typedValue>;
+
+const ready = z.strictObject({ type: z.literal('ready') });
+
+/** A row of `label: value` metadata. */
+export interface Row {
+  readonly label: string;
+  readonly value: string;
+}
+
+// Confirmation: one card.
+
+export interface CardView {
+  readonly id: string;
+  readonly headline: string;
+  /** `You`, or the name a client claims. */
+  readonly asker: string;
+  readonly askerIsAgent: boolean;
+  readonly operation: string;
+  readonly risk: string;
+  readonly account: string;
+  readonly region: string;
+  readonly secret: string;
+  readonly arn: string | undefined;
+  readonly consequences: readonly string[];
+  /** The exact arguments, values as JSON text. */
+  readonly arguments: readonly Row[];
+  readonly acceptLabel: string;
+  readonly typeToConfirm: string | undefined;
+  readonly wantsValue: boolean;
+  /** Milliseconds left when the message was sent. */
+  readonly remainingMs: number;
+  /** How many more wait behind this one. */
+  readonly waiting: number;
+  /** The accept button stays off for this long after the page was shown. */
+  readonly armAfterMs: number;
+}
+
+export type ToApprovalPage =
+  | { readonly type: 'card'; readonly card: CardView }
+  | { readonly type: 'waiting'; readonly waiting: number }
+  | { readonly type: 'failed'; readonly message: string };
+
+export const fromApprovalPage = z.discriminatedUnion('type', [
+  ready,
+  z.strictObject({ type: z.literal('accept'), id: text, typed: text.optional(), value: typedValue.optional() }),
+  z.strictObject({ type: z.literal('decline'), id: text }),
+]);
+export type FromApprovalPage = z.infer<typeof fromApprovalPage>;
+
+// One secret.
+
+export interface SecretView {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly description: string | undefined;
+  readonly pendingDeletion: string | undefined;
+  readonly managedBy: string | undefined;
+  readonly rows: readonly Row[];
+  readonly tags: readonly Row[];
+  readonly versions: readonly { readonly id: string; readonly stages: readonly string[] }[];
+  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string }[];
+  /** The client that asked for this panel, where an agent did. */
+  readonly requestedBy: string | undefined;
+}
+
+/** A field of a retrieved value, before it is revealed. */
+export interface FieldView {
+  /** Undefined for a secret that is one plain text or binary. */
+  readonly key: string | undefined;
+  readonly bytes: number;
+}
+
+export type ToSecretPage =
+  | { readonly type: 'secret'; readonly secret: SecretView }
+  | { readonly type: 'busy'; readonly doing: string }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'fields'; readonly fields: readonly FieldView[]; readonly encoding: 'text' | 'binary' }
+  | { readonly type: 'value'; readonly field: number; readonly text: string; readonly hideAfterMs: number }
+  | { readonly type: 'copied'; readonly field: number; readonly clearAfterMs: number }
+  /** Hides every value; `forget` drops the fields too. */
+  | { readonly type: 'hide'; readonly forget: boolean };
+
+const field = z.int().min(0).max(10_000);
+
+export const fromSecretPage = z.discriminatedUnion('type', [
+  ready,
+  z.strictObject({ type: z.literal('retrieve') }),
+  z.strictObject({ type: z.literal('reveal'), field }),
+  z.strictObject({ type: z.literal('copyValue'), field }),
+  /** The window lost focus, or the person hid what was shown. */
+  z.strictObject({ type: z.literal('hidden') }),
+  z.strictObject({ type: z.literal('refresh') }),
+  z.strictObject({ type: z.literal('copyName') }),
+  z.strictObject({ type: z.literal('copyArn') }),
+  z.strictObject({ type: z.literal('openConsole') }),
+  z.strictObject({ type: z.literal('delete') }),
+  z.strictObject({ type: z.literal('restore') }),
+]);
+export type FromSecretPage = z.infer<typeof fromSecretPage>;
+
+// A new secret.
+
+export interface CreateFormView {
+  readonly accounts: readonly { readonly name: string; readonly regions: readonly string[] }[];
+  readonly account: string;
+  readonly region: string;
+  readonly namePrefix: string;
+}
+
+export type ToCreatePage =
+  | { readonly type: 'form'; readonly form: CreateFormView }
+  | { readonly type: 'busy'; readonly doing: string }
+  | { readonly type: 'failed'; readonly message: string };
+
+export const fromCreatePage = z.discriminatedUnion('type', [
+  ready,
+  z.strictObject({
+    type: z.literal('create'),
+    account: text,
+    region: text,
+    name: text,
+    description: text,
+    tags: z.array(z.strictObject({ key: text, value: text })).max(60),
+    value: typedValue,
+  }),
+  z.strictObject({ type: z.literal('cancel') }),
+]);
+export type FromCreatePage = z.infer<typeof fromCreatePage>;

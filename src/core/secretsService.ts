@@ -1,0 +1,97 @@
+import type { SecretText } from './secretText.ts';
+
+/** Tags as AWS returns them, by key. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** A secret as ListSecrets returns it. Dates are ISO 8601. */
+export interface SecretSummary {
+  readonly name: string;
+  readonly arn: string;
+  readonly description?: string;
+  readonly tags: Tags;
+  readonly lastChangedDate?: string;
+  readonly lastAccessedDate?: string;
+  /** When it was scheduled for deletion; absent for a live secret. */
+  readonly deletedDate?: string;
+  readonly rotationEnabled: boolean;
+  readonly nextRotationDate?: string;
+  /** The service that manages it, such as `rds`. */
+  readonly owningService?: string;
+  /** Where the primary of a replicated secret lives. */
+  readonly primaryRegion?: string;
+}
+
+export interface SecretVersion {
+  readonly versionId: string;
+  readonly stages: readonly string[];
+}
+
+/** A secret as DescribeSecret returns it. */
+export interface SecretDetail extends SecretSummary {
+  readonly kmsKeyId?: string;
+  readonly createdDate?: string;
+  readonly lastRotatedDate?: string;
+  readonly rotationSchedule?: string;
+  readonly versions: readonly SecretVersion[];
+  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message?: string }[];
+}
+
+export interface ListSecretsQuery {
+  /** Case-sensitive prefix of the name. */
+  readonly namePrefix?: string;
+  /** Words matched anywhere: name, description, tags. */
+  readonly search?: string;
+  readonly includePlannedDeletion?: boolean;
+  /** 1 to 100. */
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+}
+
+export interface SecretPage {
+  readonly secrets: readonly SecretSummary[];
+  readonly nextToken?: string;
+}
+
+export interface SecretValue {
+  readonly name: string;
+  readonly arn: string;
+  readonly versionId: string;
+  readonly stages: readonly string[];
+  readonly createdDate?: string;
+  readonly value: SecretText;
+}
+
+export interface NewSecret {
+  readonly name: string;
+  readonly description?: string;
+  readonly kmsKeyId?: string;
+  readonly tags?: Tags;
+  readonly value: SecretText;
+  /** Stored before sending, so that a redo after a cut is the same write. */
+  readonly clientRequestToken: string;
+}
+
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+/**
+ * The port to one account in one region: the methods operations need, and nothing more. Every method
+ * throws CustodyError and stops when the signal aborts. `secretId` is a name or an ARN.
+ */
+export interface SecretsService {
+  getCallerIdentity(signal: AbortSignal): Promise<CallerIdentity>;
+  listSecrets(query: ListSecretsQuery, signal: AbortSignal): Promise<SecretPage>;
+  describeSecret(secretId: string, signal: AbortSignal): Promise<SecretDetail>;
+  getSecretValue(
+    query: { readonly secretId: string; readonly versionId?: string; readonly versionStage?: string },
+    signal: AbortSignal,
+  ): Promise<SecretValue>;
+  createSecret(secret: NewSecret, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId: string }>;
+  deleteSecret(
+    request: { readonly secretId: string; readonly recoveryWindowInDays: number } | { readonly secretId: string; readonly force: true },
+    signal: AbortSignal,
+  ): Promise<{ readonly arn: string; readonly deletionDate: string }>;
+  restoreSecret(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string }>;
+}
