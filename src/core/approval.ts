@@ -64,15 +64,17 @@ export interface Approvals {
 
 /** The queue in front of the person: one card open, up to five waiting, a dozen a minute for each client. */
 export function createApprovals(present: PresentCard, now: () => number = Date.now): Approvals {
-  const waiting = new Set<object>();
+  /** Every call that asks: the card that is open and those behind it. */
+  const asking = new Set<object>();
   const listeners = new Set<(waiting: number) => void>();
   const lately = new Map<string, readonly number[]>();
   let turn: Promise<void> = Promise.resolve();
 
-  const tellWaiting = (): void => listeners.forEach((listener) => listener(waiting.size));
+  const waitingBehind = (): number => Math.max(0, asking.size - 1);
+  const tellWaiting = (): void => listeners.forEach((listener) => listener(waitingBehind()));
 
   function admit(caller: Caller): void {
-    if (waiting.size >= maxWaiting) {
+    if (asking.size > maxWaiting) {
       throw new CustodyError('approval_busy', `${maxWaiting} requests already wait for the person's answer.`);
     }
     if (caller.kind === 'person') return;
@@ -89,7 +91,7 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       return await present(card, signal, (listener) => {
         seen.push(listener);
         listeners.add(listener);
-        listener(waiting.size);
+        listener(waitingBehind());
       });
     } finally {
       seen.forEach((listener) => listeners.delete(listener));
@@ -101,12 +103,12 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       signal.throwIfAborted();
       admit(wanted.caller);
       const card: ApprovalCard = { ...wanted, id: randomBytes(16).toString('hex'), lifeMs: approvalLifeMs };
-      const place = {};
-      waiting.add(place);
-      tellWaiting();
-
       const remind = (): void => progress(`Waiting for the person's answer in the editor: ${card.headline}.`);
       remind();
+      const place = {};
+      asking.add(place);
+      tellWaiting();
+
       const reminder = setInterval(remind, progressEveryMs);
       const before = turn;
       const mine = Promise.withResolvers<void>();
@@ -115,15 +117,15 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       let timer: NodeJS.Timeout | undefined;
       try {
         await untilAborted(before, signal);
-        waiting.delete(place);
-        tellWaiting();
+        // It may have been cancelled just as its turn came; a card must not open for it.
+        signal.throwIfAborted();
         timer = setTimeout(() => life.abort(), approvalLifeMs);
         const answer = await untilAborted(show(card, AbortSignal.any([signal, life.signal])), signal, life.signal);
         return accept(card, answer, life.signal);
       } finally {
         clearInterval(reminder);
         clearTimeout(timer);
-        waiting.delete(place);
+        asking.delete(place);
         // Whoever waits behind goes on after the turn before this one too, or two cards could be open.
         void before.then(mine.resolve);
         tellWaiting();

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
-import { CustodyError, toCustodyError } from './errors.ts';
+import { CustodyError, toCustodyError, type ErrorCode } from './errors.ts';
 import { knowValues } from './knowValues.ts';
 import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, SecretLocation } from './operation.ts';
@@ -186,7 +186,7 @@ function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<
   return hashOf({ client, tool: operation.name, arguments: prepared.arguments, arn: before.arn, state: before.state });
 }
 
-function refused(code: 'access_level' | 'force_delete_off' | string, operation: Operation, account: Account | undefined, maximum: AccessLevel): CustodyError {
+function refused(code: ErrorCode, operation: Operation, account: Account | undefined, maximum: AccessLevel): CustodyError {
   const where = account?.name ?? 'this account';
   if (code === 'force_delete_off') return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
   const level = account ? lowerLevel(account.access, maximum) : maximum;

@@ -48,6 +48,8 @@ export interface CardView {
   readonly acceptLabel: string;
   readonly typeToConfirm: string | undefined;
   readonly wantsValue: boolean;
+  /** The key that the typed value is stored under, where the call names one: then it is one text. */
+  readonly valueKey: string | undefined;
   /** Milliseconds left when the message was sent. */
   readonly remainingMs: number;
   /** How many more wait behind this one. */
@@ -78,6 +80,8 @@ export interface SecretView {
   readonly description: string | undefined;
   readonly pendingDeletion: string | undefined;
   readonly managedBy: string | undefined;
+  /** False in the sandbox, which the AWS console knows nothing of. */
+  readonly hasConsole: boolean;
   readonly rows: readonly Row[];
   readonly tags: readonly Row[];
   readonly versions: readonly { readonly id: string; readonly stages: readonly string[] }[];

@@ -30,10 +30,10 @@ export function createRedactor(now: () => number = Date.now): Redactor {
     return [...known.values()].flatMap((entry) => entry.needles);
   }
 
-  function remember(text: string): void {
+  function remember(text: string, bytes?: Buffer): void {
     if (!worthKnowing(text)) return;
     known.delete(text);
-    known.set(text, { needles: encodings(text), until: now() + keepMs });
+    known.set(text, { needles: encodings(text, bytes), until: now() + keepMs });
     const oldest = known.keys().next();
     if (known.size > maxValues && !oldest.done) known.delete(oldest.value);
   }
@@ -41,10 +41,18 @@ export function createRedactor(now: () => number = Date.now): Redactor {
   return {
     know(value) {
       // Goes into this registry, in memory, to be looked for; it is never sent or written.
-      remember(value.reveal());
-      if (value.encoding === 'binary') remember(Buffer.from(value.reveal(), 'base64').toString('utf8'));
-      // Same place, field by field, so that one password out of a JSON secret is known too.
+      const text = value.reveal();
+      if (value.encoding === 'binary') {
+        const bytes = Buffer.from(text, 'base64');
+        remember(bytes.toString('utf8'));
+        remember(text, bytes);
+        return;
+      }
+      // Same place, piece by piece, so that one password out of a JSON secret is known too, however deep it lies.
       for (const field of secretFields(value)) remember(field.value.reveal());
+      for (const piece of piecesOf(text)) remember(piece);
+      // Last, because the oldest go first when there are too many.
+      remember(text);
     },
     scrub(text) {
       let clean = text;
@@ -56,7 +64,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
     },
     findsIn(input) {
       const needles = living();
-      return needles.length > 0 && stringsIn(input).some((text) => needles.some((needle) => text.includes(needle)));
+      return needles.length > 0 && stringsIn(input, true).some((text) => needles.some((needle) => text.includes(needle)));
     },
     clear() {
       known.clear();
@@ -70,14 +78,13 @@ function worthKnowing(text: string): boolean {
 
 function bitsPerCharacter(text: string): number {
   const counts = new Map<string, number>();
-  const sample = text.slice(0, 1_024);
+  const sample = [...text.slice(0, 1_024)];
   for (const character of sample) counts.set(character, (counts.get(character) ?? 0) + 1);
   return [...counts.values()].reduce((bits, count) => bits - (count / sample.length) * Math.log2(count / sample.length), 0);
 }
 
 /** Every form in which a value could leave: as it is, JSON, base64 at each offset, base64url, hex, URL, XML. */
-function encodings(text: string): readonly string[] {
-  const bytes = Buffer.from(text);
+function encodings(text: string, bytes: Buffer = Buffer.from(text)): readonly string[] {
   const hex = bytes.toString('hex');
   const json = JSON.stringify(text).slice(1, -1);
   const forms = [
@@ -92,7 +99,7 @@ function encodings(text: string): readonly string[] {
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
     ...base64Forms(bytes),
   ];
-  return [...new Set(forms)].filter((form) => form.length >= minBytes);
+  return [...new Set(forms)].filter((form) => Buffer.byteLength(form) >= minBytes);
 }
 
 /** A value inside a longer text meets base64 at one of three offsets; the characters at its edges mix with its neighbours. */
@@ -110,8 +117,28 @@ function toWellFormed(text: string): string {
   return Buffer.from(text).toString('utf8');
 }
 
-function stringsIn(input: unknown): readonly string[] {
-  if (typeof input === 'string') return [input];
-  if (typeof input !== 'object' || input === null) return [];
-  return Object.entries(input).flatMap(([key, value]) => [key, ...stringsIn(value)]);
+/** The texts and numbers inside a JSON value, at any depth; nothing when it is no JSON. */
+function piecesOf(text: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' ? stringsIn(parsed, false) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Walks with a list of its own: parsed JSON may nest deeper than the call stack reaches. */
+function stringsIn(input: unknown, keysToo: boolean): readonly string[] {
+  const found: string[] = [];
+  const rest: unknown[] = [input];
+  while (rest.length > 0) {
+    const next = rest.pop();
+    if (typeof next === 'string' || typeof next === 'number') found.push(String(next));
+    if (typeof next !== 'object' || next === null) continue;
+    for (const [key, value] of Object.entries(next)) {
+      if (keysToo) found.push(key);
+      rest.push(value);
+    }
+  }
+  return found;
 }

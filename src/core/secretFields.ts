@@ -11,20 +11,20 @@ export interface SecretField {
  * key. Nested values stay JSON text, as the AWS console shows them.
  */
 export function secretFields(secret: SecretText): readonly SecretField[] {
-  const object = secret.encoding === 'text' ? parseObject(secret) : undefined;
-  if (!object) return [{ key: undefined, value: secret }];
-  return Object.entries(object).map(([key, value]) => ({
-    key,
-    value: SecretText.of(typeof value === 'string' ? value : JSON.stringify(value)),
-  }));
+  return (secret.encoding === 'text' ? splitObject(secret) : undefined) ?? [{ key: undefined, value: secret }];
 }
 
-function parseObject(secret: SecretText): object | undefined {
+function splitObject(secret: SecretText): readonly SecretField[] | undefined {
   try {
     // Goes into fields that are SecretText again.
     const parsed: unknown = JSON.parse(secret.reveal());
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject && Object.keys(parsed).length > 0 ? parsed : undefined;
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+    const fields = Object.entries(parsed).map(([key, value]) => ({
+      key,
+      // Throws where values nest deeper than the call stack reaches; such a secret is shown as one text.
+      value: SecretText.of(typeof value === 'string' ? value : JSON.stringify(value)),
+    }));
+    return fields.length > 0 ? fields : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { regionName } from '../account.ts';
-import { secretId } from '../limits.ts';
+import { secretId as secretIdSchema } from '../limits.ts';
 import type { OperationContext, Precondition } from '../operation.ts';
 
 /** The arguments that say where: left out, the only account and its first region are meant. */
@@ -10,7 +10,7 @@ export const where = {
 };
 
 /** The same, with a secret in it. */
-export const whichSecret = { ...where, secret_id: secretId };
+export const whichSecret = { ...where, secret_id: secretIdSchema };
 
 /** Reads what a change to a secret would change: its versions, deletion date, tags, replicas. */
 export async function describeFirst(context: OperationContext, secretId: string): Promise<Precondition> {

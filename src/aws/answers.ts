@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import type { SecretDetail, SecretSummary } from '../core/secretsService.ts';
+import { CustodyError } from '../core/errors.ts';
+
+// AWS's answers, parsed before anything believes them: an empty 200 resolves in the SDK with no fields.
+
+const date = z.date().transform((value) => value.toISOString()).optional();
+const arn = z.string().regex(/^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/);
+const tags = z
+  .array(z.object({ Key: z.string(), Value: z.string().optional() }))
+  .optional()
+  .transform((list) => Object.fromEntries((list ?? []).map((tag) => [tag.Key, tag.Value ?? ''])));
+
+const common = {
+  ARN: arn,
+  Name: z.string(),
+  Description: z.string().optional(),
+  KmsKeyId: z.string().optional(),
+  RotationEnabled: z.boolean().optional(),
+  RotationRules: z.object({ AutomaticallyAfterDays: z.number().optional(), ScheduleExpression: z.string().optional() }).optional(),
+  LastRotatedDate: date,
+  LastChangedDate: date,
+  LastAccessedDate: date,
+  DeletedDate: date,
+  NextRotationDate: date,
+  CreatedDate: date,
+  OwningService: z.string().optional(),
+  PrimaryRegion: z.string().optional(),
+  Tags: tags,
+};
+
+const summaryShape = z.object(common);
+
+const detailShape = z.object({
+  ...common,
+  VersionIdsToStages: z.record(z.string(), z.array(z.string())).optional(),
+  ReplicationStatus: z
+    .array(z.object({ Region: z.string(), Status: z.string().optional(), StatusMessage: z.string().optional() }))
+    .optional(),
+});
+
+export const listAnswer = z.object({ SecretList: z.array(summaryShape), NextToken: z.string().optional() });
+export const describeAnswer = detailShape;
+export const valueAnswer = z.object({
+  ARN: arn,
+  Name: z.string(),
+  VersionId: z.string(),
+  VersionStages: z.array(z.string()).optional(),
+  CreatedDate: date,
+  SecretString: z.string().optional(),
+  SecretBinary: z.instanceof(Uint8Array).optional(),
+});
+export const createAnswer = z.object({ ARN: arn, VersionId: z.string() });
+export const deleteAnswer = z.object({ ARN: arn, DeletionDate: z.date() });
+export const restoreAnswer = z.object({ ARN: arn });
+export const identityAnswer = z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string() });
+
+export function toSummary(answer: z.infer<typeof summaryShape>): SecretSummary {
+  return {
+    name: answer.Name,
+    arn: answer.ARN,
+    tags: answer.Tags,
+    rotationEnabled: answer.RotationEnabled ?? false,
+    ...defined('description', answer.Description),
+    ...defined('lastChangedDate', answer.LastChangedDate),
+    ...defined('lastAccessedDate', answer.LastAccessedDate),
+    ...defined('deletedDate', answer.DeletedDate),
+    ...defined('nextRotationDate', answer.NextRotationDate),
+    ...defined('owningService', answer.OwningService),
+    ...defined('primaryRegion', answer.PrimaryRegion),
+  };
+}
+
+export function toDetail(answer: z.infer<typeof detailShape>): SecretDetail {
+  const rules = answer.RotationRules;
+  const schedule = rules?.ScheduleExpression ?? (rules?.AutomaticallyAfterDays === undefined ? undefined : `every ${rules.AutomaticallyAfterDays} days`);
+  return {
+    ...toSummary(answer),
+    ...defined('kmsKeyId', answer.KmsKeyId),
+    ...defined('createdDate', answer.CreatedDate),
+    ...defined('lastRotatedDate', answer.LastRotatedDate),
+    ...defined('rotationSchedule', schedule),
+    versions: Object.entries(answer.VersionIdsToStages ?? {}).map(([versionId, stages]) => ({ versionId, stages })),
+    replicas: (answer.ReplicationStatus ?? []).map((replica) => ({
+      region: replica.Region,
+      status: replica.Status ?? 'unknown',
+      ...defined('message', replica.StatusMessage),
+    })),
+  };
+}
+
+function defined<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  const entry: { [K in Key]?: Value } = {};
+  if (value !== undefined) entry[key] = value;
+  return entry;
+}
+
+/** An answer about another secret than the one asked for is as bad as none. */
+export function assertAbout(answer: { readonly ARN: string; readonly Name?: string }, asked: string): void {
+  const same = asked.startsWith('arn:') ? answer.ARN.startsWith(asked) : answer.Name === undefined || answer.Name === asked;
+  if (!same) throw new CustodyError('malformed_answer', `AWS answered about another secret than ${asked}.`);
+}

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { CustodyError, type ErrorCode } from '../core/errors.ts';
+
+/** What was being done when a call failed, in the words the reader gets. */
+export interface Doing {
+  /** AWS's name of the operation. */
+  readonly operation: string;
+  readonly secret: string | undefined;
+  readonly account: string;
+  readonly region: string;
+  /** The request changes something, so that a cut after sending leaves its outcome unknown. */
+  readonly changes: boolean;
+}
+
+// Error names of the Secrets Manager and STS API references, the common errors, and Node's network codes.
+const codes: Readonly<Record<string, ErrorCode>> = {
+  ResourceNotFoundException: 'secret_not_found',
+  ResourceExistsException: 'secret_exists',
+  InvalidRequestException: 'invalid_state',
+  InvalidParameterException: 'invalid_input',
+  ValidationException: 'invalid_input',
+  ValidationError: 'invalid_input',
+  InvalidNextTokenException: 'invalid_input',
+  LimitExceededException: 'limit_exceeded',
+  PreconditionNotMetException: 'invalid_state',
+  DecryptionFailure: 'decryption_failed',
+  EncryptionFailure: 'decryption_failed',
+  AccessDeniedException: 'access_denied',
+  AccessDenied: 'access_denied',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  TooManyRequestsException: 'throttled',
+  ExpiredTokenException: 'credentials_expired',
+  ExpiredToken: 'credentials_expired',
+  UnrecognizedClientException: 'credentials_missing',
+  InvalidClientTokenId: 'credentials_missing',
+  InvalidSignatureException: 'credentials_missing',
+  SignatureDoesNotMatch: 'credentials_missing',
+  MissingAuthenticationToken: 'credentials_missing',
+  MissingAuthenticationTokenException: 'credentials_missing',
+  CredentialsProviderError: 'credentials_missing',
+  TokenProviderError: 'credentials_missing',
+  ProviderError: 'credentials_missing',
+  InternalServiceError: 'service_failed',
+  InternalServiceErrorException: 'service_failed',
+  InternalFailure: 'service_failed',
+  InternalServerError: 'service_failed',
+  ServiceUnavailable: 'service_failed',
+  ServiceUnavailableException: 'service_failed',
+  TimeoutError: 'timeout',
+  ENOTFOUND: 'unreachable',
+  EAI_AGAIN: 'unreachable',
+  ECONNREFUSED: 'unreachable',
+  ECONNRESET: 'unreachable',
+  EPIPE: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  CERT_HAS_EXPIRED: 'unreachable',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'unreachable',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unreachable',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unreachable',
+  SyntaxError: 'malformed_answer',
+  ZodError: 'malformed_answer',
+  $ZodError: 'malformed_answer',
+};
+
+// Before these the request never left, so even a change certainly did not happen.
+const notSent = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
+
+const thrownShape = z.object({
+  name: z.string().catch(''),
+  code: z.string().optional().catch(undefined),
+  message: z.string().catch(''),
+  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional().catch(undefined),
+});
+
+/**
+ * Turns what the SDK throws into a CustodyError. Only names, codes and the status decide; messages are
+ * not passed on, because bodies, stderr and command lines were seen in them.
+ */
+export function toAwsError(thrown: unknown, doing: Doing): CustodyError {
+  if (thrown instanceof CustodyError) return thrown;
+  const { name, code, message, $metadata: meta } = thrownShape.parse(thrown instanceof Error ? thrown : {});
+  // The code first: the SDK calls a connection that was reset a TimeoutError.
+  const found = (code === undefined ? undefined : codes[code]) ?? codes[name] ?? byStatus(meta?.httpStatusCode);
+  const where = `account ${doing.account} (${doing.region})`;
+  const what = doing.secret === undefined ? where : `${doing.secret} in ${where}`;
+
+  const cutOff = found === 'timeout' || found === 'malformed_answer' || found === 'service_failed' || found === 'unreachable';
+  if (doing.changes && cutOff && !(code !== undefined && notSent.has(code))) {
+    return new CustodyError('outcome_unknown', `${doing.operation} for ${what} was sent, but its answer did not arrive whole, so its outcome is unknown.`);
+  }
+  // The one look at a message: the service has no error name of its own for this state.
+  if (found === 'invalid_state' && /marked (for deletion|deleted)|scheduled for deletion/i.test(message)) {
+    return new CustodyError('secret_pending_deletion', `${doing.secret ?? 'The secret'} in ${where} is scheduled for deletion.`);
+  }
+  return new CustodyError(found ?? 'internal', wording(found, doing, what, where, name));
+}
+
+function byStatus(status: number | undefined): ErrorCode | undefined {
+  if (status === undefined) return undefined;
+  if (status === 403) return 'access_denied';
+  if (status === 429) return 'throttled';
+  return status >= 500 ? 'service_failed' : 'malformed_answer';
+}
+
+function wording(code: ErrorCode | undefined, doing: Doing, what: string, where: string, name: string): string {
+  const { operation, secret } = doing;
+  switch (code) {
+    case 'secret_not_found': return `There is no secret ${secret ?? ''} in ${where}.`;
+    case 'secret_exists': return `A secret named ${secret ?? ''} exists already in ${where}.`;
+    case 'invalid_state': return `Secrets Manager refuses ${operation} for ${what} in its present state.`;
+    case 'invalid_input': return `Secrets Manager refused the arguments of ${operation} for ${what}.`;
+    case 'limit_exceeded': return `A quota of Secrets Manager is used up in ${where}.`;
+    case 'decryption_failed': return `The KMS key of ${what} could not be used.`;
+    case 'access_denied': return `${operation === 'GetCallerIdentity' ? 'sts' : 'secretsmanager'}:${operation} is not allowed for ${what}.`;
+    case 'throttled': return `AWS throttled ${operation} in ${where}.`;
+    case 'credentials_expired': return `The sign-in of ${where} has expired.`;
+    case 'credentials_missing': return `No valid credentials for ${where}.`;
+    case 'unreachable': return `AWS can't be reached for ${where}.`;
+    case 'timeout': return `AWS did not answer ${operation} for ${what} within 10 seconds.`;
+    case 'malformed_answer': return `What answered ${operation} for ${what} does not read like AWS.`;
+    case 'service_failed': return `AWS failed at ${operation} for ${what}.`;
+    default: return `${operation} for ${what} failed${/^\w{1,60}$/.test(name) ? ` (${name})` : ''}.`;
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+  type Filter,
+} from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { CustodyError } from '../core/errors.ts';
+import type { ListSecretsQuery, SecretsService } from '../core/secretsService.ts';
+import { SecretText } from '../core/secretText.ts';
+import * as answers from './answers.ts';
+import { clientOptions } from './clientOptions.ts';
+import type { EndpointOf } from './endpoints.ts';
+import { toAwsError } from './errors.ts';
+
+export interface SecretsManagerOptions {
+  /** The account's name, for error sentences. */
+  readonly account: string;
+  readonly region: string;
+  readonly endpointOf: EndpointOf;
+  readonly credentials: AwsCredentialIdentityProvider;
+}
+
+/** The port spoken in the AWS SDK, for one account in one region. Makes its clients once. */
+export function createSecretsManager({ account, region, endpointOf, credentials }: SecretsManagerOptions): SecretsService {
+  const options = { region, credentials, ...clientOptions() };
+  const client = new SecretsManagerClient({ ...options, endpoint: endpointOf('secretsmanager', region) });
+  const sts = new STSClient({ ...options, endpoint: endpointOf('sts', region) });
+
+  /** Sends one request; whatever goes wrong, parsing included, leaves as a CustodyError. */
+  async function send<T>(operation: string, secret: string | undefined, signal: AbortSignal, request: () => Promise<T>, changes = false): Promise<T> {
+    try {
+      return await request();
+    } catch (thrown) {
+      // The one path tells a cancel from a timeout by its own signals.
+      signal.throwIfAborted();
+      throw toAwsError(thrown, { operation, secret, account, region, changes });
+    }
+  }
+
+  return {
+    getCallerIdentity: (abortSignal) =>
+      send('GetCallerIdentity', undefined, abortSignal, async () => {
+        const answer = answers.identityAnswer.parse(await sts.send(new GetCallerIdentityCommand({}), { abortSignal }));
+        return { accountId: answer.Account, arn: answer.Arn };
+      }),
+
+    listSecrets: (query, abortSignal) =>
+      send('ListSecrets', undefined, abortSignal, async () => {
+        const command = new ListSecretsCommand({
+          MaxResults: query.maxResults,
+          NextToken: query.nextToken,
+          IncludePlannedDeletion: query.includePlannedDeletion,
+          SortBy: 'name',
+          SortOrder: 'asc',
+          Filters: filtersOf(query),
+        });
+        const answer = answers.listAnswer.parse(await client.send(command, { abortSignal }));
+        return {
+          secrets: answer.SecretList.map(answers.toSummary),
+          ...(answer.NextToken === undefined ? {} : { nextToken: answer.NextToken }),
+        };
+      }),
+
+    describeSecret: (secretId, abortSignal) =>
+      send('DescribeSecret', secretId, abortSignal, async () => {
+        const answer = answers.describeAnswer.parse(await client.send(new DescribeSecretCommand({ SecretId: secretId }), { abortSignal }));
+        answers.assertAbout(answer, secretId);
+        return answers.toDetail(answer);
+      }),
+
+    getSecretValue: ({ secretId, versionId, versionStage }, abortSignal) =>
+      send('GetSecretValue', secretId, abortSignal, async () => {
+        const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId, VersionStage: versionStage });
+        const answer = answers.valueAnswer.parse(await client.send(command, { abortSignal }));
+        answers.assertAbout(answer, secretId);
+        return {
+          name: answer.Name,
+          arn: answer.ARN,
+          versionId: answer.VersionId,
+          stages: answer.VersionStages ?? [],
+          value: valueOf(answer.SecretString, answer.SecretBinary, secretId),
+          ...(answer.CreatedDate === undefined ? {} : { createdDate: answer.CreatedDate }),
+        };
+      }),
+
+    createSecret: (secret, abortSignal) =>
+      send('CreateSecret', secret.name, abortSignal, async () => {
+        const command = new CreateSecretCommand({
+          Name: secret.name,
+          Description: secret.description,
+          KmsKeyId: secret.kmsKeyId,
+          ClientRequestToken: secret.clientRequestToken,
+          Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+          // Goes to AWS, as the new secret's value.
+          ...(secret.value.encoding === 'text' ? { SecretString: secret.value.reveal() } : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
+        });
+        const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
+        return { arn: answer.ARN, versionId: answer.VersionId };
+      }, true),
+
+    deleteSecret: (request, abortSignal) =>
+      send('DeleteSecret', request.secretId, abortSignal, async () => {
+        const how = 'force' in request ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: request.recoveryWindowInDays };
+        const answer = answers.deleteAnswer.parse(await client.send(new DeleteSecretCommand({ SecretId: request.secretId, ...how }), { abortSignal }));
+        return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
+      }, true),
+
+    restoreSecret: (secretId, abortSignal) =>
+      send('RestoreSecret', secretId, abortSignal, async () => {
+        const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
+        return { arn: answer.ARN };
+      }, true),
+  };
+}
+
+function filtersOf({ namePrefix, search }: ListSecretsQuery): Filter[] {
+  return [
+    ...(namePrefix === undefined ? [] : [{ Key: 'name' as const, Values: [namePrefix] }]),
+    ...(search === undefined ? [] : [{ Key: 'all' as const, Values: [search] }]),
+  ];
+}
+
+function valueOf(text: string | undefined, binary: Uint8Array | undefined, secretId: string): SecretText {
+  if (text !== undefined) return SecretText.of(text);
+  if (binary !== undefined) return SecretText.ofBase64(Buffer.from(binary).toString('base64'));
+  throw new CustodyError('malformed_answer', `AWS answered for ${secretId} without a value.`);
+}

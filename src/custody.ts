@@ -1,0 +1,41 @@
+import { createAgentSwitch, type AgentSwitch } from './core/agentSwitch.ts';
+import { createApprovals, type PresentCard } from './core/approval.ts';
+import { createAudit } from './core/audit.ts';
+import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
+import { checkAccount } from './core/operations/checkAccount.ts';
+import { createSecret } from './core/operations/createSecret.ts';
+import { deleteSecret } from './core/operations/deleteSecret.ts';
+import { describeSecret } from './core/operations/describeSecret.ts';
+import { getSecretValue } from './core/operations/getSecretValue.ts';
+import { operations as registry } from './core/operations/index.ts';
+import { listAccounts } from './core/operations/listAccounts.ts';
+import { listSecrets } from './core/operations/listSecrets.ts';
+import { restoreSecret } from './core/operations/restoreSecret.ts';
+import { createRedactor, type Redactor } from './core/redact.ts';
+
+/** The operations that views call by name and whose answers they draw. */
+const operations = { listAccounts, checkAccount, listSecrets, describeSecret, getSecretValue, createSecret, deleteSecret, restoreSecret };
+
+/** The one path with everything it stands on, as both roots build it. */
+export interface Custody {
+  readonly execute: Execute;
+  readonly operations: typeof operations;
+  readonly registry: typeof registry;
+  readonly agents: AgentSwitch;
+  readonly redactor: Redactor;
+}
+
+export interface CustodyDependencies
+  extends Pick<ExecuteDependencies, 'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted'> {
+  /** Asks the person. */
+  readonly present: PresentCard;
+  /** Resolves once an audit line is on disk. */
+  readonly append: (line: string) => Promise<void>;
+}
+
+export function createCustody({ present, append, ...deps }: CustodyDependencies): Custody {
+  const redactor = createRedactor();
+  const agents = createAgentSwitch();
+  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), audit: createAudit(append) });
+  return { execute, operations, registry, agents, redactor };
+}

@@ -1,0 +1,24 @@
+import type { Tool } from '@modelcontextprotocol/server';
+import type { Operation } from '../core/operation.ts';
+import type { Risk } from '../core/policy.ts';
+import { compactSchema } from './compactSchema.ts';
+
+/** The operations as MCP lists them. Built once: the list stays the same while a client is connected. */
+export function toolsOf(operations: readonly Operation[]): readonly Tool[] {
+  return operations.map(({ name, title, description, input, risk }) => ({
+    name,
+    title,
+    description,
+    inputSchema: compactSchema(input),
+    annotations: annotationsOf(risk),
+  }));
+}
+
+/**
+ * What a client may believe about a tool. A reveal counts as read-only: it changes nothing at AWS, and the
+ * value goes to the person. `openWorldHint` true would make VS Code ask again after each call.
+ */
+function annotationsOf(risk: Risk): NonNullable<Tool['annotations']> {
+  const readOnly = risk === 'read' || risk === 'reveal';
+  return { readOnlyHint: readOnly, destructiveHint: risk === 'destructive', idempotentHint: readOnly, openWorldHint: false };
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+
+export type SandboxCredentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
+
+/** A key the sandbox has issued, and whose it is. */
+export type Identity = SandboxCredentials & {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  readonly session?: { readonly token: string; readonly expiresAt: number };
+};
+
+const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** A long-lived user of an account, with keys made up on the spot. */
+export function newUser(account: string): Identity {
+  return {
+    ...newKeys('AKIA'),
+    account,
+    arn: `arn:aws:iam::${account}:user/sandbox`,
+    userId: uniqueId('AIDA'),
+  };
+}
+
+/** A session of an assumed role, with temporary credentials. */
+export function newRoleSession(role: {
+  account: string;
+  name: string;
+  sessionName: string;
+  expiresAt: number;
+}): Identity & { session: { token: string; expiresAt: number } } {
+  return {
+    ...newKeys('ASIA'),
+    account: role.account,
+    arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${role.sessionName}`,
+    userId: `${uniqueId('AROA')}:${role.sessionName}`,
+    session: { token: randomBytes(96).toString('base64'), expiresAt: role.expiresAt },
+  };
+}
+
+function newKeys(prefix: string): SandboxCredentials {
+  return { accessKeyId: uniqueId(prefix), secretAccessKey: randomBytes(30).toString('base64') };
+}
+
+function uniqueId(prefix: string): string {
+  return prefix + Array.from(randomBytes(16), (byte) => idCharacters.charAt(byte % 32)).join('');
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { invalidRequest } from '../awsError.ts';
+import * as fields from '../fields.ts';
+import { findPrimarySecret } from '../findSecret.ts';
+import { defineSandboxOperation } from '../sandboxOperation.ts';
+import { findStage } from '../versions.ts';
+import { identify } from '../wire.ts';
+
+export const cancelRotateSecret = defineSandboxOperation({
+  name: 'CancelRotateSecret',
+  changes: true,
+  input: z.object({ SecretId: fields.secretId }),
+  run(input, context) {
+    const secret = findPrimarySecret(input.SecretId, context);
+    if (!secret.rotation) {
+      throw invalidRequest('You must configure rotation for the secret before you can cancel it.');
+    }
+    // The schedule and the function stay and are shown; the dates do not.
+    secret.rotation = {
+      ...secret.rotation,
+      enabled: false,
+      lastRotatedAt: undefined,
+      nextRotationAt: undefined,
+    };
+    secret.changedAt = context.now;
+    return { ...identify(secret), VersionId: findStage(secret, 'AWSPENDING')?.id };
+  },
+});

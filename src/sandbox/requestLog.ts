@@ -1,0 +1,32 @@
+/** What the sandbox remembers of a request: never its values. */
+export type SeenRequest = {
+  readonly operation: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Whether the client went away before it was answered. */
+  readonly aborted: boolean;
+  readonly at: number;
+};
+
+export type RequestLog = {
+  readonly add: (request: SeenRequest) => { update: (change: Partial<SeenRequest>) => void };
+  readonly list: () => readonly SeenRequest[];
+};
+
+/** The latest requests, up to a limit. */
+export function createRequestLog(limit = 1000): RequestLog {
+  const entries: { request: SeenRequest }[] = [];
+  return {
+    add(request) {
+      const entry = { request };
+      entries.push(entry);
+      if (entries.length > limit) entries.shift();
+      return {
+        update(change) {
+          entry.request = { ...entry.request, ...change };
+        },
+      };
+    },
+    list: () => entries.map((entry) => entry.request),
+  };
+}

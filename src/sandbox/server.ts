@@ -1,0 +1,150 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AwsError } from './awsError.ts';
+import { newUser } from './credentials.ts';
+import type { Identity, SandboxCredentials } from './credentials.ts';
+import { errorReply, protocolOf, refusalError } from './protocol.ts';
+import type { Reply } from './protocol.ts';
+import { readBody } from './readBody.ts';
+import { createRequestLog } from './requestLog.ts';
+import type { SeenRequest } from './requestLog.ts';
+import { seedStore } from './seedStore.ts';
+import { answerSecretsManager } from './secretsManager.ts';
+import { verifySignature } from './signature.ts';
+import { openStore } from './store.ts';
+import { answerSts } from './sts.ts';
+
+export type SandboxOptions = {
+  port?: number;
+  /** Where to keep the secrets between two starts; without it they live in memory. */
+  file?: string;
+  /** Whether a sandbox that starts empty is filled with sample secrets. */
+  seed?: boolean;
+  now?: () => number;
+  /** How long to hold each answer back. */
+  latencyMs?: number;
+};
+
+export type Sandbox = {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly regions: readonly string[];
+  readonly accountId: string;
+  readonly credentials: SandboxCredentials;
+  readonly requests: () => readonly SeenRequest[];
+  readonly close: () => Promise<void>;
+};
+
+const host = '127.0.0.1';
+const accountId = '111122223333';
+const regions = ['eu-west-1', 'us-east-1'] as const;
+const regionForm = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+const operationForm = /^[A-Za-z]{1,64}$/;
+
+/** Starts a Secrets Manager and STS endpoint on loopback, with credentials of its own. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const now = options.now ?? Date.now;
+  const store = openStore(options.file);
+  if (options.seed === true && store.isNew) {
+    seedStore(store, { account: accountId, regions, now: now() });
+    store.save();
+  }
+  const user = newUser(accountId);
+  const identities = new Map<string, Identity>([[user.accessKeyId, user]]);
+  const log = createRequestLog();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const entry = log.add({
+      operation: 'unknown',
+      region: '',
+      accountId: '',
+      aborted: false,
+      at: now(),
+    });
+    response.on('close', () => {
+      if (!response.writableFinished) entry.update({ aborted: true });
+    });
+    const reply = await answer(request, (change) => entry.update(change));
+    if (options.latencyMs) await delay(options.latencyMs);
+    if (response.destroyed) return;
+    // Clients correct their clock by this header, so it has to tell our time.
+    response.writeHead(reply.status, { ...reply.headers, date: new Date(now()).toUTCString() });
+    response.end(reply.body);
+  }
+
+  async function answer(request: IncomingMessage, note: (change: Partial<SeenRequest>) => void): Promise<Reply> {
+    const protocol = protocolOf(request.headers);
+    try {
+      return await answerSigned(request, note);
+    } catch (error) {
+      if (error instanceof AwsError) return errorReply(protocol, error);
+      // Nothing of an unforeseen error is passed on: it could quote a value.
+      return errorReply(protocol, new AwsError('InternalServiceError', 'An error occurred on the server side.', 500));
+    }
+  }
+
+  async function answerSigned(request: IncomingMessage, note: (change: Partial<SeenRequest>) => void): Promise<Reply> {
+    const protocol = protocolOf(request.headers);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    note({ operation: operationName(target.replace(/^secretsmanager\./, '')) });
+    if (request.method !== 'POST' || request.url !== '/') {
+      throw new AwsError('UnknownOperationException', 'Only signed POST requests to / are answered.', 404);
+    }
+    const body = await readBody(request);
+    const form = new URLSearchParams(protocol === 'query' ? body.toString('utf8') : '');
+    if (protocol === 'query') note({ operation: operationName(form.get('Action') ?? '') });
+
+    const signed = verifySignature({ headers: request.headers, body }, (id) => identities.get(id), now());
+    if (!signed.ok) throw refusalError(protocol, signed.refusal, signed.detail);
+    const service = protocol === 'query' ? 'sts' : 'secretsmanager';
+    if (signed.service !== service || !regionForm.test(signed.region)) {
+      throw refusalError(protocol, 'mismatch', `Credential should be scoped to a valid region and to '${service}'.`);
+    }
+    const caller = { identity: signed.identity, region: signed.region, now: now() };
+    note({ region: caller.region, accountId: caller.identity.account });
+
+    if (protocol === 'json') return answerSecretsManager({ target, body }, caller, store);
+    return answerSts(form, {
+      ...caller,
+      issue: (identity) => identities.set(identity.accessKeyId, identity),
+    });
+  }
+
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 15_000 }, (request, response) => {
+    // It fails only when the connection is gone, and then there is no one to tell.
+    handle(request, response).catch(() => response.destroy());
+  });
+  const port = await listen(server, options.port ?? 0);
+
+  return {
+    endpoint: `http://${host}:${port}`,
+    region: regions[0],
+    regions,
+    accountId,
+    credentials: { accessKeyId: user.accessKeyId, secretAccessKey: user.secretAccessKey },
+    requests: () => log.list(),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      store.save();
+    },
+  };
+}
+
+function operationName(name: string): string {
+  return operationForm.test(name) ? name : 'unknown';
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(address.port);
+      else reject(new Error('The sandbox has no port.'));
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { PresentCard } from '../core/approval.ts';
+import type { AgentCaller } from '../core/caller.ts';
+import type { SecretLocation } from '../core/operation.ts';
+import type { Custody } from '../custody.ts';
+import type { AccountStore } from './accountStore.ts';
+import type { SandboxHost } from './sandboxHost.ts';
+import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
+import { assertTrusted } from './trust.ts';
+
+export interface CustodyHost {
+  readonly store: AccountStore;
+  readonly sandbox: SandboxHost;
+  readonly present: PresentCard;
+  readonly showSecret: (location: SecretLocation, requestedBy: AgentCaller['claimedName']) => boolean;
+  /** Where the audit log lives. */
+  readonly folder: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Builds the one path at its first use, so that activation loads none of it. */
+export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
+  let building: Promise<Custody> | undefined;
+  return () => {
+    building ??= build(host);
+    building.catch(() => (building = undefined));
+    return building;
+  };
+}
+
+async function build({ store, sandbox, present, showSecret, folder, log }: CustodyHost): Promise<Custody> {
+  const [{ createCustody }, { createServicePool }, { openAuditFile }] = await Promise.all([
+    import('../custody.ts'),
+    import('../aws/servicePool.ts'),
+    import('../storage/auditFile.ts'),
+  ]);
+  const audit = await openAuditFile(folder.fsPath);
+  // Made anew when the endpoint setting changes; services are keyed by account below it.
+  let pool = createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
+  vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('custody.aws')) pool = createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
+  });
+  return createCustody({
+    accounts: store.all,
+    service: (account, region) => pool.service(account, region),
+    present,
+    showSecret,
+    settings: agentLimits,
+    assertTrusted,
+    append: async (line) => {
+      await audit.append(line);
+      log.debug(line.trimEnd());
+    },
+  });
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { FrontDoor } from '../mcp/http.ts';
+import type { Custody } from '../custody.ts';
+
+export const serverLabel = 'Custody';
+const graceMs = 2_500;
+
+export interface McpProvider extends vscode.Disposable {
+  /** Opens a new port with a new token and lets the editor know; the old one serves for 2.5 s more. */
+  move(): Promise<void>;
+  /** Where the server listens now, if it does. */
+  readonly address: () => string | undefined;
+}
+
+/** Tells the editor of the MCP server, and opens its port when the editor first resolves it. */
+export function registerMcpProvider(custody: () => Promise<Custody>, version: string, log: vscode.LogOutputChannel): McpProvider {
+  const changed = new vscode.EventEmitter<void>();
+  let opening: Promise<FrontDoor> | undefined;
+  let address: string | undefined;
+  let generation = 0;
+
+  async function open(): Promise<FrontDoor> {
+    const [{ openFrontDoor }, { execute, registry }] = await Promise.all([import('../mcp/http.ts'), custody()]);
+    const door = await openFrontDoor({
+      execute,
+      operations: registry,
+      onAttack: () => log.warn('The MCP server refuses strangers for a while: too many wrong tokens.'),
+    });
+    address = door.url;
+    log.info(`The MCP server listens on ${door.url}`);
+    return door;
+  }
+
+  function current(): Promise<FrontDoor> {
+    opening ??= open();
+    const mine = opening;
+    // A port that could not be opened is tried anew at the next start.
+    mine.catch(() => {
+      if (opening === mine) opening = undefined;
+    });
+    return mine;
+  }
+
+  const definition = (url: string, headers: Record<string, string>): vscode.McpHttpServerDefinition =>
+    new vscode.McpHttpServerDefinition(serverLabel, vscode.Uri.parse(url), headers, `${version}.${generation}`);
+
+  const registration = vscode.lm.registerMcpServerDefinitionProvider('custody.mcp', {
+    onDidChangeMcpServerDefinitions: changed.event,
+    // Nothing is opened here: the editor asks at every start, whether or not an agent is ever used.
+    provideMcpServerDefinitions: () => (vscode.workspace.isTrusted ? [definition(address ?? 'http://127.0.0.1/mcp', {})] : []),
+    // Built at each start, so that a server that moved is found again.
+    async resolveMcpServerDefinition() {
+      const door = await current();
+      return definition(door.url, door.headers);
+    },
+  });
+  const trusting = vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire());
+
+  return {
+    async move() {
+      const old = opening;
+      opening = undefined;
+      generation += 1;
+      await current();
+      changed.fire();
+      // The editor drops the old connection half a second after the event; calls until then still land.
+      void (await old)?.close(graceMs);
+    },
+    address: () => address,
+    dispose() {
+      registration.dispose();
+      trusting.dispose();
+      changed.dispose();
+      void opening?.then((door) => door.close());
+    },
+  };
+}

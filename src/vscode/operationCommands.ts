@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { person } from '../core/caller.ts';
+import { toCustodyError, type CustodyError } from '../core/errors.ts';
+import type { Operation } from '../core/operation.ts';
+import type { Custody } from '../custody.ts';
+import { commandOf } from './commandIds.ts';
+import type { Node } from './nodes.ts';
+import { argumentsOf, promptFor } from './prompts.ts';
+
+/** Command ids that belong to operations with prompts, read from the manifest so that activation need not load them. */
+export function operationCommandsIn(manifest: unknown): readonly string[] {
+  const found: unknown = Object(manifest)?.custodyOperationCommands;
+  return Array.isArray(found) ? found.filter((id) => typeof id === 'string') : [];
+}
+
+/** Registers a command for each operation that prompts can serve. Commands return nothing, so that other extensions learn nothing. */
+export function registerOperationCommands(ids: readonly string[], custody: () => Promise<Custody>, onChanged: () => void): vscode.Disposable {
+  const registered = ids.map((id) =>
+    vscode.commands.registerCommand(id, async (node?: Node) => {
+      await showingErrors(async () => {
+        const ready = await custody();
+        const operation = ready.registry.find((candidate) => commandOf(candidate.name) === id);
+        if (!operation) return;
+        const input = await promptFor(operation, argumentsOf(node), ready);
+        if (input) await runOperation(operation, input, ready, onChanged);
+      });
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+async function runOperation(operation: Operation, input: unknown, { execute }: Custody, onChanged: () => void): Promise<void> {
+  const outcome = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `${operation.title}…`, cancellable: true },
+    (progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      return execute(operation, { input, caller: person, signal: stop.signal, progress: (message) => progress.report({ message }) });
+    },
+  );
+  if (operation.risk === 'write' || operation.risk === 'destructive') onChanged();
+  if (outcome.ok) void vscode.window.showInformationMessage(firstLine(outcome.text));
+  else showError(outcome.error);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
+
+/** Runs a command's work; a failure is shown as one sentence with the next step, never as a stack. */
+export async function showingErrors(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    showError(toCustodyError(thrown, 'The command'));
+  }
+}
+
+export function showError(error: CustodyError): void {
+  // Having said no, or having cancelled, the person knows.
+  if (error.code === 'approval_declined' || error.code === 'cancelled') return;
+  void vscode.window.showErrorMessage(error.sentence);
+}

@@ -1,0 +1,32 @@
+import type { ApprovalCard } from '../../core/approval.ts';
+import type { CardView } from '../../core/protocol.ts';
+
+/** How long a card must have been in view before it can be accepted. */
+export const armAfterMs = 700;
+
+/** A card as its page shows it. */
+export function cardView(card: ApprovalCard, remainingMs: number, waiting: number): CardView {
+  const { caller, arguments: given } = card;
+  const valueKey = given['key'];
+  return {
+    id: card.id,
+    headline: card.headline,
+    asker: caller.kind === 'agent' ? caller.claimedName : 'You',
+    askerIsAgent: caller.kind === 'agent',
+    operation: card.operation,
+    risk: card.risk,
+    account: card.account,
+    region: card.region,
+    secret: card.secret,
+    arn: card.arn,
+    consequences: card.consequences,
+    arguments: Object.entries(given).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: JSON.stringify(value) }])),
+    acceptLabel: card.acceptLabel,
+    typeToConfirm: card.typeToConfirm,
+    wantsValue: card.wantsValue,
+    valueKey: card.wantsValue && typeof valueKey === 'string' ? valueKey : undefined,
+    remainingMs: Math.max(0, remainingMs),
+    waiting,
+    armAfterMs,
+  };
+}

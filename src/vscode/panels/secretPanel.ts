@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { SecretLocation } from '../../core/operation.ts';
+import type { Custody } from '../../custody.ts';
+import { createSecretClipboard } from './secretClipboard.ts';
+import { openSecretSession, type SecretSession } from './secretSession.ts';
+
+interface SecretPanelsOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly custody: () => Promise<Custody>;
+  /** A secret was deleted or restored here. */
+  readonly onChanged: (location: SecretLocation) => void;
+}
+
+export interface SecretPanels extends vscode.Disposable {
+  /** Opens the secret's panel, or brings it to the front; `requestedBy` is the agent that asked for it. */
+  open(location: SecretLocation, requestedBy?: string): void;
+}
+
+/** The panels that show one secret each. */
+export function createSecretPanels({ extensionUri, custody, onChanged }: SecretPanelsOptions): SecretPanels {
+  const sessions = new Map<string, SecretSession>();
+  const clipboard = createSecretClipboard();
+
+  return {
+    open(location, requestedBy) {
+      // The same secret reached through two accounts is shown with the rights of each.
+      const key = `${location.account} ${location.arn}`;
+      const session = sessions.get(key);
+      if (session) return session.show(requestedBy);
+      sessions.set(
+        key,
+        openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onChanged, onClosed: () => sessions.delete(key) }),
+      );
+    },
+    dispose() {
+      sessions.forEach((session) => session.close());
+      clipboard.dispose();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import { person } from '../../core/caller.ts';
+import type { SecretLocation } from '../../core/operation.ts';
+import { plain } from '../../core/outputText.ts';
+import type { FromSecretPage, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import { toCustodyError } from '../../core/errors.ts';
+import type { Custody } from '../../custody.ts';
+import { consoleUrl } from '../consoleUrl.ts';
+import { createHeldFields } from './heldFields.ts';
+import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
+import { secretView } from './secretView.ts';
+import { createPage } from './webviewPage.ts';
+
+const hideAfterMs = 30_000;
+
+interface SecretSessionOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly custody: () => Promise<Custody>;
+  readonly clipboard: SecretClipboard;
+  readonly location: SecretLocation;
+  readonly requestedBy: string | undefined;
+  readonly onChanged: (location: SecretLocation) => void;
+  readonly onClosed: () => void;
+}
+
+export interface SecretSession {
+  readonly show: (requestedBy: string | undefined) => void;
+  readonly close: () => void;
+}
+
+type State = Extract<ToSecretPage, { type: 'busy' | 'failed' }>;
+
+/** One secret's panel. The value is fetched on a click, held in memory, and dropped when out of sight. */
+export function openSecretSession(options: SecretSessionOptions): SecretSession {
+  const { custody, clipboard, location } = options;
+  const { account, region, arn: secret_id, name } = location;
+  const input = { account, region, secret_id };
+  const closing = new AbortController();
+  let requestedBy = options.requestedBy;
+  let view: SecretView | undefined;
+  let state: State | undefined;
+
+  const { panel, post } = createPage<ToSecretPage, FromSecretPage>({
+    extensionUri: options.extensionUri,
+    viewType: 'custody.secret',
+    title: plain(name),
+    page: 'secret',
+    schema: async () => (await import('../../core/protocol.ts')).fromSecretPage,
+    onMessage: (message) => void receive(message).catch((thrown: unknown) => setState(failure(toCustodyError(thrown, 'Showing the secret').sentence))),
+    // An agent's request must not catch the keys of someone who is typing.
+    preserveFocus: requestedBy !== undefined,
+  });
+  const held = createHeldFields(() => post({ type: 'hide', forget: true }));
+
+  panel.onDidChangeViewState(() => {
+    if (!panel.visible) held.drop();
+  });
+  panel.onDidDispose(() => {
+    held.drop();
+    closing.abort();
+    options.onClosed();
+  });
+
+  async function receive(message: FromSecretPage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return view ? render() : load();
+      case 'refresh':
+        return load();
+      case 'retrieve':
+        return retrieve();
+      case 'reveal': {
+        const field = held.use(message.field);
+        // Goes to the panel's page, after the person's click on this field.
+        if (field && panel.visible) post({ type: 'value', field: message.field, text: field.value.reveal(), hideAfterMs });
+        return;
+      }
+      case 'copyValue': {
+        const field = held.use(message.field);
+        if (!field) return;
+        await clipboard.copy(field.value);
+        return post({ type: 'copied', field: message.field, clearAfterMs });
+      }
+      case 'hidden':
+        return;
+      case 'copyName':
+        return vscode.env.clipboard.writeText(name);
+      case 'copyArn':
+        return vscode.env.clipboard.writeText(secret_id);
+      case 'openConsole':
+        await vscode.env.openExternal(vscode.Uri.parse(consoleUrl(region, name)));
+        return;
+      case 'delete':
+      case 'restore':
+        return change(message.type);
+    }
+  }
+
+  async function load(): Promise<void> {
+    held.drop();
+    setState({ type: 'busy', doing: 'Reading the secret…' });
+    const { execute, operations } = await custody();
+    const [described, accounts] = await Promise.all([
+      execute(operations.describeSecret, { input, caller: person, signal: closing.signal }),
+      execute(operations.listAccounts, { input: {}, caller: person, signal: closing.signal }),
+    ]);
+    if (!described.ok) return setState(failure(described.error.sentence));
+    const hasConsole = accounts.ok && accounts.output.some((known) => known.name === account && known.kind !== 'sandbox');
+    view = secretView({ location, detail: described.output, hasConsole, requestedBy });
+    setState(undefined);
+  }
+
+  async function retrieve(): Promise<void> {
+    setState({ type: 'busy', doing: 'Retrieving the value…' });
+    const { execute, operations } = await custody();
+    const got = await execute(operations.getSecretValue, { input, caller: person, signal: closing.signal });
+    if (!got.ok) return setState(failure(got.error.sentence));
+    setState(undefined);
+    // Whoever looked away meanwhile asks again.
+    if (!panel.visible || closing.signal.aborted) return;
+    const { fields, value } = got.output;
+    held.hold(fields);
+    post({ type: 'fields', fields: fields.map((field) => ({ key: field.key, bytes: field.value.byteLength })), encoding: value.encoding });
+  }
+
+  /** Runs on even if this panel is closed: the card that asks is a panel of its own. */
+  async function change(kind: 'delete' | 'restore'): Promise<void> {
+    setState({ type: 'busy', doing: kind === 'delete' ? 'Waiting for your answer in the confirmation…' : 'Restoring the secret…' });
+    const { execute, operations } = await custody();
+    const call = { input, caller: person };
+    const done = kind === 'delete' ? await execute(operations.deleteSecret, call) : await execute(operations.restoreSecret, call);
+    if (!done.ok) return setState(done.error.code === 'approval_declined' ? undefined : failure(done.error.sentence));
+    options.onChanged(location);
+    if (!closing.signal.aborted) await load();
+  }
+
+  function setState(next: State | undefined): void {
+    state = next;
+    render();
+  }
+
+  function render(): void {
+    if (view) post({ type: 'secret', secret: view });
+    if (state) post(state);
+  }
+
+  return {
+    show(asker) {
+      requestedBy = asker ?? requestedBy;
+      if (view) view = { ...view, requestedBy };
+      render();
+      panel.reveal(undefined, asker !== undefined);
+    },
+    close: () => panel.dispose(),
+  };
+}
+
+function failure(message: string): State {
+  return { type: 'failed', message };
+}

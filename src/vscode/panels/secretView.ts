@@ -1,0 +1,58 @@
+import type { SecretLocation } from '../../core/operation.ts';
+import type { Row, SecretView } from '../../core/protocol.ts';
+import type { SecretDetail } from '../../core/secretsService.ts';
+
+interface SecretViewParts {
+  readonly location: SecretLocation;
+  readonly detail: SecretDetail;
+  readonly hasConsole: boolean;
+  readonly requestedBy: string | undefined;
+}
+
+/** A secret's metadata as its page shows it. */
+export function secretView({ location, detail, hasConsole, requestedBy }: SecretViewParts): SecretView {
+  return {
+    name: detail.name,
+    arn: detail.arn,
+    account: location.account,
+    region: location.region,
+    description: detail.description,
+    pendingDeletion: detail.deletedDate === undefined ? undefined : moment(detail.deletedDate),
+    managedBy: detail.owningService,
+    hasConsole,
+    rows: rowsOf(detail),
+    tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
+    versions: detail.versions.map(({ versionId: id, stages }) => ({ id, stages })),
+    replicas: detail.replicas.map(({ region, status, message = '' }) => ({ region, status, message })),
+    requestedBy,
+  };
+}
+
+function rowsOf(detail: SecretDetail): readonly Row[] {
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Encryption key', detail.kmsKeyId ?? 'aws/secretsmanager (the default)'],
+    ['Rotation', rotation(detail)],
+    ['Last rotated', date(detail.lastRotatedDate)],
+    ['Created', date(detail.createdDate)],
+    ['Last changed', date(detail.lastChangedDate)],
+    // AWS keeps the day alone.
+    ['Last read', detail.lastAccessedDate?.slice(0, 10) ?? 'Never, or not recently'],
+    ['Primary region', detail.primaryRegion],
+  ];
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+function rotation({ rotationEnabled, rotationSchedule, nextRotationDate }: SecretDetail): string {
+  if (!rotationEnabled) return 'Off';
+  const next = nextRotationDate === undefined ? '' : `, next on ${nextRotationDate.slice(0, 10)}`;
+  return `${rotationSchedule ?? 'On'}${next}`;
+}
+
+function date(iso: string | undefined): string | undefined {
+  return iso === undefined ? undefined : moment(iso);
+}
+
+/** To the minute, in UTC, which needs no guess about where the reader is. */
+function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`.replace('  ', ' ');
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { Account } from '../core/account.ts';
+import { person } from '../core/caller.ts';
+import type { Operation } from '../core/operation.ts';
+import type { Custody } from '../custody.ts';
+import { locationOf, type Node } from './nodes.ts';
+
+type Arguments = Record<string, unknown>;
+
+/** The arguments a tree node answers without asking. */
+export function argumentsOf(node: Node | undefined): Arguments {
+  switch (node?.kind) {
+    case 'account':
+      return { account: node.account.name };
+    case 'region':
+      return { account: node.account.name, region: node.region };
+    case 'secret': {
+      const { account, region, arn } = locationOf(node);
+      return { account, region, secret_id: arn };
+    }
+    default:
+      return {};
+  }
+}
+
+/** Asks for the arguments that are not known yet; undefined when the person leaves. */
+export async function promptFor(operation: Operation, known: Arguments, custody: Custody): Promise<Arguments | undefined> {
+  const shape = operation.input.shape;
+  let given: Arguments = { ...known };
+  if ('account' in shape && given['account'] === undefined) {
+    const account = await pickAccount(operation.title, custody);
+    if (!account) return undefined;
+    const region = 'region' in shape && operation.target !== 'account' ? await pickRegion(operation.title, account) : account.regions[0];
+    if (region === undefined) return undefined;
+    given = { ...given, account: account.name, region };
+  }
+  if ('secret_id' in shape && given['secret_id'] === undefined) {
+    const secret = await pickSecret(operation, given, custody);
+    if (secret === undefined) return undefined;
+    given = { ...given, secret_id: secret };
+  }
+  return promptForHinted(operation, given);
+}
+
+/** Asks for each argument that carries a hint; an empty answer leaves an optional one out. */
+async function promptForHinted(operation: Operation, known: Arguments): Promise<Arguments | undefined> {
+  const [{ promptHints }, { z }] = await Promise.all([import('../core/operation.ts'), import('./zod.ts')]);
+  let given = known;
+  for (const [name, schema] of Object.entries(operation.input.shape)) {
+    if (!(schema instanceof z.ZodType)) continue;
+    const hint = promptHints.get(schema);
+    if (!hint || name in given) continue;
+    const takesBoolean = schema.safeParse(true).success;
+    const answer = takesBoolean ? await pickYesNo(operation.title, hint.prompt) : await inputText(operation.title, hint.prompt, schema);
+    if (answer === undefined) return undefined;
+    if (answer !== '' && answer !== false) given = { ...given, [name]: answer };
+    // A force delete has no window to ask for.
+    if (name === 'recovery_window_in_days' && answer !== '') break;
+  }
+  return given;
+}
+
+interface Parser {
+  safeParse(value: unknown): { readonly success: boolean; readonly error?: { readonly issues: readonly { readonly message: string }[] } };
+}
+
+async function inputText(title: string, prompt: string, schema: Parser): Promise<string | number | undefined> {
+  const takesNumber = schema.safeParse(7).success;
+  const parse = (text: string): string | number => (takesNumber && text !== '' ? Number(text) : text);
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt,
+    ignoreFocusOut: true,
+    validateInput: (entered) => (entered === '' ? undefined : schema.safeParse(parse(entered)).error?.issues[0]?.message),
+  });
+  return text === undefined ? undefined : parse(text.trim());
+}
+
+async function pickYesNo(title: string, placeHolder: string): Promise<boolean | undefined> {
+  const picked = await vscode.window.showQuickPick([{ label: 'No', yes: false }, { label: 'Yes', yes: true }], { title, placeHolder, ignoreFocusOut: true });
+  return picked?.yes;
+}
+
+export async function pickAccount(title: string, { execute, operations }: Custody): Promise<Account | undefined> {
+  const listed = await execute(operations.listAccounts, { caller: person, input: {} });
+  if (!listed.ok) throw listed.error;
+  const [only, second] = listed.output;
+  if (only && !second) return only;
+  if (!only) {
+    void vscode.window.showInformationMessage('There is no account yet. Add one with "Custody: Add Account".');
+    return undefined;
+  }
+  const items = listed.output.map((account) => ({ label: account.name, description: account.kind, account }));
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Account' }))?.account;
+}
+
+async function pickRegion(title: string, account: Account): Promise<string | undefined> {
+  const [only, second] = account.regions;
+  return second === undefined ? only : vscode.window.showQuickPick(account.regions, { title, placeHolder: 'Region' });
+}
+
+/** Up to one page at a time of what the typed words find, on the service's side. */
+async function pickSecret(operation: Operation, { account, region }: Arguments, { execute, operations }: Custody): Promise<string | undefined> {
+  const wantsDeleted = operation.appliesTo.includes('deletedSecret') && !operation.appliesTo.includes('secret');
+  const found = execute(operations.listSecrets, { caller: person, input: { account, region, include_deleted: wantsDeleted } }).then((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.output.secrets
+      .filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted)
+      .map((secret) => ({ label: secret.name, description: secret.description ?? '', arn: secret.arn }));
+  });
+  return (await vscode.window.showQuickPick(found, { title: operation.title, placeHolder: 'Secret', matchOnDescription: true }))?.arn;
+}

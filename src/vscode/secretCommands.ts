@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { consoleUrl } from './consoleUrl.ts';
+import type { CreatePanel } from './panels/createPanel.ts';
+import type { SecretPanels } from './panels/secretPanel.ts';
+import { locationOf, type MoreNode, type Node, type RegionNode, type SecretNode } from './nodes.ts';
+import { showingErrors } from './operationCommands.ts';
+import type { Custody } from '../custody.ts';
+import { promptFor } from './prompts.ts';
+import type { SecretTree } from './tree.ts';
+
+/** The commands of the tree that are no operation of the service. They return nothing. */
+export function registerSecretCommands(tree: SecretTree, panels: SecretPanels, createPanel: CreatePanel, custody: () => Promise<Custody>): vscode.Disposable {
+  const forSecret = (id: string, work: (node: SecretNode) => Thenable<unknown> | void): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (node?: Node) => {
+      if (node?.kind === 'secret') await work(node);
+    });
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('custody.refresh', (node?: RegionNode) => tree.refresh(node?.kind === 'region' ? node : undefined)),
+    vscode.commands.registerCommand('custody.loadMore', (node: MoreNode) => showingErrors(() => tree.loadMore(node.parent))),
+    vscode.commands.registerCommand('custody.openSecret', (node?: Node) =>
+      showingErrors(async () => {
+        if (node?.kind === 'secret') return panels.open(locationOf(node));
+        const ready = await custody();
+        const picked = await promptFor(ready.operations.describeSecret, {}, ready);
+        const described = picked && (await ready.execute(ready.operations.describeSecret, { input: picked, caller: { kind: 'person' } }));
+        if (!described) return;
+        if (!described.ok) throw described.error;
+        const { arn, name } = described.output;
+        panels.open({ account: String(picked['account']), region: String(picked['region']), arn, name });
+      }),
+    ),
+    vscode.commands.registerCommand('custody.createSecret', (node?: Node) => {
+      if (node?.kind === 'region') createPanel.open({ account: node.account.name, region: node.region });
+      else if (node?.kind === 'folder') createPanel.open({ account: node.parent.account.name, region: node.parent.region, namePrefix: node.path });
+      else if (node?.kind === 'account') createPanel.open({ account: node.account.name });
+      else createPanel.open();
+    }),
+    forSecret('custody.copyName', (node) => vscode.env.clipboard.writeText(node.secret.name)),
+    forSecret('custody.copyArn', (node) => vscode.env.clipboard.writeText(node.secret.arn)),
+    forSecret('custody.openInConsole', (node) => vscode.env.openExternal(vscode.Uri.parse(consoleUrl(node.parent.region, node.secret.name)))),
+  );
+}

@@ -1,0 +1,28 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { type AccessLevel } from '../core/account.ts';
+import type { AwsFiles } from '../aws/credentials/awsFiles.ts';
+
+/** The person's own value of a setting, or its default. What a workspace says is never read. */
+function personal<T>(name: string): T | undefined {
+  const found = vscode.workspace.getConfiguration('custody').inspect<T>(name);
+  return found?.globalValue ?? found?.defaultValue;
+}
+
+export function agentLimits(): { readonly maximumAccess: AccessLevel; readonly allowForceDelete: boolean } {
+  return {
+    maximumAccess: personal<AccessLevel>('agents.maximumAccess') ?? 'destroy',
+    allowForceDelete: personal<boolean>('agents.allowForceDelete') === true,
+  };
+}
+
+/** Absolute paths, so that neither the environment nor a workspace chooses which files are read. */
+export function awsFiles(): AwsFiles {
+  const folder = join(homedir(), '.aws');
+  return { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
+}
+
+export function namedEndpoint(): string | undefined {
+  return personal<string>('aws.endpoint') || undefined;
+}

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { FolderNode, Node, SecretNode } from './nodes.ts';
+
+const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+
+/** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
+export function treeItem(node: Node): vscode.TreeItem {
+  switch (node.kind) {
+    case 'account': {
+      const { account } = node;
+      const source = account.kind === 'sandbox' ? 'sandbox' : account.kind === 'role' ? account.roleArn.split('/').at(-1) : account.profile;
+      return item(account.name, Collapsed, {
+        id: `account:${account.name}`,
+        description: `${source} · agents: ${account.access}`,
+        tooltip: `${account.name} (${account.kind}). Agents may: ${account.access}.`,
+        iconPath: new vscode.ThemeIcon(account.kind === 'sandbox' ? 'beaker' : account.kind === 'role' ? 'person-add' : 'account'),
+        contextValue: 'account',
+      });
+    }
+    case 'region':
+      return item(node.region, Collapsed, {
+        id: `region:${node.account.name}:${node.region}`,
+        tooltip: `Secrets of ${node.account.name} in ${node.region}`,
+        iconPath: new vscode.ThemeIcon('globe'),
+        contextValue: 'region',
+      });
+    case 'folder':
+      return item(folderLabel(node), Collapsed, {
+        id: `folder:${node.parent.account.name}:${node.parent.region}:${node.path}`,
+        tooltip: node.path,
+        iconPath: vscode.ThemeIcon.Folder,
+        contextValue: 'folder',
+      });
+    case 'secret':
+      return secretItem(node);
+    case 'more':
+      return item('Load more…', None, {
+        id: `more:${node.parent.account.name}:${node.parent.region}`,
+        description: `${node.loaded} loaded`,
+        tooltip: 'Loads the next page of secrets',
+        iconPath: new vscode.ThemeIcon('ellipsis'),
+        command: { command: 'custody.loadMore', title: 'Load More', arguments: [node] },
+      });
+    case 'message':
+      return item(node.text, None, {
+        tooltip: node.text,
+        iconPath: new vscode.ThemeIcon(node.tone === 'error' ? 'error' : 'info'),
+        contextValue: 'message',
+        ...(node.retry ? { command: { command: 'custody.refresh', title: 'Try Again', arguments: [node.retry] } } : {}),
+      });
+  }
+}
+
+function secretItem(node: SecretNode): vscode.TreeItem {
+  const { secret, parent, path } = node;
+  const marks = [
+    secret.deletedDate === undefined ? '' : `deletion ${secret.deletedDate.slice(0, 10)}`,
+    secret.rotationEnabled ? 'rotates' : '',
+    secret.primaryRegion === undefined ? '' : secret.primaryRegion === parent.region ? 'replicated' : `replica of ${secret.primaryRegion}`,
+    secret.owningService === undefined ? '' : `managed by ${secret.owningService}`,
+  ].filter(Boolean);
+  const label = secret.name.slice(path.length);
+  return item(label, None, {
+    id: `secret:${parent.account.name}:${secret.arn}`,
+    description: marks.join(' · '),
+    tooltip: [secret.name, secret.description ?? '', ...marks].filter(Boolean).join('\n'),
+    iconPath: new vscode.ThemeIcon(iconOf(node)),
+    contextValue: secret.deletedDate === undefined ? 'secret' : 'deletedSecret',
+    accessibilityInformation: { label: ['secret', secret.name, ...marks].join(', ') },
+    command: { command: 'custody.openSecret', title: 'Open Secret', arguments: [node] },
+  });
+}
+
+function iconOf({ secret, parent }: SecretNode): string {
+  if (secret.deletedDate !== undefined) return 'trash';
+  if (secret.owningService !== undefined) return 'lock';
+  if (secret.primaryRegion !== undefined && secret.primaryRegion !== parent.region) return 'references';
+  return secret.rotationEnabled ? 'sync' : 'key';
+}
+
+function folderLabel({ path }: FolderNode): string {
+  return path.slice(path.lastIndexOf('/', path.length - 2) + 1, -1) || '/';
+}
+
+function item(label: string, state: vscode.TreeItemCollapsibleState, rest: Partial<vscode.TreeItem>): vscode.TreeItem {
+  return Object.assign(new vscode.TreeItem(label, state), rest);
+}

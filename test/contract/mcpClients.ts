@@ -1,0 +1,76 @@
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
+import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+/** A tool as either client lists it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly inputSchema: unknown;
+  readonly annotations?: { readonly readOnlyHint?: boolean | undefined; readonly destructiveHint?: boolean | undefined; readonly openWorldHint?: boolean | undefined } | undefined;
+}
+
+export interface Called {
+  readonly isError: boolean;
+  readonly text: string;
+}
+
+/** What both generations of client can do. */
+export interface TestClient {
+  readonly generation: string;
+  instructions(): string | undefined;
+  list(): Promise<readonly ListedTool[]>;
+  call(name: string, input?: Record<string, unknown>, options?: { signal?: AbortSignal; onProgress?: (message: string) => void }): Promise<Called>;
+  close(): Promise<void>;
+}
+
+export interface Address {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The SDK's 1.x client, which speaks revision 2025-11-25 and says hello first. */
+export async function connectOldClient({ url, headers }: Address): Promise<TestClient> {
+  const client = new OldClient({ name: 'old client', version: '1' });
+  await client.connect(new OldTransport(new URL(url), { requestInit: { headers: { ...headers } } }));
+  return {
+    generation: '2025-11-25',
+    instructions: () => client.getInstructions(),
+    list: async () => (await client.listTools()).tools,
+    call: async (name, input = {}, { signal, onProgress } = {}) => {
+      const answer = await client.callTool({ name, arguments: input }, undefined, {
+        ...(signal ? { signal } : {}),
+        ...(onProgress ? { onprogress: ({ message }) => onProgress(message ?? '') } : {}),
+      });
+      return { isError: answer.isError === true, text: textIn(answer.content) };
+    },
+    close: () => client.close(),
+  };
+}
+
+/** The SDK's 2.x client on revision 2026-07-28, where each request stands alone. */
+export async function connectModernClient({ url, headers }: Address): Promise<TestClient> {
+  const client = new ModernClient({ name: 'modern client', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+  await client.connect(new ModernTransport(new URL(url), { requestInit: { headers: { ...headers } } }));
+  return {
+    generation: '2026-07-28',
+    instructions: () => client.getInstructions(),
+    list: async () => (await client.listTools()).tools,
+    call: async (name, input = {}, { signal, onProgress } = {}) => {
+      const answer = await client.callTool(
+        { name, arguments: input },
+        { ...(signal ? { signal } : {}), ...(onProgress ? { onprogress: ({ message }) => onProgress(message ?? '') } : {}) },
+      );
+      return { isError: answer.isError === true, text: textIn(answer.content) };
+    },
+    close: () => client.close(),
+  };
+}
+
+export const clients = [connectOldClient, connectModernClient] as const;
+
+function textIn(content: unknown): string {
+  if (!Array.isArray(content)) return '';
+  return content.map((part: unknown) => (typeof part === 'object' && part !== null && 'text' in part ? String(part.text) : '')).join('\n');
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { operations } from '../../src/core/operations/index.ts';
+import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
+import { toolsOf } from '../../src/mcp/tools.ts';
+import { matchSnapshot } from './matchSnapshot.ts';
+import { clients, type TestClient } from './mcpClients.ts';
+import { canary, memoryCustody, type MemoryCustody } from './memoryCustody.ts';
+
+const tools = toolsOf(operations);
+
+/** One call of each tool that succeeds, in an order that leaves every secret where the next one needs it. */
+const goodCalls: readonly (readonly [name: string, input: Record<string, unknown>, says: RegExp])[] = [
+  ['list_accounts', {}, /^memory \| sandbox \| eu-west-1 \| access: destroy$/],
+  ['check_account', {}, /signs in to AWS account 111122223333/],
+  ['list_secrets', { max_results: 10 }, /prod\/db/],
+  ['describe_secret', { secret_id: 'prod/db' }, /^name: prod\/db$/m],
+  ['get_secret_value', { secret_id: 'prod/db' }, /resolve:secretsmanager/],
+  ['create_secret', { name: 'new/one', value: 'generate' }, /^Created new\/one/],
+  ['delete_secret', { secret_id: 'old/key' }, /^Scheduled for deletion/],
+  ['restore_secret', { secret_id: 'old/key' }, /^Restored\./],
+];
+
+describe('The tools as MCP lists them', () => {
+  for (const tool of tools) {
+    it(`${tool.name} matches its snapshot`, () => matchSnapshot(tool.name, tool));
+
+    it(`${tool.name} takes no argument it does not list`, () => {
+      assert.equal(tool.inputSchema.type, 'object');
+      assert.equal(tool.inputSchema['additionalProperties'], false);
+    });
+  }
+
+  it('have one snapshot each and no more', () => {
+    const stored = readdirSync(new URL('./snapshots/', import.meta.url)).map((file) => file.replace('.json', ''));
+    assert.deepEqual(stored.toSorted(), operations.map(({ name }) => name).toSorted());
+  });
+
+  it('cost at most 1,200 tokens together, 100 each on average and 160 at most', () => {
+    const costs = tools.map(tokensOf);
+    const total = costs.reduce((sum, cost) => sum + cost, 0);
+    assert.ok(total <= 1_200 && total <= 100 * tools.length && Math.max(...costs) <= 160, `${total} tokens: ${costs.join(' ')}`);
+  });
+
+  it('are called read-only exactly when they change nothing, and destructive exactly when they are', () => {
+    for (const { name, risk } of operations) {
+      const { annotations } = tools.find((tool) => tool.name === name) ?? {};
+      assert.equal(annotations?.readOnlyHint, risk === 'read' || risk === 'reveal', name);
+      assert.equal(annotations?.destructiveHint, risk === 'destructive', name);
+      assert.equal(annotations?.openWorldHint, false, name);
+    }
+  });
+
+  it('show no pattern, length or format, which every agent would pay for', () => {
+    assert.doesNotMatch(JSON.stringify(tools), /"(\$schema|pattern|minLength|maxLength|format|propertyNames)"/);
+  });
+});
+
+for (const connect of clients) {
+  describe(`The tools for a client of ${connect === clients[0] ? 'the 1.x SDK' : 'revision 2026-07-28'}`, () => {
+    let custody: MemoryCustody;
+    let door: FrontDoor;
+    let client: TestClient;
+
+    beforeEach(async () => {
+      custody = memoryCustody();
+      door = await openFrontDoor({ execute: custody.execute, operations });
+      client = await connect(door);
+    });
+
+    afterEach(async () => {
+      await client.close();
+      await door.close();
+    });
+
+    it('are listed as they are', async () => {
+      assert.deepEqual(await client.list(), tools);
+      assert.match(client.instructions() ?? '', /never returned/);
+    });
+
+    it('can each be called', async () => {
+      assert.deepEqual(goodCalls.map(([name]) => name), operations.map(({ name }) => name));
+      for (const [name, input, says] of goodCalls) {
+        const answer = await client.call(name, input);
+        assert.equal(answer.isError, false, `${name}: ${answer.text}`);
+        assert.match(answer.text, says);
+        assert.ok(!answer.text.includes(canary), `${name} leaked`);
+      }
+    });
+
+    it('refuse an argument they do not list, by its name', async () => {
+      for (const { name } of operations) {
+        const answer = await client.call(name, { ...goodCalls.find(([tool]) => tool === name)?.[1], sudo: true });
+        assert.equal(answer.isError, true, name);
+        assert.match(answer.text, /takes no argument sudo.*Leave out arguments that the tool does not list\./);
+      }
+    });
+
+    it('say which argument is missing or wrong', async () => {
+      const missing = await client.call('describe_secret', {});
+      assert.match(missing.text, /secret_id: .*Correct the arguments and call again\./);
+      const wrong = await client.call('list_secrets', { max_results: 'many' });
+      assert.match(wrong.text, /max_results: /);
+      assert.deepEqual(custody.secrets.calls, []);
+    });
+
+    it('answer an unknown name with a protocol error that says to list them again', async () => {
+      await assert.rejects(client.call('drop_everything'), (thrown: Error & { code?: number }) => {
+        assert.equal(thrown.code, -32_602);
+        assert.match(thrown.message, /List the tools again/);
+        return true;
+      });
+    });
+
+    it('pass a failure on as text that says what to do next', async () => {
+      const answer = await client.call('describe_secret', { secret_id: 'nowhere' });
+      assert.equal(answer.isError, true);
+      assert.match(answer.text, /There is no secret nowhere in account memory.*Check the name with list_secrets/);
+    });
+
+    it('tell what they wait for while a person is asked, to a client that wants to know', async () => {
+      const heard: string[] = [];
+      await client.call('delete_secret', { secret_id: 'prod/db' }, { onProgress: (message) => heard.push(message) });
+      assert.deepEqual(heard, ["Waiting for the person's answer in the editor: Delete prod/db."]);
+    });
+
+    it('know the client by the name it gives itself', async () => {
+      await client.call('list_accounts');
+      assert.match(custody.lines.at(-1) ?? '', /agent [0-9a-f]{16} \((old|modern) client\)/);
+    });
+
+    it('stop when the client cancels, closing the card, and stay usable', async () => {
+      const shown = Promise.withResolvers<AbortSignal>();
+      const asking = memoryCustody((_card, signal) => {
+        shown.resolve(signal);
+        return new Promise(() => undefined);
+      });
+      const other = await openFrontDoor({ execute: asking.execute, operations });
+      const caller = await connect(other);
+      const cancel = new AbortController();
+      const call = assert.rejects(caller.call('delete_secret', { secret_id: 'prod/db' }, { signal: cancel.signal }));
+      const signal = await shown.promise;
+      const closed = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      cancel.abort();
+      await Promise.all([call, closed]);
+      assert.ok(!asking.secrets.calls.includes('deleteSecret'));
+      assert.equal((await caller.call('list_accounts')).isError, false);
+      await caller.close();
+      await other.close();
+    });
+  });
+}
+
+/** What a tool's definition costs an agent, at four bytes a token. */
+function tokensOf({ name, description, inputSchema }: (typeof tools)[number]): number {
+  return Math.ceil(Buffer.byteLength(JSON.stringify({ name, description, inputSchema })) / 4);
+}

@@ -1,0 +1,41 @@
+import { createAgentSwitch, type AgentSwitch } from '../../src/core/agentSwitch.ts';
+import { createApprovals, type ApprovalCard, type PresentCard } from '../../src/core/approval.ts';
+import { createAudit } from '../../src/core/audit.ts';
+import { createExecute, type Execute } from '../../src/core/execute.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
+
+export const canary = 'c4n4ry-Value!7f3a9';
+
+/** The real one path over secrets in memory. */
+export interface MemoryCustody {
+  readonly execute: Execute;
+  readonly secrets: MemorySecrets;
+  readonly agents: AgentSwitch;
+  readonly cards: ApprovalCard[];
+  readonly lines: string[];
+}
+
+const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id });
+
+export function memoryCustody(present: PresentCard = acceptAll): MemoryCustody {
+  const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
+  const agents = createAgentSwitch();
+  const cards: ApprovalCard[] = [];
+  const lines: string[] = [];
+  const execute = createExecute({
+    accounts: async () => [{ kind: 'sandbox', name: 'memory', regions: ['eu-west-1'], access: 'destroy', host: 'here', accountId: '111122223333' }],
+    service: async () => secrets,
+    approvals: createApprovals((card, ...rest) => {
+      cards.push(card);
+      return present(card, ...rest);
+    }),
+    audit: createAudit(async (line) => void lines.push(line)),
+    redactor: createRedactor(),
+    agents,
+    showSecret: () => true,
+    settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
+    assertTrusted: () => undefined,
+  });
+  return { execute, secrets, agents, cards, lines };
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RemoveRegionsFromReplicationCommand,
+  ReplicateSecretToRegionsCommand,
+  SecretsManagerClient,
+  StopReplicationToReplicaCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { rejectsWith } from './suite.ts';
+import type { Suite } from './suite.ts';
+
+const elsewhere = 'us-west-2';
+
+/** Replicas in another region. */
+export function describeReplication({ target, client, nameOf, create, describeOf }: Suite): void {
+  const replicate = async (name: string) => {
+    const created = await create(name, 'one');
+    const replicated = await client().send(
+      new ReplicateSecretToRegionsCommand({
+        SecretId: nameOf(name),
+        AddReplicaRegions: [{ Region: elsewhere }],
+      }),
+    );
+    assert.deepEqual(
+      replicated.ReplicationStatus?.map((each) => each.Region),
+      [elsewhere],
+    );
+    return created;
+  };
+
+  describe('replication', () => {
+    let there: SecretsManagerClient;
+    before(() => {
+      there = new SecretsManagerClient({ ...target(), region: elsewhere });
+    });
+    after(() => there.destroy());
+    const valueThere = async (name: string) => (await there.send(new GetSecretValueCommand({ SecretId: nameOf(name) }))).SecretString;
+
+    it('copies a secret under the same ARN but for the region, and every later value', async () => {
+      const { ARN = '' } = await replicate('replica/copy');
+      assert.equal(await valueThere('replica/copy'), 'one');
+      const copy = await there.send(new DescribeSecretCommand({ SecretId: nameOf('replica/copy') }));
+      assert.equal(copy.ARN, ARN.replace(`:${target().region}:`, `:${elsewhere}:`));
+      assert.equal(copy.PrimaryRegion, target().region);
+      await client().send(new PutSecretValueCommand({ SecretId: nameOf('replica/copy'), SecretString: 'two' }));
+      assert.equal(await valueThere('replica/copy'), 'two');
+    });
+
+    it('refuses writes to a replica', async () => {
+      await replicate('replica/readonly');
+      await rejectsWith(
+        'InvalidParameterException',
+        there.send(new PutSecretValueCommand({ SecretId: nameOf('replica/readonly'), SecretString: 'two' })),
+      );
+    });
+
+    it('keeps a primary from being deleted until its replicas are gone, and removes those at once', async () => {
+      await replicate('replica/remove');
+      const SecretId = nameOf('replica/remove');
+      await rejectsWith('InvalidParameterException', client().send(new DeleteSecretCommand({ SecretId })));
+      await client().send(new RemoveRegionsFromReplicationCommand({ SecretId, RemoveReplicaRegions: [elsewhere] }));
+      await rejectsWith('ResourceNotFoundException', valueThere('replica/remove'));
+      assert.equal((await describeOf('replica/remove')).ReplicationStatus?.length ?? 0, 0);
+      await client().send(new DeleteSecretCommand({ SecretId }));
+    });
+
+    it('makes a secret of its own of a replica that stops replicating', async () => {
+      await replicate('replica/stop');
+      const SecretId = nameOf('replica/stop');
+      await there.send(new StopReplicationToReplicaCommand({ SecretId }));
+      await client().send(new PutSecretValueCommand({ SecretId, SecretString: 'here' }));
+      await there.send(new PutSecretValueCommand({ SecretId, SecretString: 'there' }));
+      assert.equal(await valueThere('replica/stop'), 'there');
+    });
+
+    it('does not overwrite a secret of the same name unless told to', async () => {
+      await there.send(new CreateSecretCommand({ Name: nameOf('replica/taken'), SecretString: 'theirs' }));
+      await create('replica/taken', 'ours');
+      const replicateOver = (ForceOverwriteReplicaSecret: boolean) =>
+        client().send(
+          new ReplicateSecretToRegionsCommand({
+            SecretId: nameOf('replica/taken'),
+            AddReplicaRegions: [{ Region: elsewhere }],
+            ForceOverwriteReplicaSecret,
+          }),
+        );
+      const failed = await replicateOver(false);
+      assert.equal(failed.ReplicationStatus?.[0]?.Status, 'Failed');
+      assert.equal(await valueThere('replica/taken'), 'theirs');
+      await replicateOver(true);
+      assert.equal(await valueThere('replica/taken'), 'ours');
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { CustodyError } from '../../src/core/errors.ts';
+import type { SecretDetail, SecretsService } from '../../src/core/secretsService.ts';
+import { SecretText } from '../../src/core/secretText.ts';
+
+const accountId = '111122223333';
+const region = 'eu-west-1';
+
+/** What a test may look at and change behind the service's back. */
+export interface MemorySecrets extends SecretsService {
+  /** Every method that was called, in order. */
+  readonly calls: string[];
+  /** Puts something in the way of each answer, such as a wait for the signal. */
+  before: (method: string, signal: AbortSignal) => Promise<void>;
+}
+
+interface Stored {
+  readonly detail: SecretDetail;
+  readonly value: SecretText;
+}
+
+/** One account's secrets in one region, in memory. */
+export function memorySecrets(values: Readonly<Record<string, string>>): MemorySecrets {
+  const stored = new Map<string, Stored>();
+  const calls: string[] = [];
+  Object.entries(values).forEach(([name, value], index) => put(name, SecretText.of(value), `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`));
+
+  function put(name: string, value: SecretText, versionId: string): SecretDetail {
+    const detail: SecretDetail = {
+      name,
+      arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-a1B2c3`,
+      tags: {},
+      createdDate: '2026-01-02T03:04:05.000Z',
+      lastChangedDate: '2026-01-02T03:04:05.000Z',
+      rotationEnabled: false,
+      versions: [{ versionId, stages: ['AWSCURRENT'] }],
+      replicas: [],
+    };
+    stored.set(name, { detail, value });
+    return detail;
+  }
+
+  function find(secretId: string): Stored {
+    const found = [...stored.values()].find(({ detail }) => detail.name === secretId || detail.arn === secretId);
+    if (!found) throw new CustodyError('secret_not_found', `There is no secret ${secretId} in account memory (${region}).`);
+    return found;
+  }
+
+  async function called(method: string, signal: AbortSignal): Promise<void> {
+    calls.push(method);
+    await secrets.before(method, signal);
+    signal.throwIfAborted();
+  }
+
+  function change(secretId: string, edit: Partial<SecretDetail>): SecretDetail {
+    const { detail, value } = find(secretId);
+    stored.set(detail.name, { detail: { ...detail, ...edit }, value });
+    return detail;
+  }
+
+  const secrets: MemorySecrets = {
+    calls,
+    before: async () => undefined,
+    async getCallerIdentity(signal) {
+      await called('getCallerIdentity', signal);
+      return { accountId, arn: `arn:aws:iam::${accountId}:user/memory` };
+    },
+    async listSecrets(query, signal) {
+      await called('listSecrets', signal);
+      const all = [...stored.values()].map(({ detail }) => detail);
+      return {
+        secrets: all.filter((secret) => secret.name.startsWith(query.namePrefix ?? '') && (query.includePlannedDeletion || secret.deletedDate === undefined)),
+      };
+    },
+    async describeSecret(secretId, signal) {
+      await called('describeSecret', signal);
+      return find(secretId).detail;
+    },
+    async getSecretValue({ secretId }, signal) {
+      await called('getSecretValue', signal);
+      const { detail, value } = find(secretId);
+      const [version] = detail.versions;
+      return { name: detail.name, arn: detail.arn, versionId: version?.versionId ?? '', stages: version?.stages ?? [], value };
+    },
+    async createSecret(secret, signal) {
+      await called('createSecret', signal);
+      const versionId = randomUUID();
+      return { arn: put(secret.name, secret.value, versionId).arn, versionId };
+    },
+    async deleteSecret(request, signal) {
+      await called('deleteSecret', signal);
+      const deletionDate = '2026-12-20T00:00:00.000Z';
+      return { arn: change(request.secretId, { deletedDate: '2026-11-20T00:00:00.000Z' }).arn, deletionDate };
+    },
+    async restoreSecret(secretId, signal) {
+      await called('restoreSecret', signal);
+      const { detail, value } = find(secretId);
+      const { deletedDate: _, ...alive } = detail;
+      stored.set(detail.name, { detail: alive, value });
+      return { arn: detail.arn };
+    },
+  };
+  return secrets;
+}

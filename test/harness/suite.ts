@@ -1,0 +1,19 @@
+import { glob } from 'node:fs/promises';
+import Mocha from 'mocha';
+
+// Runs one suite, `node test/harness/suite.ts unit [words of a test's name]`, and closes with a line that counts.
+// Files are found, never listed by hand: a file that is not listed would never run and nobody would notice.
+
+const [suite = 'unit', grep] = process.argv.slice(2);
+const mocha = new Mocha({ timeout: 60_000, reporter: process.env['CI'] ? 'dot' : 'spec', ...(grep === undefined ? {} : { grep }) });
+for await (const file of glob(`test/${suite}/**/*.test.ts`)) mocha.addFile(file);
+mocha.files.sort();
+await mocha.loadFilesAsync();
+
+const runner = mocha.run(() => {
+  const { passes = 0, failures = 0, pending = 0, tests = 0 } = runner.stats ?? {};
+  if (tests === 0) console.error(`No test of the suite "${suite}" was found, which counts as a failure.`);
+  console.log(`${suite}: ${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
+  // A handle a test left open must not hold the run; whether one leaks is for a test of its own to say.
+  process.exit(failures > 0 || tests === 0 ? 1 : 0);
+});

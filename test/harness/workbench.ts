@@ -1,0 +1,118 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { poll } from './poll.ts';
+
+const approve = '.interactive-session .chat-confirmation-widget-buttons .monaco-button:visible';
+
+/** Opens the view container with this title from the activity bar. */
+export async function openView(page: Page, title: string): Promise<void> {
+  const tab = page.getByRole('tab', { name: title, exact: false }).first();
+  // A second click on the open container would close it.
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+}
+
+/** The tree row whose accessible label contains this text. */
+export function treeRow(page: Page, label: string): Locator {
+  return page.locator(`.part.sidebar [role="treeitem"][aria-label*=${JSON.stringify(label)}]`).first();
+}
+
+/** Expands a tree row, if it is not expanded already. */
+export async function expand(row: Locator): Promise<void> {
+  if ((await row.getAttribute('aria-expanded')) === 'true') return;
+  await row.locator('.monaco-tl-twistie').click();
+  await poll(async () => (await row.getAttribute('aria-expanded')) === 'true', { what: 'the row expanded' });
+}
+
+/** Right-clicks a row and picks an item of its context menu. */
+export async function contextMenu(page: Page, row: Locator, item: string): Promise<void> {
+  const menu = page.locator('.monaco-menu');
+  await poll(
+    async () => {
+      if (!(await menu.isVisible())) await row.click({ button: 'right' });
+      await menu.locator('.action-item', { hasText: item }).first().click({ timeout: 2_000 });
+      // VS Code swallows a click that comes right after the menu opened: then the menu is still there.
+      await menu.waitFor({ state: 'hidden', timeout: 1_000 });
+      return true;
+    },
+    { what: `the menu item "${item}" was picked` },
+  );
+}
+
+/** Clicks the icon that a row shows while the mouse is over it. */
+export async function inlineAction(row: Locator, label: string): Promise<void> {
+  await row.hover();
+  await row.locator(`a.action-label[aria-label*=${JSON.stringify(label)}]`).click();
+}
+
+/** Clicks an icon in the title bar of a side bar view. */
+export async function titleAction(page: Page, label: string): Promise<void> {
+  await page.locator('.part.sidebar .pane-body:visible').first().hover();
+  await page.locator(`.part.sidebar a.action-label[aria-label*=${JSON.stringify(label)}]`).first().click();
+}
+
+/** Runs a command by its title, as a user does from the command palette. */
+export async function palette(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${command}`);
+  await quickPickRow(page, command).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Picks the row with this text from the open quick pick. */
+export async function quickPick(page: Page, text: string): Promise<void> {
+  await quickPickRow(page, text).click();
+}
+
+/** Types into the open input box and presses Enter. */
+export async function inputBox(page: Page, text: string): Promise<void> {
+  await quickInput(page).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** The text field of the open quick pick or input box. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-box input');
+}
+
+/** A button of the open modal dialog. */
+export function modalButton(page: Page, name: string): Locator {
+  return page.getByRole('dialog').getByRole('button', { name });
+}
+
+/** The text and detail of the open modal dialog. */
+export async function modalText(page: Page): Promise<string> {
+  return (await page.locator('.monaco-dialog-box .dialog-message-container').innerText()).trim();
+}
+
+/** The toast with this text; none are shown in a session with the agent. */
+export function toast(page: Page, text: string): Locator {
+  return page.locator('.notification-toast', { hasText: text }).first();
+}
+
+/** A button of the toast with this text. */
+export function toastButton(page: Page, text: string, name: string): Locator {
+  return toast(page, text).getByRole('button', { name });
+}
+
+/** The content of the n-th webview that is showing, counted from 0. */
+export function webviewFrame(page: Page, index = 0): FrameLocator {
+  return page.locator('iframe.webview.ready').nth(index).contentFrame().locator('iframe#active-frame').contentFrame();
+}
+
+/** The answers in the chat view, oldest first. */
+export function chatAnswers(page: Page): Locator {
+  return page.locator('.interactive-session .interactive-item-container.interactive-response');
+}
+
+/** The approving button of the tool confirmation that chat shows. */
+export function chatConfirmation(page: Page): Locator {
+  return page.locator(approve).first();
+}
+
+/** Approves the tool confirmation that chat shows. */
+export async function chatAllow(page: Page): Promise<void> {
+  await chatConfirmation(page).click();
+}
+
+function quickPickRow(page: Page, text: string): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: text }).first();
+}

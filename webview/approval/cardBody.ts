@@ -1,0 +1,38 @@
+import type { CardView, Row } from '../../src/core/protocol.ts';
+import { element, icon } from '../element.ts';
+import { rowsOf } from '../rowsOf.ts';
+
+/** What is asked, by whom, and what it would do: the part of a card that is read. */
+export function cardBody(card: CardView): DocumentFragment {
+  const body = document.createDocumentFragment();
+  const heading = element('h1', { class: 'headline', text: card.headline });
+  body.append(
+    asker(card),
+    heading,
+    element('ul', { class: `consequences ${card.risk === 'destructive' ? 'destructive' : ''}` }, ...card.consequences.map((text) => element('li', { text }))),
+    rowsOf([
+      { label: 'Account', value: card.account },
+      { label: 'Region', value: card.region },
+      // A person compares the ARN, where a name alone could stand for two secrets.
+      ...(card.arn === undefined ? [{ label: 'Secret', value: card.secret }] : [{ label: 'ARN', value: card.arn }]),
+    ].filter(({ value }) => value !== '')),
+    exactArguments(card.operation, card.arguments),
+  );
+  return body;
+}
+
+function asker({ asker: name, askerIsAgent }: CardView): HTMLElement {
+  if (!askerIsAgent) return element('p', { class: 'asker' }, icon('account'), element('span', { text: 'You asked' }));
+  return element(
+    'p',
+    { class: 'asker' },
+    icon('robot'),
+    element('span', {}, 'An agent calling itself ', element('strong', { text: name }), ' asks'),
+  );
+}
+
+function exactArguments(operation: string, rows: readonly Row[]): HTMLElement {
+  const details = element('details', { class: 'arguments' }, element('summary', { text: 'Exact arguments' }), element('p', { class: 'hint', text: operation }), rowsOf(rows, { code: true }));
+  details.open = true;
+  return details;
+}

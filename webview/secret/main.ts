@@ -1,0 +1,88 @@
+import type { FromSecretPage, SecretView, ToSecretPage } from '../../src/core/protocol.ts';
+import { busy, button } from '../controls.ts';
+import { element, icon, say } from '../element.ts';
+import { connectHost } from '../host.ts';
+import { metadataOf } from './metadata.ts';
+import { secretHeader } from './secretHeader.ts';
+import { createValueSection } from './valueSection.ts';
+
+const root = document.querySelector('main') ?? document.body;
+const notice = element('div', { class: 'notice', live: 'polite' });
+const top = element('div');
+const details = element('div');
+let secret: SecretView | undefined;
+let lastRequest: FromSecretPage = { type: 'refresh' };
+
+const post = connectHost<ToSecretPage, FromSecretPage>(receive);
+const values = createValueSection(send);
+
+/** Remembers what was asked for last, which is what Try again repeats. */
+function send(message: FromSecretPage): void {
+  if (message.type === 'retrieve' || message.type === 'refresh') lastRequest = message;
+  post(message);
+}
+
+function receive(message: ToSecretPage): void {
+  switch (message.type) {
+    case 'secret':
+      return showSecret(message.secret);
+    case 'busy':
+      return showBusy(message.doing);
+    case 'failed':
+      return showFailure(message.message);
+    case 'fields':
+      notice.replaceChildren();
+      return values.showFields(message.fields, message.encoding);
+    case 'value':
+      return values.reveal(message.field, message.text, message.hideAfterMs);
+    case 'copied':
+      return values.sayCopied(message.field, message.clearAfterMs);
+    case 'hide':
+      if (message.forget) values.forget();
+      else values.hide();
+      return;
+  }
+}
+
+function showSecret(shown: SecretView): void {
+  secret = shown;
+  notice.replaceChildren();
+  values.setReadable(shown.pendingDeletion === undefined);
+  top.replaceChildren(secretHeader(shown, send));
+  details.replaceChildren(metadataOf(shown));
+  root.setAttribute('aria-busy', 'false');
+  root.replaceChildren(top, notice, values.root, details);
+}
+
+function showBusy(doing: string): void {
+  notice.replaceChildren(busy(doing));
+  root.setAttribute('aria-busy', 'true');
+  if (!secret) root.replaceChildren(notice);
+}
+
+function showFailure(message: string): void {
+  root.setAttribute('aria-busy', 'false');
+  const text = element('p');
+  say(text, message);
+  notice.replaceChildren(
+    element(
+      'div',
+      { class: 'banner error', role: 'alert' },
+      icon('error'),
+      text,
+      button({ label: 'Try again', onClick: () => send(lastRequest) }),
+    ),
+  );
+  if (!secret) root.replaceChildren(notice);
+}
+
+function hideAll(): void {
+  if (values.hide()) send({ type: 'hidden' });
+}
+
+window.addEventListener('blur', hideAll);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') hideAll();
+});
+
+post({ type: 'ready' });

@@ -1,0 +1,57 @@
+import type { SecretView } from '../../src/core/protocol.ts';
+import { element } from '../element.ts';
+import { rowsOf } from '../rowsOf.ts';
+
+/** Everything about a secret but its value. */
+export function metadataOf(secret: SecretView): DocumentFragment {
+  const parts = document.createDocumentFragment();
+  parts.append(
+    section('Details', rowsOf([{ label: 'ARN', value: secret.arn }, ...secret.rows])),
+    section('Tags', secret.tags.length === 0 ? none('No tags.') : tags(secret)),
+    section('Versions', secret.versions.length === 0 ? none('No versions.') : versions(secret)),
+    section('Replicas', secret.replicas.length === 0 ? none('Not replicated to other regions.') : replicas(secret)),
+  );
+  return parts;
+}
+
+function section(title: string, content: HTMLElement): HTMLElement {
+  return element('section', { label: title }, element('h2', { text: title }), content);
+}
+
+function none(text: string): HTMLElement {
+  return element('p', { class: 'hint', text });
+}
+
+function tags(secret: SecretView): HTMLElement {
+  return element(
+    'ul',
+    { class: 'tags' },
+    ...secret.tags.map(({ label, value }) => element('li', { class: 'tag' }, element('span', { class: 'tag-key', text: label }), element('span', { text: value }))),
+  );
+}
+
+function versions(secret: SecretView): HTMLElement {
+  return table(
+    ['Version', 'Staging labels'],
+    secret.versions.map(({ id, stages }) => [
+      element('code', { text: id }),
+      stages.length === 0 ? element('span', { class: 'hint', text: 'None: may be removed by AWS' }) : element('span', { class: 'tags' }, ...stages.map((text) => element('span', { class: text === 'AWSCURRENT' ? 'tag current' : 'tag', text }))),
+    ]),
+  );
+}
+
+function replicas(secret: SecretView): HTMLElement {
+  return table(
+    ['Region', 'Status'],
+    secret.replicas.map(({ region, status, message }) => [element('span', { text: region }), element('span', { text: message === '' ? status : `${status}: ${message}` })]),
+  );
+}
+
+function table(heads: readonly string[], rows: readonly (readonly HTMLElement[])[]): HTMLElement {
+  return element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...heads.map((text) => element('th', { text })))),
+    element('tbody', {}, ...rows.map((cells) => element('tr', {}, ...cells.map((cell) => element('td', {}, cell))))),
+  );
+}
