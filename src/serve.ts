@@ -32,13 +32,25 @@ const offered = choose(registry, values.toolsets);
 
 const sandbox = await startSandbox({ seed: true });
 const audit = await openAuditFile(values.audit ?? (await mkdtemp(join(tmpdir(), 'custody-audit-'))));
-const account: Account = { kind: 'sandbox', name: 'sandbox', regions: [...sandbox.regions], access, accountId: sandbox.accountId, host: hostname() };
+const account: Account = {
+  kind: 'sandbox',
+  name: 'sandbox',
+  regions: [...sandbox.regions],
+  access,
+  accountId: sandbox.accountId,
+  host: hostname(),
+};
 const terminal = approvals === 'prompt' ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
 
 const { execute } = createCustody({
   accounts: async () => [account],
   service: async (_account, region) =>
-    createSecretsManager({ account: account.name, region, endpointOf: () => sandbox.endpoint, credentials: async () => sandbox.credentials }),
+    createSecretsManager({
+      account: account.name,
+      region,
+      endpointOf: () => sandbox.endpoint,
+      credentials: async () => sandbox.credentials,
+    }),
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,
   showSecret: () => false,
@@ -95,7 +107,8 @@ function askOn(reader: Interface): PresentCard {
   const over = new AbortController();
   reader.once('close', () => over.abort());
   return async (card, signal) => {
-    if (card.wantsValue) throw new CustodyError('approval_unavailable', `${card.headline} needs a value, which can be typed in VS Code only.`);
+    if (card.wantsValue)
+      throw new CustodyError('approval_unavailable', `${card.headline} needs a value, which can be typed in VS Code only.`);
     const word = card.typeToConfirm ?? 'yes';
     const claimed = card.caller.kind === 'agent' ? card.caller.claimedName : 'You';
     const lines = [
@@ -107,7 +120,9 @@ function askOn(reader: Interface): PresentCard {
     ];
     try {
       const typed = await reader.question(`\n${lines.map(escapeUnseen).join('\n')}`, { signal: AbortSignal.any([signal, over.signal]) });
-      return typed === word ? { kind: 'accepted', id: card.id, ...(card.typeToConfirm === undefined ? {} : { typed }) } : { kind: 'declined' };
+      return typed === word
+        ? { kind: 'accepted', id: card.id, ...(card.typeToConfirm === undefined ? {} : { typed }) }
+        : { kind: 'declined' };
     } catch {
       return { kind: 'declined' };
     }

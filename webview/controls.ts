@@ -49,7 +49,15 @@ export function button({ label, kind = 'secondary', icon: glyph, onClick }: Butt
 }
 
 /** A button that is only an icon; the label is its tooltip and what a screen reader says. */
-export function iconButton({ label, icon: glyph, onClick }: { readonly label: string; readonly icon: string; readonly onClick: () => void }): Button {
+export function iconButton({
+  label,
+  icon: glyph,
+  onClick,
+}: {
+  readonly label: string;
+  readonly icon: string;
+  readonly onClick: () => void;
+}): Button {
   const created = make('vscode-button', Button);
   created.setAttribute('aria-label', shownText(label));
   created.setAttribute('appearance', 'icon');

@@ -5,13 +5,13 @@ declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
  * nothing on the page can reach setState, which VS Code writes to disk.
  */
 export function connectHost<To, From>(onMessage: (message: To) => void): (message: From) => void {
-  const api = acquireVsCodeApi();
+  const { postMessage } = acquireVsCodeApi();
   const nonce = document.body.dataset['nonce'] ?? '';
   delete document.body.dataset['nonce'];
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (isFromHost<To>(data, nonce)) onMessage(data.message);
   });
-  return (message) => api.postMessage({ nonce, message });
+  return (message) => postMessage({ nonce, message });
 }
 
 /** Whoever knows the nonce is the extension, whose messages the compiler has checked. */

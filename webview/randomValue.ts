@@ -10,7 +10,7 @@ export function randomValue(length = 32): string {
   for (;;) {
     const value = Array.from({ length }, () => pick(all)).join('');
     // Drawn again as a whole, so that every place stays uniform.
-    if ([letters, digits, symbols].every((kind) => [...kind].some((character) => value.includes(character)))) return value;
+    if ([letters, digits, symbols].every((kind) => kind.split('').some((character) => value.includes(character)))) return value;
   }
 }
 

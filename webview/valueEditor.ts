@@ -30,12 +30,27 @@ export function createValueEditor({ start, textOnly = false, onChange }: ValueEd
   const warning = element('p', { class: 'problem', live: 'polite', hidden: true });
 
   const plain = createValueField({ label: 'Value', rows: 4, onInput: changed });
-  const pairs = createRowList({ create: createPair, addLabel: 'Add key', removeLabel: 'Remove this key', start: 1, max: maxPairs, onChange: changed });
+  const pairs = createRowList({
+    create: createPair,
+    addLabel: 'Add key',
+    removeLabel: 'Remove this key',
+    start: 1,
+    max: maxPairs,
+    onChange: changed,
+  });
   const plainPart = element('div', {}, plain.root);
-  const pairsPart = element('div', {}, element('div', { class: 'pair-heads' }, element('span', { text: 'Key' }), element('span', { text: 'Value' })), pairs.root);
+  const pairsPart = element(
+    'div',
+    {},
+    element('div', { class: 'pair-heads' }, element('span', { text: 'Key' }), element('span', { text: 'Value' })),
+    pairs.root,
+  );
   const segments = createSegments({
     label: 'Form of the value',
-    choices: [{ id: 'pairs', label: 'Key/value' }, { id: 'text', label: 'Plain text' }],
+    choices: [
+      { id: 'pairs', label: 'Key/value' },
+      { id: 'text', label: 'Plain text' },
+    ],
     chosen: kind,
     onChoose(id) {
       kind = id;
@@ -56,6 +71,11 @@ export function createValueEditor({ start, textOnly = false, onChange }: ValueEd
   }
 
   function changed(): void {
+    show();
+    onChange();
+  }
+
+  function show(): void {
     plainPart.hidden = kind !== 'text';
     pairsPart.hidden = kind !== 'pairs';
     const bytes = byteLength(value());
@@ -63,12 +83,18 @@ export function createValueEditor({ start, textOnly = false, onChange }: ValueEd
     counter.classList.toggle('over', bytes > maxValueBytes);
     // An empty key is not said while typing: it is where everyone begins.
     say(warning, overlong(bytes) ?? repeatedKey(value()) ?? '');
-    onChange();
   }
 
-  changed();
+  show();
   return {
-    root: element('div', { class: 'stack value-editor' }, ...(textOnly ? [] : [segments]), pairsPart, plainPart, element('div', { class: 'under' }, warning, counter)),
+    root: element(
+      'div',
+      { class: 'stack value-editor' },
+      ...(textOnly ? [] : [segments]),
+      pairsPart,
+      plainPart,
+      element('div', { class: 'under' }, warning, counter),
+    ),
     value,
     problem: () => missing(value()) ?? overlong(byteLength(value())) ?? repeatedKey(value()),
     clear() {

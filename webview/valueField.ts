@@ -12,7 +12,15 @@ export interface ValueField {
  * A masked field for a secret value. A plain text area of ours: the toolkit copies what is typed into
  * an attribute, and a password input drops the line breaks of a pasted key.
  */
-export function createValueField({ label, rows, onInput }: { readonly label: string; readonly rows: number; readonly onInput: () => void }): ValueField {
+export function createValueField({
+  label,
+  rows,
+  onInput,
+}: {
+  readonly label: string;
+  readonly rows: number;
+  readonly onInput: () => void;
+}): ValueField {
   const area = element('textarea', { class: 'value-input masked', label });
   area.rows = rows;
   area.spellcheck = false;

@@ -14,8 +14,8 @@ export function lowerLevel(a: AccessLevel, b: AccessLevel): AccessLevel {
   return includesLevel(a, b) ? b : a;
 }
 
-/** `eu-west-1`, `us-gov-east-1`, `cn-north-1`: the names AWS gives its regions. */
-export const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+){1,2}-\d{1,2}$/, 'is not an AWS region name');
+/** `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`: the names AWS gives its regions. */
+export const regionName = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'is not an AWS region name');
 
 const profileName = z.string().min(1).max(255);
 

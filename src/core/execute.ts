@@ -77,7 +77,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       }
       admitValue(call.value, prepared, redactor);
 
-      const accounts = await deps.accounts();
+      const { maximumAccess, allowForceDelete } = deps.settings();
+      const configured = await deps.accounts();
+      // An agent meets accounts as it may use them, so that one the settings turn off is as invisible as any that is off.
+      const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
       const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller);
       const region = account && chooseRegion(account, prepared.region);
       const doing = describe(operation, prepared, account);
@@ -89,23 +92,23 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         ...(changes ? { clientRequestToken } : {}),
       };
 
-      const { maximumAccess, allowForceDelete } = deps.settings();
       const verdict = decide({
         risk: operation.risk,
         caller: caller.kind,
-        level: account ? lowerLevel(account.access, maximumAccess) : 'list',
+        level: account?.access ?? 'list',
         needs: operation.needs,
         overwrites: false,
         force: prepared.force,
         forceAllowed: allowForceDelete,
         knownDestination: false,
       });
-      if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account, maximumAccess);
+      if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account);
 
       await audit.write({ ...record, phase: 'intent' }).catch(() => {
         if (changes || operation.risk === 'reveal' || operation.risk === 'use') throw notAudited(doing);
       });
-      if (isAgent && account) await takeTurn(reserve(account.name, operation.risk), doing, signal);
+      // Before its turn as a change, a call reads: its precondition.
+      if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
       const service = account && region ? knowValues(await deps.service(account, region), redactor) : undefined;
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
@@ -118,10 +121,11 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         },
         signal: within,
       });
-      const read = (): Promise<Precondition> =>
-        withDeadline({ signal, changes: false, doing }, (within) => prepared.precondition(contextWith(undefined, within)));
+      const read = async (): Promise<Precondition> => {
+        if (changes && service && account) await assertSameAccount(service, account, signal);
+        return withDeadline({ signal, changes: false, doing }, (within) => prepared.precondition(contextWith(undefined, within)));
+      };
 
-      if (changes && service && account) await assertSameAccount(service, account, signal);
       let before = await read();
       let value = call.value;
 
@@ -146,6 +150,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         approval = 'accepted';
         value = value ?? answer.value;
         admitValue(value, prepared, redactor);
+        if (isAgent && account && changes) await takeTurn(reserve(account.name, operation.risk), doing, signal);
         before = await read();
         // What the person said yes to is no longer what would happen.
         if (bindingOf(caller, operation, prepared, before) !== hash) {
@@ -186,11 +191,10 @@ function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<
   return hashOf({ client, tool: operation.name, arguments: prepared.arguments, arn: before.arn, state: before.state });
 }
 
-function refused(code: ErrorCode, operation: Operation, account: Account | undefined, maximum: AccessLevel): CustodyError {
+function refused(code: ErrorCode, operation: Operation, account: Account | undefined): CustodyError {
   const where = account?.name ?? 'this account';
   if (code === 'force_delete_off') return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
-  const level = account ? lowerLevel(account.access, maximum) : maximum;
-  return new CustodyError('access_level', `${operation.name} needs the access level "${operation.needs}", and agents have "${level}" in account ${where}.`);
+  return new CustodyError('access_level', `${operation.name} needs the access level "${operation.needs}", and agents have "${account?.access ?? 'list'}" in account ${where}.`);
 }
 
 function stopped(): CustodyError {
@@ -206,7 +210,7 @@ async function takeTurn(wait: number | undefined, doing: string, signal: AbortSi
   if (wait > 0) await delay(wait, undefined, { signal });
 }
 
-/** A profile that now signs in elsewhere must not change secrets there. One STS call before each change. */
+/** A profile that now signs in elsewhere must not change secrets there. One STS call before each question and each change. */
 async function assertSameAccount(service: SecretsService, account: Account, signal: AbortSignal): Promise<void> {
   if (account.accountId === undefined) return;
   const doing = `Checking who account ${account.name} signs in as`;

@@ -2,13 +2,13 @@ import type { SecretDetail, SecretSummary } from './secretsService.ts';
 
 const maxShown = 256;
 
-// Control, bidi, zero-width and tag characters: they change how a text reads without being seen.
-const unseen = /[\p{Cc}\p{Cf}\u2028\u2029\u{E0000}-\u{E007F}]/gu;
+// Control, bidi, zero-width, tag and filler characters and variation selectors: they change how a text reads, or carry one, without being seen.
+const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /** Text that came from AWS, made safe to stand in one line: unseen characters out, cut to 256 characters. */
 export function plain(text: string): string {
   const clean = text.replace(unseen, ' ');
-  return clean.length > maxShown ? `${clean.slice(0, maxShown)}...` : clean;
+  return clean.length > maxShown ? `${clean.slice(0, maxShown).toWellFormed()}...` : clean;
 }
 
 /** The day of an ISO date. */
@@ -35,16 +35,16 @@ export function secretLines(secret: SecretDetail): string {
     ['arn', secret.arn],
     ['description', secret.description ? JSON.stringify(plain(secret.description)) : undefined],
     ['tags', tags.length > 0 ? JSON.stringify(tags.join(', ')) : undefined],
-    ['kms key', secret.kmsKeyId],
+    ['kms key', secret.kmsKeyId && plain(secret.kmsKeyId)],
     ['created', day(secret.createdDate)],
     ['changed', day(secret.lastChangedDate)],
     ['accessed', day(secret.lastAccessedDate)],
     ['scheduled for deletion on', day(secret.deletedDate)],
     ['rotation', secret.rotationEnabled ? `${secret.rotationSchedule ?? 'on'}, next ${day(secret.nextRotationDate) || 'unknown'}` : 'off'],
-    ['managed by', secret.owningService],
+    ['managed by', secret.owningService && plain(secret.owningService)],
     ['primary region', secret.primaryRegion],
     ['replicas', secret.replicas.map((replica) => `${replica.region} ${replica.status}`).join(', ')],
-    ['versions', secret.versions.map((version) => `${version.versionId} ${version.stages.join('+')}`).join(', ')],
+    ['versions', secret.versions.map((version) => `${plain(version.versionId)} ${plain(version.stages.join('+'))}`).join(', ')],
   ];
   return rows.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n');
 }

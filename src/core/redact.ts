@@ -72,15 +72,25 @@ export function createRedactor(now: () => number = Date.now): Redactor {
   };
 }
 
+// Names of regions, engines and hosts stand in most database secrets, and in ordinary arguments as well.
+const ordinary = /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/;
+
 function worthKnowing(text: string): boolean {
-  return Buffer.byteLength(text) >= minBytes && bitsPerCharacter(text) >= minBitsPerCharacter;
+  const bytes = Buffer.byteLength(text);
+  if (bytes < minBytes || ordinary.test(text)) return false;
+  // A short text of one kind of character is more likely a word, such as `postgres`, than a password.
+  if (bytes < 12) return [/[a-z]/, /[A-Z]/, /\d/, /[^\w\s./:-]/].filter((kind) => kind.test(text)).length >= 3;
+  return bitsPerCharacter(text) >= minBitsPerCharacter;
 }
 
 function bitsPerCharacter(text: string): number {
   const counts = new Map<string, number>();
-  const sample = [...text.slice(0, 1_024)];
-  for (const character of sample) counts.set(character, (counts.get(character) ?? 0) + 1);
-  return [...counts.values()].reduce((bits, count) => bits - (count / sample.length) * Math.log2(count / sample.length), 0);
+  let total = 0;
+  for (const character of text.slice(0, 1_024)) {
+    counts.set(character, (counts.get(character) ?? 0) + 1);
+    total += 1;
+  }
+  return [...counts.values()].reduce((bits, count) => bits - (count / total) * Math.log2(count / total), 0);
 }
 
 /** Every form in which a value could leave: as it is, JSON, base64 at each offset, base64url, hex, URL, XML. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Refusal } from './guards.ts';
 
 export const maxBodyBytes = 256 * 1_024;
-export const maxDepth = 32;
+const maxDepth = 32;
 
 // A sender that is cut off mid-body sees a reset and not the answer, so up to here the rest is read and dropped.
 const maxDroppedBytes = 8 * 1_024 * 1_024;
@@ -46,10 +46,10 @@ function parseJson(body: Buffer): unknown {
 
 // Level by level and not by recursion, which a deep enough message would crash.
 function isDeeperThan(message: object, depth: number): boolean {
-  let level: unknown[] = [message];
-  for (let deep = 0; level.length > 0; deep += 1) {
+  let level = [message];
+  for (let deep = 1; level.length > 0; deep += 1) {
     if (deep > depth) return true;
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    level = level.flatMap((value): unknown[] => Object.values(value)).filter((value) => typeof value === 'object' && value !== null);
   }
   return false;
 }

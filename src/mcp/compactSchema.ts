@@ -10,12 +10,22 @@ export function compactSchema(input: z.ZodObject): { readonly type: 'object'; re
   return { ...compact(z.toJSONSchema(input, { io: 'input' })), type: 'object' };
 }
 
-function compact({ type, description, enum: choices, properties, required, items, additionalProperties }: JsonSchema): Readonly<Record<string, unknown>> {
+function compact({
+  type,
+  description,
+  enum: choices,
+  properties,
+  required,
+  items,
+  additionalProperties,
+}: JsonSchema): Readonly<Record<string, unknown>> {
   return {
     // An enum says its type by itself.
     ...(choices === undefined ? { type } : { enum: choices }),
     ...(description === undefined ? {} : { description }),
-    ...(properties === undefined ? {} : { properties: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, compactAny(value)])) }),
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, compactAny(value)])) }),
     ...(required === undefined ? {} : { required }),
     ...(items === undefined || Array.isArray(items) ? {} : { items: compactAny(items) }),
     ...(additionalProperties === undefined ? {} : { additionalProperties: compactAny(additionalProperties) }),

@@ -26,39 +26,39 @@ export interface Refusal {
 type Check = (head: RequestHead, door: Door) => Refusal | undefined;
 
 /** Exactly our address: a name that was rebound to this machine, or another port, is refused. */
-export function checkHost({ headersDistinct }: RequestHead, { port }: Door): Refusal | undefined {
+function checkHost({ headersDistinct }: RequestHead, { port }: Door): Refusal | undefined {
   const hosts = headersDistinct['host'] ?? [];
   return hosts.length === 1 && hosts[0] === `127.0.0.1:${port}` ? undefined : refusal(403, 'Forbidden: wrong Host.');
 }
 
 /** Only programs come without an Origin; a page on any other origin is refused, one on another local port included. */
-export function checkOrigin({ headersDistinct }: RequestHead, { port }: Door): Refusal | undefined {
+function checkOrigin({ headersDistinct }: RequestHead, { port }: Door): Refusal | undefined {
   const origins = headersDistinct['origin'] ?? [];
   return origins.every((origin) => origin === `http://127.0.0.1:${port}`) ? undefined : refusal(403, 'Forbidden: wrong Origin.');
 }
 
-export function checkPath({ url }: RequestHead): Refusal | undefined {
+function checkPath({ url }: RequestHead): Refusal | undefined {
   return url === '/mcp' ? undefined : refusal(404, 'Not found: the endpoint is /mcp.');
 }
 
 /** GET and DELETE come from VS Code's own client on each start and stop, so this refusal is ordinary. */
-export function checkMethod({ method }: RequestHead): Refusal | undefined {
+function checkMethod({ method }: RequestHead): Refusal | undefined {
   return method === 'POST' ? undefined : refusal(405, 'Method not allowed: the endpoint takes POST.');
 }
 
-export function checkToken({ headersDistinct }: RequestHead, { tokenHash }: Door): Refusal | undefined {
+function checkToken({ headersDistinct }: RequestHead, { tokenHash }: Door): Refusal | undefined {
   const given = headersDistinct['authorization'] ?? [];
   // No WWW-Authenticate goes with it: it would send clients looking for an OAuth server.
   return given.length === 1 && carriesToken(given[0], tokenHash) ? undefined : refusal(401, 'Unauthorized: the token is missing or wrong.');
 }
 
-export function checkContentType({ headers }: RequestHead): Refusal | undefined {
+function checkContentType({ headers }: RequestHead): Refusal | undefined {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   return type === 'application/json' ? undefined : refusal(415, 'Unsupported media type: send application/json.');
 }
 
 /** In the order they are made. A page's request fails before the token is looked at, and a bad token before the body is. */
-export const guards = {
+const guards = {
   host: checkHost,
   origin: checkOrigin,
   path: checkPath,
@@ -72,7 +72,11 @@ export type GuardName = keyof typeof guards;
 const order: readonly GuardName[] = ['host', 'origin', 'path', 'method', 'token', 'contentType'];
 
 /** The first guard that refuses, leaving out those in `off`. */
-export function findRefusal(head: RequestHead, door: Door, off: ReadonlySet<string>): (Refusal & { readonly guard: GuardName }) | undefined {
+export function findRefusal(
+  head: RequestHead,
+  door: Door,
+  off: ReadonlySet<string>,
+): (Refusal & { readonly guard: GuardName }) | undefined {
   for (const guard of order) {
     const refused = off.has(guard) ? undefined : guards[guard](head, door);
     if (refused) return { ...refused, guard };

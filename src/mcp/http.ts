@@ -18,6 +18,7 @@ const maxConnections = 64;
 const maxCalls = 30;
 const maxSubscriptions = 8;
 const sessionHeader = 'mcp-session-id';
+const malformedCall = 'Malformed call: params takes the name of a tool and its arguments as an object. Correct that and call again.';
 
 /** For tests: leaves a defence out to see that its absence is noticed, or shortens a wait. */
 export interface FrontDoorHooks {
@@ -99,7 +100,8 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
 
     if (request.headers.expect !== undefined) response.writeContinue();
     const body = await readBody(request, off.has('bodyCap') ? Infinity : maxBodyBytes);
-    if (!body) return refuse(response, { status: 413, code: -32_000, message: `Payload too large: a message takes at most ${maxBodyBytes} bytes.` });
+    if (!body)
+      return refuse(response, { status: 413, code: -32_000, message: `Payload too large: a message takes at most ${maxBodyBytes} bytes.` });
     const parsed = parseMessage(body, off);
     if (!parsed.ok) return refuse(response, parsed.refusal);
     await serve(request, response, parsed.message);
@@ -107,6 +109,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
 
   async function serve(request: IncomingMessage, response: ServerResponse, message: object): Promise<void> {
     const seen = seeMessage(message);
+    if (seen.kind === 'malformedCall') return sendError(response, 200, { code: -32_602, message: malformedCall, id: seen.id });
     const known = shared ?? sessions.find(request.headersDistinct[sessionHeader]?.[0]);
     // VS Code cancels in a request of its own and leaves the call's open, so the SDK never hears of it.
     if (seen.kind === 'cancelled') known?.calls.get(seen.requestId)?.cancel();
@@ -117,11 +120,14 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
     const refusal = isFull ? `${maxCalls} calls are running already. Wait for one of them to end, then call again.` : undefined;
     const call = seen.kind === 'toolCall' ? beginCall(seen.id, session) : undefined;
     const disconnected = new AbortController();
-    response.once('close', () => {
+    const onClose = (): void => {
       if (response.writableFinished) return;
       call?.cancel();
       disconnected.abort();
-    });
+    };
+    response.once('close', onClose);
+    // It may have closed while the body was read, before anyone listened.
+    if (response.destroyed) onClose();
     try {
       const web = toWebRequest(request, url, disconnected.signal);
       exchanges.set(web, { caller: { kind: 'agent', client: session.client, claimedName: session.claimedName }, call, refusal });
@@ -191,8 +197,16 @@ function refuse(response: ServerResponse, { status, code, message }: Refusal): v
   // The body of a refused request is not read, so nothing more can come over its connection.
   if (status !== 405) response.setHeader('connection', 'close');
   if (status === 405) response.setHeader('allow', 'POST');
+  sendError(response, status, { code, message, id: null });
+}
+
+function sendError(
+  response: ServerResponse,
+  status: number,
+  { code, message, id }: { code: number; message: string; id: string | number | null },
+): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null }));
+  response.end(JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id }));
 }
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {

@@ -6,7 +6,7 @@ import type { Execute } from '../core/execute.ts';
 import type { Operation } from '../core/operation.ts';
 
 /** Shown to every agent when it connects. */
-export const instructions = [
+const instructions = [
   'Secret values are never returned. Work with names, keys and {{resolve:secretsmanager:...}} references, and never put a value into an argument.',
   'Changes and deletes wait for the person to answer in their own window; a declined call stays declined.',
   'Every error says what to do next.',
@@ -44,7 +44,11 @@ export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
   server.setRequestHandler('tools/list', () => ({ tools: [...toolbox.tools] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const operation = toolbox.operations.find((candidate) => candidate.name === params.name);
-    if (!operation) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no tool of that name. List the tools again and call one of those.');
+    if (!operation)
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        'There is no tool of that name. List the tools again and call one of those.',
+      );
     try {
       return await callTool(toolbox.execute, operation, exchange, params.arguments, context);
     } catch (thrown) {
@@ -57,12 +61,19 @@ export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
   return server;
 }
 
-async function callTool(execute: Execute, operation: Operation, exchange: Exchange, input: unknown, { mcpReq }: ServerContext): Promise<CallToolResult> {
+async function callTool(
+  execute: Execute,
+  operation: Operation,
+  exchange: Exchange,
+  input: unknown,
+  { mcpReq }: ServerContext,
+): Promise<CallToolResult> {
   const { caller, call, refusal } = exchange;
   if (refusal !== undefined || !call) return failed(refusal ?? 'A tool call needs an id. Send it again as a request.');
   mcpReq.signal.addEventListener('abort', call.cancel, { once: true });
 
-  const { progressToken } = mcpReq._meta ?? {};
+  const { _meta: meta } = mcpReq;
+  const progressToken = meta?.progressToken;
   let told = 0;
   const progress = (message: string): void => {
     if (progressToken === undefined) return;

@@ -23,7 +23,12 @@ export interface Sessions {
 /** The sessions of one port. A client may make up a session id, and then it counts as having none. */
 export function createSessions(token: string): Sessions {
   const sessions = new Map<string, Session>();
-  const make = (id: string, claimedName: string): Session => ({ id, client: clientId(token, id), claimedName: printable(claimedName), calls: new Map() });
+  const make = (id: string, claimedName: string): Session => ({
+    id,
+    client: clientId(token, id),
+    claimedName: printable(claimedName),
+    calls: new Map(),
+  });
 
   return {
     open(claimedName) {
@@ -52,5 +57,10 @@ function clientId(token: string, session: string): string {
 
 /** A name for people to read: what could turn, hide or stretch the text around it is taken out. */
 function printable(name: string): string {
-  return name.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '').trim().slice(0, 64) || 'unnamed client';
+  return (
+    name
+      .replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '')
+      .trim()
+      .slice(0, 64) || 'unnamed client'
+  );
 }

@@ -12,7 +12,13 @@ export function toWebRequest(request: IncomingMessage, url: string, signal: Abor
 }
 
 /** Writes the SDK's answer out as it comes, no faster than the client reads. */
-export async function sendWebResponse(answer: Response, response: ServerResponse, headers: Readonly<Record<string, string>>): Promise<void> {
+export async function sendWebResponse(
+  answer: Response,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  // Whether the connection stays is between Node and the client; the SDK would always keep it.
+  answer.headers.delete('connection');
   response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...headers });
   if (!answer.body) {
     response.end();

@@ -24,6 +24,7 @@ export function registerMcpProvider(custody: () => Promise<Custody>, version: st
     const door = await openFrontDoor({
       execute,
       operations: registry,
+      version,
       onAttack: () => log.warn('The MCP server refuses strangers for a while: too many wrong tokens.'),
     });
     address = door.url;
@@ -61,7 +62,8 @@ export function registerMcpProvider(custody: () => Promise<Custody>, version: st
       const old = opening;
       opening = undefined;
       generation += 1;
-      await current();
+      // What nobody asked for yet, or may not in a workspace without trust, is not opened here either.
+      if (old) await current();
       changed.fire();
       // The editor drops the old connection half a second after the event; calls until then still land.
       void (await old)?.close(graceMs);

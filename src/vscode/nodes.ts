@@ -52,7 +52,8 @@ export function locationOf(node: SecretNode): SecretLocation {
 
 /** Folders first, then secrets, of one level of names split at `/`. A name may be a secret and a folder at once. */
 export function childrenAt(parent: RegionNode, path: string, secrets: readonly SecretSummary[]): readonly (FolderNode | SecretNode)[] {
-  const inside = secrets.filter((secret) => secret.name.startsWith(path));
+  // A secret named as the folder itself stands beside it, not in it.
+  const inside = secrets.filter((secret) => secret.name.startsWith(path) && secret.name !== path);
   const folders = new Set<string>();
   const here: SecretNode[] = [];
   for (const secret of inside) {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { consoleUrl } from './consoleUrl.ts';
 import type { CreatePanel } from './panels/createPanel.ts';
 import type { SecretPanels } from './panels/secretPanel.ts';
-import { locationOf, type MoreNode, type Node, type RegionNode, type SecretNode } from './nodes.ts';
+import { locationOf, type Node, type RegionNode, type SecretNode } from './nodes.ts';
 import { showingErrors } from './operationCommands.ts';
 import type { Custody } from '../custody.ts';
 import { promptFor } from './prompts.ts';
@@ -17,7 +17,11 @@ export function registerSecretCommands(tree: SecretTree, panels: SecretPanels, c
 
   return vscode.Disposable.from(
     vscode.commands.registerCommand('custody.refresh', (node?: RegionNode) => tree.refresh(node?.kind === 'region' ? node : undefined)),
-    vscode.commands.registerCommand('custody.loadMore', (node: MoreNode) => showingErrors(() => tree.loadMore(node.parent))),
+    vscode.commands.registerCommand('custody.loadMore', (node?: Node) =>
+      showingErrors(async () => {
+        if (node?.kind === 'more') await tree.loadMore(node.parent);
+      }),
+    ),
     vscode.commands.registerCommand('custody.openSecret', (node?: Node) =>
       showingErrors(async () => {
         if (node?.kind === 'secret') return panels.open(locationOf(node));

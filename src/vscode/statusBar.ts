@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Custody } from '../custody.ts';
 
-/** Says whether agents may work and whether a question is open; a click stops them or lets them continue. */
+/** Says whether agents may work, and stops them at a click or lets them continue; beside it, the question that is open. */
 export interface StatusBar extends vscode.Disposable {
   showQuestion(headline: string | undefined, waiting: number): void;
 }
@@ -9,18 +9,20 @@ export interface StatusBar extends vscode.Disposable {
 export function createStatusBar(custody: () => Promise<Custody>, revealQuestion: () => void): StatusBar {
   const item = vscode.window.createStatusBarItem('custody.agents', vscode.StatusBarAlignment.Left, 50);
   item.name = 'Custody';
-  let question: { readonly headline: string; readonly waiting: number } | undefined;
+  item.command = 'custody.toggleAgents';
+  // An item of its own: an open question must not take away the click that stops every agent.
+  const asking = vscode.window.createStatusBarItem('custody.question', vscode.StatusBarAlignment.Left, 51);
+  asking.name = 'Custody: open question';
+  asking.command = 'custody.showQuestion';
+  asking.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   let stopped = false;
 
   function draw(): void {
-    item.command = question ? 'custody.showQuestion' : 'custody.toggleAgents';
-    item.backgroundColor = question ? new vscode.ThemeColor('statusBarItem.warningBackground') : stopped ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    item.text = question ? `$(question) ${question.headline}?` : stopped ? '$(circle-slash) Custody: agents stopped' : '$(shield) Custody';
-    item.tooltip = question
-      ? `Custody waits for your answer${question.waiting > 0 ? `; ${question.waiting} more wait behind it` : ''}. Click to see it.`
-      : stopped
-        ? 'Agents are stopped: their calls are refused. Click to let them continue.'
-        : 'Agents may use Custody within the access you gave them. Click to stop every agent at once.';
+    item.backgroundColor = stopped ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    item.text = stopped ? '$(circle-slash) Custody: agents stopped' : '$(shield) Custody';
+    item.tooltip = stopped
+      ? 'Agents are stopped: their calls are refused. Click to let them continue.'
+      : 'Agents may use Custody within the access you gave them. Click to stop every agent at once.';
   }
 
   async function toggle(): Promise<void> {
@@ -40,12 +42,15 @@ export function createStatusBar(custody: () => Promise<Custody>, revealQuestion:
 
   return {
     showQuestion(headline, waiting) {
-      question = headline === undefined ? undefined : { headline, waiting };
-      draw();
+      if (headline === undefined) return asking.hide();
+      asking.text = `$(question) ${headline}?`;
+      asking.tooltip = `Custody waits for your answer${waiting > 0 ? `; ${waiting} more wait behind it` : ''}. Click to see it.`;
+      asking.show();
     },
     dispose() {
       commands.forEach((command) => command.dispose());
       item.dispose();
+      asking.dispose();
     },
   };
 }

@@ -8,7 +8,13 @@ export interface ListedTool {
   readonly title?: string | undefined;
   readonly description?: string | undefined;
   readonly inputSchema: unknown;
-  readonly annotations?: { readonly readOnlyHint?: boolean | undefined; readonly destructiveHint?: boolean | undefined; readonly openWorldHint?: boolean | undefined } | undefined;
+  readonly annotations?:
+    | {
+        readonly readOnlyHint?: boolean | undefined;
+        readonly destructiveHint?: boolean | undefined;
+        readonly openWorldHint?: boolean | undefined;
+      }
+    | undefined;
 }
 
 export interface Called {
@@ -21,7 +27,11 @@ export interface TestClient {
   readonly generation: string;
   instructions(): string | undefined;
   list(): Promise<readonly ListedTool[]>;
-  call(name: string, input?: Record<string, unknown>, options?: { signal?: AbortSignal; onProgress?: (message: string) => void }): Promise<Called>;
+  call(
+    name: string,
+    input?: Record<string, unknown>,
+    options?: { signal?: AbortSignal; onProgress?: (message: string) => void },
+  ): Promise<Called>;
   close(): Promise<void>;
 }
 

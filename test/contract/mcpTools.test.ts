@@ -79,7 +79,10 @@ for (const connect of clients) {
     });
 
     it('can each be called', async () => {
-      assert.deepEqual(goodCalls.map(([name]) => name), operations.map(({ name }) => name));
+      assert.deepEqual(
+        goodCalls.map(([name]) => name),
+        operations.map(({ name }) => name),
+      );
       for (const [name, input, says] of goodCalls) {
         const answer = await client.call(name, input);
         assert.equal(answer.isError, false, `${name}: ${answer.text}`);

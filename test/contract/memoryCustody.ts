@@ -24,7 +24,9 @@ export function memoryCustody(present: PresentCard = acceptAll): MemoryCustody {
   const cards: ApprovalCard[] = [];
   const lines: string[] = [];
   const execute = createExecute({
-    accounts: async () => [{ kind: 'sandbox', name: 'memory', regions: ['eu-west-1'], access: 'destroy', host: 'here', accountId: '111122223333' }],
+    accounts: async () => [
+      { kind: 'sandbox', name: 'memory', regions: ['eu-west-1'], access: 'destroy', host: 'here', accountId: '111122223333' },
+    ],
     service: async () => secrets,
     approvals: createApprovals((card, ...rest) => {
       cards.push(card);

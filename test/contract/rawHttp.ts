@@ -21,16 +21,31 @@ export interface RawAnswer {
 export interface RpcMessage {
   readonly id?: string | number | null;
   readonly method?: string;
-  readonly result?: { readonly isError?: boolean; readonly content?: readonly { readonly text?: string }[]; readonly tools?: readonly object[] };
+  readonly result?: {
+    readonly isError?: boolean;
+    readonly content?: readonly { readonly text?: string }[];
+    readonly tools?: readonly object[];
+  };
   readonly error?: { readonly code: number; readonly message: string };
 }
 
 /** Sends exactly these headers and no others, on a connection of its own. */
 export function send({ port, method = 'POST', path = '/mcp', headers = {}, body, signal }: RawRequest): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const flat = Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).flatMap((one) => [name, one]));
+    const flat = Object.entries(headers).flatMap(([name, value]) =>
+      (typeof value === 'string' ? [value] : value).flatMap((one) => [name, one]),
+    );
     const length = body === undefined || 'transfer-encoding' in headers ? [] : ['content-length', String(Buffer.byteLength(body))];
-    const outgoing = request({ host: '127.0.0.1', port, method, path, agent: false, setHost: false, headers: [...flat, ...length], ...(signal ? { signal } : {}) });
+    const outgoing = request({
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      agent: false,
+      setHost: false,
+      headers: [...flat, ...length],
+      ...(signal ? { signal } : {}),
+    });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
@@ -62,6 +77,9 @@ export async function readToEnd(socket: Socket): Promise<string> {
 }
 
 function messagesIn(text: string): readonly RpcMessage[] {
-  const parts = text.startsWith('{') || text.startsWith('[') ? [text] : text.split('\n').flatMap((line) => (line.startsWith('data: {') ? [line.slice(6)] : []));
+  const parts =
+    text.startsWith('{') || text.startsWith('[')
+      ? [text]
+      : text.split('\n').flatMap((line) => (line.startsWith('data: {') ? [line.slice(6)] : []));
   return parts.flatMap((part): RpcMessage[] => [JSON.parse(part)].flat());
 }

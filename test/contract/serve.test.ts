@@ -93,13 +93,22 @@ describe('The server without an editor', function () {
 
   it('offers the tools it is told to, at the level it is told', async () => {
     const client = await connectOldClient(await serve('--toolsets', 'list_secrets,delete_secret', '--access', 'list'));
-    assert.deepEqual((await client.list()).map(({ name }) => name), ['list_secrets', 'delete_secret']);
-    assert.match((await client.call('delete_secret', { secret_id: 'any' })).text, /needs the access level "destroy", and agents have "list"/);
+    assert.deepEqual(
+      (await client.list()).map(({ name }) => name),
+      ['list_secrets', 'delete_secret'],
+    );
+    assert.match(
+      (await client.call('delete_secret', { secret_id: 'any' })).text,
+      /needs the access level "destroy", and agents have "list"/,
+    );
     await client.close();
   });
 
   it('names a wrong option and ends', async () => {
-    await assert.rejects(serve('--toolsets', 'nonsense'), /ended with 2: --toolsets takes all, list_accounts, .*"nonsense" is none of them/);
+    await assert.rejects(
+      serve('--toolsets', 'nonsense'),
+      /ended with 2: --toolsets takes all, list_accounts, .*"nonsense" is none of them/,
+    );
     await assert.rejects(serve('--access', 'root'), /ended with 2: --access takes off, list/);
   });
 

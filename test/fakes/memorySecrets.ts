@@ -23,7 +23,9 @@ interface Stored {
 export function memorySecrets(values: Readonly<Record<string, string>>): MemorySecrets {
   const stored = new Map<string, Stored>();
   const calls: string[] = [];
-  Object.entries(values).forEach(([name, value], index) => put(name, SecretText.of(value), `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`));
+  Object.entries(values).forEach(([name, value], index) =>
+    put(name, SecretText.of(value), `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`),
+  );
 
   function put(name: string, value: SecretText, versionId: string): SecretDetail {
     const detail: SecretDetail = {
@@ -69,7 +71,9 @@ export function memorySecrets(values: Readonly<Record<string, string>>): MemoryS
       await called('listSecrets', signal);
       const all = [...stored.values()].map(({ detail }) => detail);
       return {
-        secrets: all.filter((secret) => secret.name.startsWith(query.namePrefix ?? '') && (query.includePlannedDeletion || secret.deletedDate === undefined)),
+        secrets: all.filter(
+          (secret) => secret.name.startsWith(query.namePrefix ?? '') && (query.includePlannedDeletion || secret.deletedDate === undefined),
+        ),
       };
     },
     async describeSecret(secretId, signal) {

@@ -14,8 +14,10 @@ export async function chatAsk(puppet: Puppet, message: string): Promise<void> {
 }
 
 /** Has the scripted agent call these tools, through the chat. */
-export function chatScript(puppet: Puppet, steps: readonly AgentStep[]): Promise<void> {
-  return chatAsk(puppet, `/script ${JSON.stringify(steps)}`);
+export async function chatScript(puppet: Puppet, steps: readonly AgentStep[]): Promise<void> {
+  // Else the results of the message before could pass for those of this one.
+  await puppet.run((vscode) => vscode.commands.executeCommand('custodyAgent.forget'));
+  await chatAsk(puppet, `/script ${JSON.stringify(steps)}`);
 }
 
 /** The results of the last message, as soon as there are this many. */

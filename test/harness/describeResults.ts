@@ -1,4 +1,9 @@
-type Test = { readonly title: string; readonly fullTitle: string; readonly duration?: number; readonly err: { readonly message?: string; readonly stack?: string } };
+type Test = {
+  readonly title: string;
+  readonly fullTitle: string;
+  readonly duration?: number;
+  readonly err: { readonly message?: string; readonly stack?: string };
+};
 
 /** What mocha's JSON reporter writes, as far as it is read here. */
 export type Results = {

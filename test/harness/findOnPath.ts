@@ -5,7 +5,10 @@ import { delimiter, join } from 'node:path';
 export async function findOnPath(names: readonly string[]): Promise<string | undefined> {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
-  return firstWith(constants.X_OK, names.flatMap((name) => folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending)))));
+  return firstWith(
+    constants.X_OK,
+    names.flatMap((name) => folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending)))),
+  );
 }
 
 /** The first of these files that exists. */
@@ -15,7 +18,10 @@ export async function findFile(candidates: readonly string[]): Promise<string | 
 
 async function firstWith(mode: number, candidates: readonly string[]): Promise<string | undefined> {
   for (const candidate of candidates) {
-    const found = await access(candidate, mode).then(() => true, () => false);
+    const found = await access(candidate, mode).then(
+      () => true,
+      () => false,
+    );
     if (found) return candidate;
   }
   return undefined;

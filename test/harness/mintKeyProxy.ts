@@ -74,7 +74,10 @@ function forwardUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer,
     onward.write(head);
     socket.pipe(onward).pipe(socket);
   });
-  for (const [one, other] of [[socket, onward], [onward, socket]] as const) {
+  for (const [one, other] of [
+    [socket, onward],
+    [onward, socket],
+  ] as const) {
     one.on('error', () => other.destroy());
     one.on('close', () => other.destroy());
   }

@@ -19,7 +19,7 @@ export type SessionOptions = {
   readonly settings?: Settings | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly theme?: Theme | undefined;
-  /** Turns workspace trust on, so that VS Code asks whether the folder is trusted. */
+  /** Turns workspace trust on: the folder opens in restricted mode until trustFolder() is called. */
   readonly trust?: boolean | undefined;
 };
 
@@ -44,7 +44,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
     const userDataDir = await mkdtemp(join(tmpdir(), 'custody-ui-'));
@@ -127,7 +127,10 @@ function pageUrl({ agent, extension, workspace }: SessionOptions, server: VsCode
   url.searchParams.set('folder', workspace);
   const development = agent ? join(fakes, 'agent') : extension.development;
   if (development) {
-    const payload = [['extensionDevelopmentPath', remoteUri(server.port, development)], ['skipWelcome', 'true']];
+    const payload = [
+      ['extensionDevelopmentPath', remoteUri(server.port, development)],
+      ['skipWelcome', 'true'],
+    ];
     url.searchParams.set('payload', JSON.stringify(payload));
   }
   return url.href;

@@ -25,7 +25,7 @@ export async function start(workspace: string): Promise<void> {
   await mkdir(userDataDir, { recursive: true, mode: 0o700 });
   // Only the first time: what the user sets later is to last.
   const seeded = await findFile([join(userDataDir, 'User', 'settings.json')]);
-  if (!seeded) await seedSettings(userDataDir, { 'security.workspace.trust.enabled': true });
+  if (!seeded) await seedSettings(userDataDir);
   console.log('Packing the extension ...');
   await installVsix(await packVsix(repository, join(userDataDir, 'custody.vsix')), userDataDir);
   const server = await startVsCodeServer({

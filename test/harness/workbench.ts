@@ -46,7 +46,10 @@ export async function inlineAction(row: Locator, label: string): Promise<void> {
 /** Clicks an icon in the title bar of a side bar view. */
 export async function titleAction(page: Page, label: string): Promise<void> {
   await page.locator('.part.sidebar .pane-body:visible').first().hover();
-  await page.locator(`.part.sidebar a.action-label[aria-label*=${JSON.stringify(label)}]`).first().click();
+  await page
+    .locator(`.part.sidebar a.action-label[aria-label*=${JSON.stringify(label)}]`)
+    .first()
+    .click();
 }
 
 /** Runs a command by its title, as a user does from the command palette. */
@@ -101,6 +104,13 @@ export function webviewFrame(page: Page, index = 0): FrameLocator {
 /** The answers in the chat view, oldest first. */
 export function chatAnswers(page: Page): Locator {
   return page.locator('.interactive-session .interactive-item-container.interactive-response');
+}
+
+/** Trusts the open folder, in a session with workspace trust turned on. */
+export async function trustFolder(page: Page): Promise<void> {
+  await palette(page, 'Workspaces: Manage Workspace Trust');
+  await page.locator('.workspace-trust-editor .workspace-trust-buttons-row .monaco-button', { hasText: 'Trust' }).first().click();
+  await page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor({ state: 'hidden' });
 }
 
 /** The approving button of the tool confirmation that chat shows. */

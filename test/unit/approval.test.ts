@@ -9,8 +9,19 @@ import { rejectsWith, settle } from './support.ts';
 type Wanted = Omit<ApprovalCard, 'id' | 'lifeMs'>;
 
 const deleteProd: Wanted = {
-  headline: 'Delete prod/db', consequences: [], acceptLabel: 'Delete', hash: 'h', caller: person, operation: 'Delete Secret',
-  risk: 'destructive', account: 'main', region: 'eu-west-1', secret: 'prod/db', arn: undefined, arguments: {}, wantsValue: false,
+  headline: 'Delete prod/db',
+  consequences: [],
+  acceptLabel: 'Delete',
+  hash: 'h',
+  caller: person,
+  operation: 'Delete Secret',
+  risk: 'destructive',
+  account: 'main',
+  region: 'eu-west-1',
+  secret: 'prod/db',
+  arn: undefined,
+  arguments: {},
+  wantsValue: false,
 };
 
 function agent(client: string): Caller {
@@ -42,7 +53,12 @@ function at(shown: readonly Shown[], index: number): Shown {
   return shown[index] ?? assert.fail(`card ${index} is not open; ${shown.length} were shown`);
 }
 
-function ask(approvals: Approvals, more: Partial<Wanted> = {}, signal = new AbortController().signal, progress: (text: string) => void = () => undefined) {
+function ask(
+  approvals: Approvals,
+  more: Partial<Wanted> = {},
+  signal = new AbortController().signal,
+  progress: (text: string) => void = () => undefined,
+) {
   const promise = approvals.ask({ ...deleteProd, ...more }, signal, progress);
   // Looked at later by the test; until then a rejection is no accident.
   promise.catch(() => undefined);
@@ -67,6 +83,16 @@ describe('createApprovals', () => {
 
   it('resolves when the very card is accepted, with no value where none was wanted', async () => {
     assert.deepEqual(await answeredWith({}, (shown) => accept(shown)), {});
+  });
+
+  it('does not close a card at 120 seconds that was answered before', async () => {
+    const { shown, approvals } = desk();
+    const asked = ask(approvals);
+    await settle();
+    at(shown, 0).answer(accept(at(shown, 0)));
+    await asked;
+    mock.timers.tick(120_000);
+    assert.equal(at(shown, 0).signal.aborted, false);
   });
 
   it('hands the value over that the person typed', async () => {
@@ -303,7 +329,10 @@ describe('createApprovals', () => {
       await settle();
       const open = shown[seen];
       open?.answer(accept(open));
-      return asked.then(() => 'accepted', (thrown: { code: ErrorCode }) => thrown.code);
+      return asked.then(
+        () => 'accepted',
+        (thrown: { code: ErrorCode }) => thrown.code,
+      );
     };
     for (let index = 0; index < 12; index += 1) {
       assert.equal(await once('eager'), 'accepted');

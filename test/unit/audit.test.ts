@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
+import { hashOf } from '../../src/core/canonicalJson.ts';
 import { createAudit, findBrokenLine, firstPrevious, type AuditRecord } from '../../src/core/audit.ts';
 
 const at = Date.UTC(2026, 10, 20);
@@ -59,22 +60,31 @@ describe('createAudit', () => {
     await assert.rejects(audit.write(record('lost')), /disk full/);
     fails = false;
     await audit.write(record('b'));
-    assert.deepEqual(lines.map((line) => line.includes('"lost"')), [false, false]);
+    assert.deepEqual(
+      lines.map((line) => line.includes('"lost"')),
+      [false, false],
+    );
     assert.equal(findBrokenLine(lines), undefined);
   });
 
   it('keeps the order of concurrent writes, however long each append takes', async () => {
     const gates: (() => void)[] = [];
-    const { lines, audit } = inMemory((line) => new Promise((resolve) => {
-      if (line.includes('"a"')) gates.push(resolve);
-      else resolve();
-    }));
+    const { lines, audit } = inMemory(
+      (line) =>
+        new Promise((resolve) => {
+          if (line.includes('"a"')) gates.push(resolve);
+          else resolve();
+        }),
+    );
     const writes = ['a', 'b', 'c', 'd'].map((call) => audit.write(record(call)));
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(lines, [], 'b waits for a');
     gates.forEach((open) => open());
     await Promise.all(writes);
-    assert.deepEqual(lines.map((line) => /"call":"(\w)"/.exec(line)?.[1]), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(
+      lines.map((line) => /"call":"(\w)"/.exec(line)?.[1]),
+      ['a', 'b', 'c', 'd'],
+    );
     assert.equal(findBrokenLine(lines), undefined);
   });
 
@@ -83,7 +93,10 @@ describe('createAudit', () => {
       if (line.includes('"b"')) throw new Error('disk full');
     });
     const results = await Promise.allSettled(['a', 'b', 'c'].map((call) => audit.write(record(call))));
-    assert.deepEqual(results.map((result) => result.status), ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(
+      results.map((result) => result.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
     assert.equal(findBrokenLine(lines), undefined);
   });
 });
@@ -132,6 +145,16 @@ describe('findBrokenLine', () => {
     const [line = ''] = await chainOf(['a']);
     assert.equal(findBrokenLine([line.replace('{', '{"extra":1,')]), 0);
     assert.equal(findBrokenLine([line.replace('{', '{"__proto__":{"a":1},')]), 0);
+  });
+
+  it('finds a line whose own hash is right but whose place or predecessor is not', async () => {
+    const [first = ''] = await chainOf(['a']);
+    const { hash, ...body }: Record<string, unknown> = JSON.parse(first);
+    const forged = (more: Record<string, unknown>): string => JSON.stringify({ ...body, ...more, hash: hashOf({ ...body, ...more }) });
+    assert.equal(findBrokenLine([forged({})]), undefined);
+    assert.equal(findBrokenLine([forged({ sequence: 1 })]), 0);
+    assert.equal(findBrokenLine([forged({ previous: hash })]), 0);
+    assert.equal(findBrokenLine([first, forged({ sequence: 1 })]), 1);
   });
 
   it('counts what is no line at all as broken', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { canonicalJson, hashOf } from '../../src/core/canonicalJson.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 
@@ -7,7 +7,11 @@ import { SecretText } from '../../src/core/secretText.ts';
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, reversed(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
 }
 
 describe('canonicalJson', () => {

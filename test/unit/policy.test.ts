@@ -70,12 +70,18 @@ function told(cell: PolicyQuestion): string {
 }
 
 const agentAsks: PolicyQuestion = {
-  risk: 'destructive', caller: 'agent', level: 'destroy', needs: 'destroy',
-  overwrites: false, force: false, forceAllowed: false, knownDestination: false,
+  risk: 'destructive',
+  caller: 'agent',
+  level: 'destroy',
+  needs: 'destroy',
+  overwrites: false,
+  force: false,
+  forceAllowed: false,
+  knownDestination: false,
 };
 
 describe('decide', () => {
-  it('answers every one of the 5,760 cells as the design\'s table says', () => {
+  it("answers every one of the 5,760 cells as the design's table says", () => {
     const all = cells();
     assert.equal(all.length, 5 * 2 * 6 * 6 * 2 * 2 * 2 * 2);
     for (const cell of all) assert.equal(told(cell), expected(cell), JSON.stringify(cell));
@@ -88,7 +94,10 @@ describe('decide', () => {
   it('never lets an agent write or destroy without asking', () => {
     const changes = cells().filter((cell) => cell.caller === 'agent' && (cell.risk === 'write' || cell.risk === 'destructive'));
     assert.ok(changes.length > 0);
-    assert.deepEqual(changes.filter((cell) => told(cell) === 'allow'), []);
+    assert.deepEqual(
+      changes.filter((cell) => told(cell) === 'allow'),
+      [],
+    );
   });
 
   it('refuses an agent everything in an account that is off', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 
@@ -88,15 +88,22 @@ describe('createRedactor', () => {
 
   it('knows a binary value as base64, as bytes in hex and inside longer base64', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 16, maxLength: 64 }).filter((bytes) => new Set(bytes).size >= 8), (raw) => {
-        const bytes = Buffer.from(raw);
-        const redactor = createRedactor();
-        redactor.know(SecretText.ofBase64(bytes.toString('base64')));
-        for (const form of [bytes.toString('base64'), bytes.toString('hex'), Buffer.concat([Buffer.from('ab'), bytes]).toString('base64')]) {
-          assert.ok(redactor.findsIn(form), form);
-          assert.ok(redactor.scrub(form).includes('[redacted]'), form);
-        }
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 16, maxLength: 64 }).filter((bytes) => new Set(bytes).size >= 8),
+        (raw) => {
+          const bytes = Buffer.from(raw);
+          const redactor = createRedactor();
+          redactor.know(SecretText.ofBase64(bytes.toString('base64')));
+          for (const form of [
+            bytes.toString('base64'),
+            bytes.toString('hex'),
+            Buffer.concat([Buffer.from('ab'), bytes]).toString('base64'),
+          ]) {
+            assert.ok(redactor.findsIn(form), form);
+            assert.ok(redactor.scrub(form).includes('[redacted]'), form);
+          }
+        },
+      ),
       { seed, numRuns: 60 },
     );
   });
@@ -118,7 +125,7 @@ describe('createRedactor', () => {
     assert.equal(knowing('["first-key-8Hq2"]').scrub('first-key-8Hq2'), '[redacted]');
   });
 
-  it('does not take the names of a JSON secret\'s keys for values', () => {
+  it("does not take the names of a JSON secret's keys for values", () => {
     assert.equal(knowing('{"connection_string":"Xk29$mQp!vL4"}').scrub('connection_string'), 'connection_string');
   });
 
@@ -133,7 +140,8 @@ describe('createRedactor', () => {
 
   it('finds a value in a key, a nested list and a plain string alike', () => {
     const redactor = knowing(password);
-    for (const input of [password, [password], { tags: { [password]: '' } }, { a: [{ b: [password] }] }]) assert.ok(redactor.findsIn(input));
+    for (const input of [password, [password], { tags: { [password]: '' } }, { a: [{ b: [password] }] }])
+      assert.ok(redactor.findsIn(input));
     for (const input of [undefined, null, 7, true, {}, [], 'nothing', { a: [1, null] }]) assert.ok(!redactor.findsIn(input));
   });
 
@@ -176,6 +184,15 @@ describe('createRedactor', () => {
     assert.ok(!redactor.findsIn('value-number-0-end'));
     assert.ok(redactor.findsIn('value-number-1-end'));
     assert.ok(redactor.findsIn('value-number-2000-end'));
+  });
+
+  it('keeps a value that was seen again, and drops the one seen longest ago', () => {
+    const redactor = createRedactor();
+    for (let index = 0; index < 2_000; index += 1) redactor.know(SecretText.of(`value-number-${index}-end`));
+    redactor.know(SecretText.of('value-number-0-end'));
+    redactor.know(SecretText.of('value-number-2000-end'));
+    assert.ok(redactor.findsIn('value-number-0-end'));
+    assert.ok(!redactor.findsIn('value-number-1-end'));
   });
 
   it('takes lone surrogates without throwing, in the value and in the text', () => {

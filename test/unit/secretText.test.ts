@@ -3,7 +3,7 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { format, inspect } from 'node:util';
 import { serialize } from 'node:v8';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { SecretText } from '../../src/core/secretText.ts';
 
 const value = 'correct-horse-battery-staple';
@@ -72,7 +72,7 @@ describe('SecretText', () => {
     assert.deepEqual([String(secret), JSON.stringify({ secret }), inspect(secret)], ['[secret]', '{"secret":"[secret]"}', '[secret]']);
   });
 
-  it('does not show through a thrown and uncaught error\'s properties', () => {
+  it("does not show through a thrown and uncaught error's properties", () => {
     const error = Object.assign(new Error('failed'), { secret: SecretText.of(value) });
     assert.ok(!inspect(error, { showHidden: true, depth: 10 }).includes(value));
   });

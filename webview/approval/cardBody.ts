@@ -5,17 +5,22 @@ import { rowsOf } from '../rowsOf.ts';
 /** What is asked, by whom, and what it would do: the part of a card that is read. */
 export function cardBody(card: CardView): DocumentFragment {
   const body = document.createDocumentFragment();
-  const heading = element('h1', { class: 'headline', text: card.headline });
   body.append(
     asker(card),
-    heading,
-    element('ul', { class: `consequences ${card.risk === 'destructive' ? 'destructive' : ''}` }, ...card.consequences.map((text) => element('li', { text }))),
-    rowsOf([
-      { label: 'Account', value: card.account },
-      { label: 'Region', value: card.region },
-      // A person compares the ARN, where a name alone could stand for two secrets.
-      ...(card.arn === undefined ? [{ label: 'Secret', value: card.secret }] : [{ label: 'ARN', value: card.arn }]),
-    ].filter(({ value }) => value !== '')),
+    element('h1', { class: 'headline', text: card.headline }),
+    element(
+      'ul',
+      { class: `consequences ${card.risk === 'destructive' ? 'destructive' : ''}` },
+      ...card.consequences.map((text) => element('li', { text })),
+    ),
+    rowsOf(
+      [
+        { label: 'Account', value: card.account },
+        { label: 'Region', value: card.region },
+        // A person compares the ARN, where a name alone could stand for two secrets.
+        ...(card.arn === undefined ? [{ label: 'Secret', value: card.secret }] : [{ label: 'ARN', value: card.arn }]),
+      ].filter(({ value }) => value !== ''),
+    ),
     exactArguments(card.operation, card.arguments),
   );
   return body;
@@ -32,7 +37,12 @@ function asker({ asker: name, askerIsAgent }: CardView): HTMLElement {
 }
 
 function exactArguments(operation: string, rows: readonly Row[]): HTMLElement {
-  const details = element('details', { class: 'arguments' }, element('summary', { text: 'Exact arguments' }), element('p', { class: 'hint', text: operation }), rowsOf(rows, { code: true }));
+  const details = element(
+    'details',
+    { class: 'arguments' },
+    element('summary', {}, 'Exact arguments ', element('span', { class: 'hint', text: operation })),
+    rowsOf(rows, { code: true }),
+  );
   details.open = true;
   return details;
 }

@@ -4,8 +4,8 @@ import { element, say } from '../element.ts';
 import { connectHost } from '../host.ts';
 import { armWhenVisible } from './armWhenVisible.ts';
 import { cardBody } from './cardBody.ts';
-import { createProof } from './proof.ts';
 import { showCountdown } from './countdown.ts';
+import { createProof } from './proof.ts';
 
 interface OpenCard {
   readonly decline: () => void;
@@ -33,7 +33,11 @@ function openCard(card: CardView): OpenCard {
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
   const hint = element('p', { class: 'hint', live: 'polite' });
   const declineButton = button({ label: 'Decline', kind: 'primary', onClick: () => decline() });
-  const acceptButton = button({ label: card.acceptLabel, kind: card.risk === 'destructive' ? 'danger' : 'secondary', onClick: () => accept() });
+  const acceptButton = button({
+    label: card.acceptLabel,
+    kind: card.risk === 'destructive' ? 'danger' : 'secondary',
+    onClick: () => accept(),
+  });
 
   function refresh(): void {
     const missing = proof.missing();
@@ -97,7 +101,7 @@ function restOn(safe: Button): void {
 window.addEventListener(
   'keydown',
   (event) => {
-    if (event.key === 'Escape') open?.decline();
+    if (event.key === 'Escape' && !event.isComposing) open?.decline();
     if (event.key === 'Enter' && !takesEnter(event)) {
       event.preventDefault();
       event.stopPropagation();
@@ -108,8 +112,7 @@ window.addEventListener(
 
 /** The typed name, and a value of several lines. */
 function takesEnter(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  return target instanceof HTMLTextAreaElement || (target instanceof Element && event.composedPath().some((node) => node instanceof Element && node.id === 'typed-name'));
+  return event.composedPath().some((node) => node instanceof Element && (node instanceof HTMLTextAreaElement || node.id === 'typed-name'));
 }
 
 send({ type: 'ready' });

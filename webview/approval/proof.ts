@@ -15,15 +15,15 @@ export interface Proof {
 
 export function createProof(card: CardView, onChange: () => void): Proof {
   const { typeToConfirm, wantsValue, valueKey } = card;
-  const name = typeToConfirm === undefined ? undefined : textField({ label: 'Type the name of the secret to confirm', onInput: onChange });
+  const name = typeToConfirm === undefined ? undefined : textField({ label: `Type ${typeToConfirm} to confirm`, onInput: onChange });
   if (name) name.id = 'typed-name';
   const editor = wantsValue ? createValueEditor({ start: 'text', textOnly: valueKey !== undefined, onChange }) : undefined;
 
   const editorTitle = valueKey === undefined ? 'Value' : `Value of ${valueKey}`;
   return {
     parts: [
-      ...(editor ? [element('section', { class: 'proof', label: editorTitle }, element('h2', { text: editorTitle }), editor.root)] : []),
-      ...(name && typeToConfirm !== undefined ? [element('section', { class: 'proof' }, name, element('p', { class: 'hint' }, element('code', { text: typeToConfirm })))] : []),
+      ...(editor ? [element('section', { label: editorTitle }, element('h2', { text: editorTitle }), editor.root)] : []),
+      ...(name ? [element('section', {}, name)] : []),
     ],
     missing() {
       if (editor?.problem() !== undefined) return `${editor.problem() ?? ''} Esc declines.`;

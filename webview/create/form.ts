@@ -16,7 +16,12 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   const state = element('div', { class: 'notice' });
   const hint = element('p', { class: 'hint', live: 'polite' });
   const regionsOf = (name: string) => view.accounts.find((account) => account.name === name)?.regions ?? [];
-  const account = dropdown({ label: 'Account', options: view.accounts.map(({ name }) => name), chosen: view.account, onChange: changeAccount });
+  const account = dropdown({
+    label: 'Account',
+    options: view.accounts.map(({ name }) => name),
+    chosen: view.account,
+    onChange: changeAccount,
+  });
   const region = dropdown({ label: 'Region', options: regionsOf(view.account), chosen: view.region });
   const name = createNameField(view.namePrefix, refresh);
   const description = textArea({ label: 'Description', rows: 2, maxLength: 2_048, placeholder: 'Optional. Not secret.' });
@@ -61,12 +66,21 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     });
   }
 
-  queueMicrotask(refresh);
+  refresh();
   return {
     root: element(
       'div',
       {},
-      element('header', { class: 'page-head' }, element('div', { class: 'title' }, element('h1', { text: 'Create a secret' }), element('p', { class: 'lead', text: 'The value goes to AWS and nowhere else. It is lost if you leave this tab.' }))),
+      element(
+        'header',
+        { class: 'page-head' },
+        element(
+          'div',
+          { class: 'title' },
+          element('h1', { text: 'Create a secret' }),
+          element('p', { class: 'lead', text: 'The value goes to AWS and nowhere else. It is lost if you leave this tab.' }),
+        ),
+      ),
       fields,
       element('footer', { class: 'answer' }, state, element('div', { class: 'buttons' }, create, cancel), hint),
     ),

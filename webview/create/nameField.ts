@@ -19,7 +19,10 @@ export function createNameField(prefix: string, onChange: () => void): NameField
 
   function changed(): void {
     const fault = faultOf(field.value);
-    const hint = fault === undefined && /-[A-Za-z0-9]{6}$/.test(field.value) ? 'It ends like the random suffix of an ARN, which can confuse look-ups. It is allowed.' : '';
+    const hint =
+      fault === undefined && /-[A-Za-z0-9]{6}$/.test(field.value)
+        ? 'It ends like the random suffix of an ARN, which can confuse look-ups. It is allowed.'
+        : '';
     field.classList.toggle('invalid', fault !== undefined);
     warning.classList.toggle('mild', fault === undefined);
     say(warning, fault ?? hint);
@@ -30,13 +33,15 @@ export function createNameField(prefix: string, onChange: () => void): NameField
   return {
     root: element('div', { class: 'field' }, field, rule, warning),
     value: () => field.value,
-    problem: () => (field.value === '' || field.value === prefix && prefix.endsWith('/') ? 'Give the secret a name.' : faultOf(field.value)),
+    problem: () =>
+      field.value === '' || (field.value === prefix && prefix.endsWith('/')) ? 'Give the secret a name.' : faultOf(field.value),
     focus: () => field.focus(),
   };
 }
 
 function faultOf(name: string): string | undefined {
   const refused = [...new Set(name.match(/[^A-Za-z0-9/_+=.@-]/gu))].slice(0, 5);
-  if (refused.length > 0) return `Not allowed in a name: ${refused.map((character) => (character === ' ' ? 'space' : character)).join(' ')}`;
+  if (refused.length > 0)
+    return `Not allowed in a name: ${refused.map((character) => (character === ' ' ? 'space' : character)).join(' ')}`;
   return name.length > maxLength ? `${name.length} characters; at most ${maxLength} are allowed.` : undefined;
 }

@@ -48,10 +48,19 @@ function showSecret(shown: SecretView): void {
   secret = shown;
   notice.replaceChildren();
   values.setReadable(shown.pendingDeletion === undefined);
-  top.replaceChildren(secretHeader(shown, send));
+  keepFocus(top, () => top.replaceChildren(secretHeader(shown, send)));
   details.replaceChildren(metadataOf(shown));
   root.setAttribute('aria-busy', 'false');
-  root.replaceChildren(top, notice, values.root, details);
+  if (!top.isConnected) root.replaceChildren(top, notice, values.root, details);
+}
+
+/** A redrawn toolbar leaves the keyboard on the button it was on. */
+function keepFocus(within: HTMLElement, redraw: () => void): void {
+  const focused = document.activeElement;
+  const label = within.contains(focused) ? focused?.getAttribute('aria-label') : undefined;
+  redraw();
+  const again = [...within.querySelectorAll<HTMLElement>('[aria-label]')].find((other) => other.getAttribute('aria-label') === label);
+  again?.focus();
 }
 
 function showBusy(doing: string): void {

@@ -26,7 +26,9 @@ function tags(secret: SecretView): HTMLElement {
   return element(
     'ul',
     { class: 'tags' },
-    ...secret.tags.map(({ label, value }) => element('li', { class: 'tag' }, element('span', { class: 'tag-key', text: label }), element('span', { text: value }))),
+    ...secret.tags.map(({ label, value }) =>
+      element('li', { class: 'tag' }, element('span', { class: 'tag-key', text: label }), element('span', { text: value })),
+    ),
   );
 }
 
@@ -35,7 +37,13 @@ function versions(secret: SecretView): HTMLElement {
     ['Version', 'Staging labels'],
     secret.versions.map(({ id, stages }) => [
       element('code', { text: id }),
-      stages.length === 0 ? element('span', { class: 'hint', text: 'None: may be removed by AWS' }) : element('span', { class: 'tags' }, ...stages.map((text) => element('span', { class: text === 'AWSCURRENT' ? 'tag current' : 'tag', text }))),
+      stages.length === 0
+        ? element('span', { class: 'hint', text: 'None: may be removed by AWS' })
+        : element(
+            'span',
+            { class: 'tags' },
+            ...stages.map((text) => element('span', { class: text === 'AWSCURRENT' ? 'tag current' : 'tag', text })),
+          ),
     ]),
   );
 }
@@ -43,7 +51,10 @@ function versions(secret: SecretView): HTMLElement {
 function replicas(secret: SecretView): HTMLElement {
   return table(
     ['Region', 'Status'],
-    secret.replicas.map(({ region, status, message }) => [element('span', { text: region }), element('span', { text: message === '' ? status : `${status}: ${message}` })]),
+    secret.replicas.map(({ region, status, message }) => [
+      element('span', { text: region }),
+      element('span', { text: message === '' ? status : `${status}: ${message}` }),
+    ]),
   );
 }
 

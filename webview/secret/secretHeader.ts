@@ -21,8 +21,12 @@ export function secretHeader(secret: SecretView, send: (message: FromSecretPage)
         iconButton({ label: 'Refresh', icon: 'refresh', onClick: () => send({ type: 'refresh' }) }),
         iconButton({ label: 'Copy name', icon: 'copy', onClick: () => send({ type: 'copyName' }) }),
         iconButton({ label: 'Copy ARN', icon: 'link', onClick: () => send({ type: 'copyArn' }) }),
-        secret.hasConsole ? iconButton({ label: 'Open in the AWS console', icon: 'link-external', onClick: () => send({ type: 'openConsole' }) }) : undefined,
-        secret.pendingDeletion === undefined ? iconButton({ label: 'Delete…', icon: 'trash', onClick: () => send({ type: 'delete' }) }) : undefined,
+        secret.hasConsole
+          ? iconButton({ label: 'Open in the AWS console', icon: 'link-external', onClick: () => send({ type: 'openConsole' }) })
+          : undefined,
+        secret.pendingDeletion === undefined
+          ? iconButton({ label: 'Delete…', icon: 'trash', onClick: () => send({ type: 'delete' }) })
+          : undefined,
       ),
     ),
     ...banners(secret, send),
@@ -38,7 +42,14 @@ function banners(secret: SecretView, send: (message: FromSecretPage) => void): r
   }
   if (secret.pendingDeletion !== undefined) {
     const restore = button({ label: 'Restore', onClick: () => send({ type: 'restore' }) });
-    shown.push(banner('warning', 'warning', `Scheduled for deletion on ${secret.pendingDeletion}. Its value can't be read until it is restored.`, restore));
+    shown.push(
+      banner(
+        'warning',
+        'warning',
+        `Scheduled for deletion on ${secret.pendingDeletion}. Its value can't be read until it is restored.`,
+        restore,
+      ),
+    );
   }
   if (secret.managedBy !== undefined) {
     shown.push(banner('info', 'info', `Managed by ${secret.managedBy}. Change or delete it there, or that service may stop working.`));

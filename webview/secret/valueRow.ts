@@ -10,6 +10,7 @@ export interface ValueRow {
   readonly reveal: (text: string, hideAfterMs: number) => void;
   /** Takes the text off the page; true when it was there. */
   readonly hide: () => boolean;
+  readonly focus: () => void;
   readonly markCopied: (forMs: number) => void;
 }
 
@@ -70,6 +71,7 @@ export function createValueRow({ field, index, encoding, send }: ValueRowOptions
       }, hideAfterMs);
     },
     hide,
+    focus: () => eye.focus(),
     markCopied(forMs) {
       relabel(copy, `Copied ${name}`, 'check');
       window.clearTimeout(copied);

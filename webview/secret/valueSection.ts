@@ -45,15 +45,27 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
     },
     showFields(fields, encoding) {
       hide();
+      const wasFocused = document.activeElement === retrieve;
       rows = fields.map((field, index) => createValueRow({ field, index, encoding, send }));
       body.replaceChildren(
         element(
           'table',
           { class: 'value-table' },
-          element('thead', {}, element('tr', {}, element('th', { text: 'Key' }), element('th', { text: 'Value' }), element('th', {}, element('span', { class: 'visually-hidden', text: 'Actions' })))),
+          element(
+            'thead',
+            {},
+            element(
+              'tr',
+              {},
+              element('th', { text: 'Key' }),
+              element('th', { text: 'Value' }),
+              element('th', {}, element('span', { class: 'visually-hidden', text: 'Actions' })),
+            ),
+          ),
           element('tbody', {}, ...rows.map((row) => row.root)),
         ),
       );
+      if (wasFocused) rows[0]?.focus();
       say(said, encoding === 'binary' ? 'A binary value, shown as base64.' : '');
     },
     reveal: (field, text, hideAfterMs) => rows[field]?.reveal(text, hideAfterMs),

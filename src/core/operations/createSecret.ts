@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { generateValue } from '../generateValue.ts';
-import { description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
+import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
 import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
 import { SecretText } from '../secretText.ts';
 import { where } from './arguments.ts';
@@ -44,10 +44,13 @@ export const createSecret = defineOperation({
   async run({ service, signal, value, clientRequestToken }, input) {
     const secret = input.value === 'generate' ? generateValue({ length: input.length ?? 32, symbols: input.symbols ?? true }) : value;
     if (!secret) throw new CustodyError('invalid_input', `No value was typed for ${input.name}.`);
+    const stored = input.key === undefined ? secret : underKey(input.key, secret);
+    // Again, because a key makes it longer.
+    checkValue(stored, input.name);
     const created = await service.createSecret(
       {
         name: input.name,
-        value: input.key === undefined ? secret : underKey(input.key, secret),
+        value: stored,
         clientRequestToken,
         ...(input.description === undefined ? {} : { description: input.description }),
         ...(input.kms_key_id === undefined ? {} : { kmsKeyId: input.kms_key_id }),

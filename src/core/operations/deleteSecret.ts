@@ -39,12 +39,16 @@ export const deleteSecret = defineOperation({
     return before;
   },
   effect: ({ recovery_window_in_days: days = defaultWindow, force: atOnce = false }, before, now) => deletion(before, atOnce, days, now),
-  run: ({ service, signal }, input, { arn = input.secret_id }) =>
-    service.deleteSecret(
-      input.force === true ? { secretId: arn, force: true } : { secretId: arn, recoveryWindowInDays: input.recovery_window_in_days ?? defaultWindow },
+  async run({ service, signal }, input, { arn = input.secret_id }) {
+    const atOnce = input.force === true;
+    const deleted = await service.deleteSecret(
+      atOnce ? { secretId: arn, force: true } : { secretId: arn, recoveryWindowInDays: input.recovery_window_in_days ?? defaultWindow },
       signal,
-    ),
-  toAgent: ({ arn, deletionDate }) => `Scheduled for deletion on ${day(deletionDate)}; restore_secret brings it back until then.\narn: ${arn}`,
+    );
+    return { ...deleted, atOnce };
+  },
+  toAgent: ({ arn, deletionDate, atOnce }) =>
+    `${atOnce ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(deletionDate)}; restore_secret brings it back until then.`}\narn: ${arn}`,
 });
 
 function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: Date): Effect {

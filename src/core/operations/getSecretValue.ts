@@ -32,9 +32,12 @@ export const getSecretValue = defineOperation({
   toAgent: ({ name, arn, versionId: version, stages, fields, shown, value }) => {
     const described = fields.map((field) => {
       const size = `${field.value.byteLength} bytes`;
-      return field.key === undefined ? `${value.encoding}, ${size} | ${formatReference(arn)}` : `${plain(field.key)}, ${size} | ${formatReference(arn, field.key)}`;
+      if (field.key === undefined) return `${value.encoding}, ${size} | ${formatReference(arn)}`;
+      // A key that a reference can't name, or that reads as something else, must not stand in the text as it is.
+      const key = plain(field.key);
+      return key === field.key && !/[:{}]/.test(key) ? `${key}, ${size} | ${formatReference(arn, key)}` : `${JSON.stringify(key)}, ${size}`;
     });
     const panel = shown ? 'The person now sees the secret in its panel, hidden until they reveal it.' : 'No window is open to show it in.';
-    return [`${plain(name)} version ${version} ${stages.join('+')}`, ...described, panel].join('\n');
+    return [`${plain(name)} version ${plain(version)} ${plain(stages.join('+'))}`, ...described, panel].join('\n');
   },
 });

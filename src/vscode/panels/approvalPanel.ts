@@ -4,7 +4,7 @@ import type { CardView } from '../../core/protocol.ts';
 import { openQuestion, type Question } from './question.ts';
 
 /** What a status bar item and a badge show: the open card, and how many wait behind it. */
-export interface OpenQuestion {
+interface OpenQuestion {
   readonly card: CardView | undefined;
   readonly waiting: number;
 }

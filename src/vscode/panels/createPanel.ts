@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import { toCustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
@@ -36,7 +36,9 @@ export function createCreatePanel({ extensionUri, custody, onCreated }: CreatePa
       page: 'create',
       schema: async () => (await import('../../core/protocol.ts')).fromCreatePage,
       onMessage: (message) =>
-        void receive(page, message, at).catch((thrown: unknown) => page.post({ type: 'failed', message: toCustodyError(thrown, 'Creating the secret').sentence })),
+        void receive(page, message, at).catch((thrown: unknown) =>
+          page.post({ type: 'failed', message: toCustodyError(thrown, 'Creating the secret').sentence }),
+        ),
       preserveFocus: false,
     });
     page.panel.onDidDispose(() => {

@@ -9,11 +9,16 @@ type Acceptance = Extract<FromApprovalPage, { type: 'accept' }>;
  * Decides over a click on accept, whatever the page let through: the card, the moment in view, the
  * typed name and the value are all checked here again. `shownForMs` is undefined while hidden.
  */
-export function judgeAcceptance(card: ApprovalCard, message: Acceptance, shownForMs: number | undefined): ApprovalAnswer | { readonly problem: string } {
+export function judgeAcceptance(
+  card: ApprovalCard,
+  message: Acceptance,
+  shownForMs: number | undefined,
+): ApprovalAnswer | { readonly problem: string } {
   const { id, typed, value } = message;
   if (id !== card.id) return { problem: 'This answer belonged to another request.' };
   if (shownForMs === undefined || shownForMs < armAfterMs) return { problem: 'That was too quick to have been read. Answer again.' };
-  if (card.typeToConfirm !== undefined && typed !== card.typeToConfirm) return { problem: 'The typed name is not the name of this secret.' };
+  if (card.typeToConfirm !== undefined && typed !== card.typeToConfirm)
+    return { problem: 'The typed name is not the name of this secret.' };
   const accepted = { kind: 'accepted', id, ...(typed === undefined ? {} : { typed }) } as const;
   if (!card.wantsValue) return accepted;
   if (value === undefined) return { problem: 'Give the value.' };

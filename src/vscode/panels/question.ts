@@ -39,12 +39,12 @@ export function openQuestion({ extensionUri, card }: { readonly extensionUri: vs
   });
 
   const noticing = setTimeout(() => {
-    if (!panel.visible || !panel.active) toast();
+    if (!panel.visible || !panel.active) void toast();
   }, noticedAfterMs);
   const watching = panel.onDidChangeViewState(() => {
     if (!panel.visible) {
       shownAt = undefined;
-      toast();
+      void toast();
     }
   });
   panel.onDidDispose(refuse);
@@ -53,7 +53,7 @@ export function openQuestion({ extensionUri, card }: { readonly extensionUri: vs
 
   function receive(message: FromApprovalPage): void {
     if (message.type === 'ready') {
-      shownAt = Date.now();
+      shownAt = panel.visible ? Date.now() : undefined;
       return post({ type: 'card', card: view() });
     }
     if (message.type === 'decline') {
@@ -105,5 +105,7 @@ export function openQuestion({ extensionUri, card }: { readonly extensionUri: vs
 
 /** For a tab and a toast. VS Code makes links, even of commands, from brackets in a toast. */
 function oneLine(text: string): string {
-  return plain(text).replace(/[[\]()<>]/g, ' ').slice(0, 120);
+  return plain(text)
+    .replace(/[[\]()<>]/g, ' ')
+    .slice(0, 120);
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { Custody } from '../../custody.ts';
 import { createSecretClipboard } from './secretClipboard.ts';
@@ -27,10 +27,8 @@ export function createSecretPanels({ extensionUri, custody, onChanged }: SecretP
       const key = `${location.account} ${location.arn}`;
       const session = sessions.get(key);
       if (session) return session.show(requestedBy);
-      sessions.set(
-        key,
-        openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onChanged, onClosed: () => sessions.delete(key) }),
-      );
+      const onClosed = (): void => void sessions.delete(key);
+      sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onChanged, onClosed }));
     },
     dispose() {
       sessions.forEach((session) => session.close());

@@ -46,7 +46,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     title: plain(name),
     page: 'secret',
     schema: async () => (await import('../../core/protocol.ts')).fromSecretPage,
-    onMessage: (message) => void receive(message).catch((thrown: unknown) => setState(failure(toCustodyError(thrown, 'Showing the secret').sentence))),
+    onMessage: (message) =>
+      void receive(message).catch((thrown: unknown) => setState(failure(toCustodyError(thrown, 'Showing the secret').sentence))),
     // An agent's request must not catch the keys of someone who is typing.
     preserveFocus: requestedBy !== undefined,
   });
@@ -115,7 +116,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const { execute, operations } = await custody();
     const got = await execute(operations.getSecretValue, { input, caller: person, signal: closing.signal });
     if (!got.ok) return setState(failure(got.error.sentence));
-    setState(undefined);
+    state = undefined;
     // Whoever looked away meanwhile asks again.
     if (!panel.visible || closing.signal.aborted) return;
     const { fields, value } = got.output;
@@ -136,9 +137,11 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
 
   function setState(next: State | undefined): void {
     state = next;
-    render();
+    if (next) post(next);
+    else render();
   }
 
+  /** All a page that starts again needs to know; sent alone, the secret also says that nothing is going on. */
   function render(): void {
     if (view) post({ type: 'secret', secret: view });
     if (state) post(state);

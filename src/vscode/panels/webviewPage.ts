@@ -61,6 +61,7 @@ export function createPage<To, From>(options: PageOptions<From>): Page<To> {
   return {
     panel,
     post(message) {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has no origin to name
       if (!closed) void webview.postMessage({ nonce: messageNonce, message });
     },
   };

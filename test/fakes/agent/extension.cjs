@@ -25,6 +25,9 @@ exports.activate = function activate(context) {
   context.subscriptions.push(
     participant,
     vscode.commands.registerCommand('custodyAgent.lastRun', () => lastRun),
+    vscode.commands.registerCommand('custodyAgent.forget', () => {
+      lastRun = [];
+    }),
     vscode.lm.registerLanguageModelChatProvider('custody-test', model),
   );
 };

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { agentResults } from '../harness/chat.ts';
+import { poll } from '../harness/poll.ts';
+import { chatAllow, webviewFrame } from '../harness/workbench.ts';
+import { cardIsGone, openAgentSession, openCard, setAccess, tabs, type AgentSession } from './agentSupport.ts';
+
+const postgres = 'prod/orders/postgres';
+
+describe('an agent in agent mode', () => {
+  let session: AgentSession;
+  before(async () => {
+    session = await openAgentSession();
+  });
+  after(() => session?.close());
+
+  it('lists accounts and secrets and describes one, without a question from anybody', async () => {
+    const [accounts, secrets, secret] = await session.ask(
+      { tool: 'list_accounts' },
+      { tool: 'list_secrets', input: { name_prefix: 'prod/' } },
+      { tool: 'describe_secret', input: { secret_id: postgres } },
+    );
+    assert.match(accounts?.text ?? '', /^demo \| profile \| eu-west-1 \| access: destroy$/);
+    assert.match(secrets?.text ?? '', /prod\/orders\/postgres \| \d{4}-\d\d-\d\d/);
+    assert.match(secret?.text ?? '', /^name: prod\/orders\/postgres\narn: arn:aws:secretsmanager:eu-west-1:111122223333:secret:/);
+  });
+
+  it('gets keys, lengths and references of a value, and the person gets the panel', async () => {
+    const [read] = await session.ask({ tool: 'get_secret_value', input: { secret_id: postgres } });
+    assert.match(read?.text ?? '', /password, \d+ bytes \| \{\{resolve:secretsmanager:arn:.*:SecretString:password\}\}/);
+    assert.match(read?.text ?? '', /The person now sees the secret in its panel/);
+    await webviewFrame(session.page).getByRole('heading', { name: 'postgres' }).waitFor();
+    await session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  });
+
+  it('creates a secret after the editor’s own question and ours, and never learns its value', async () => {
+    await session.start({ tool: 'create_secret', input: { name: 'agent/made', value: 'generate', key: 'token' } });
+    await chatAllow(session.page);
+    const card = await openCard(session.page, 'Create agent/made');
+    assert.equal(session.count('CreateSecret'), 0, 'nothing is created before the click');
+    await card.getByRole('button', { name: 'Create' }).click();
+    const [created] = await agentResults(session.puppet, 1);
+    assert.match(created?.text ?? '', /^Created agent\/made, version [0-9a-f-]{36}\narn: \S+$/);
+    assert.equal(session.count('CreateSecret'), 1);
+  });
+
+  it('deletes only once the card’s button is clicked, however long that takes', async () => {
+    await session.start({ tool: 'delete_secret', input: { secret_id: 'agent/made', recovery_window_in_days: 7 } });
+    await chatAllow(session.page);
+    const card = await openCard(session.page, 'Delete agent/made');
+    await card.getByText(/It can be restored until/).waitFor();
+    const button = card.getByRole('button', { name: 'Delete' });
+    await poll(() => button.isEnabled(), { what: 'the button armed' });
+    assert.equal(session.count('DeleteSecret'), 0);
+    await button.click();
+    const [deleted] = await agentResults(session.puppet, 1);
+    assert.match(deleted?.text ?? '', /^Scheduled for deletion on/);
+    assert.ok(await session.deletedDate('agent/made'));
+    await cardIsGone(session);
+  });
+
+  it('restores it after a click as well', async () => {
+    await session.start({ tool: 'restore_secret', input: { secret_id: 'agent/made' } });
+    await chatAllow(session.page);
+    const card = await openCard(session.page, 'Restore agent/made');
+    await card.getByRole('button', { name: 'Restore' }).click();
+    await agentResults(session.puppet, 1);
+    assert.equal(await session.deletedDate('agent/made'), undefined);
+  });
+
+  it('is refused what the account’s level leaves out, and told who can change it', async () => {
+    await setAccess(session.page, 'describe');
+    // The editor remembers its own "Allow in this Session" of the delete before.
+    const [refused] = await session.ask({ tool: 'delete_secret', input: { secret_id: postgres } });
+    assert.match(refused?.text ?? '', /needs the access level "destroy", and agents have "describe" in account demo\. .*Custody: Set Access for Agents/);
+    assert.deepEqual(await tabs(session), []);
+    await setAccess(session.page, 'destroy');
+  });
+
+  it('gets one clear sentence for each kind of bad input', async () => {
+    const [missing, unknown, malformed, broken] = await session.ask(
+      { tool: 'describe_secret', input: { secret_id: 'no/such/secret' } },
+      { tool: 'describe_secret', input: { secret_id: postgres, versoin: 1 } },
+      { tool: 'describe_secret', input: {} },
+      { tool: 'list_secrets', input: { max_results: 1000 } },
+    );
+    assert.match(missing?.text ?? '', /^There is no secret no\/such\/secret in account demo \(eu-west-1\)\. .*list_secrets/);
+    assert.match(unknown?.text ?? '', /takes no argument versoin; it takes account, region, secret_id/);
+    assert.match(malformed?.text ?? '', /secret_id/);
+    assert.match(broken?.text ?? '', /max_results/);
+  });
+
+  it('finds the server again after it moved to another port', async () => {
+    await session.puppet.run((vscode) => vscode.commands.executeCommand('custody.restartServer'));
+    const [first] = await session.ask({ tool: 'list_accounts' });
+    assert.match(first?.text ?? '', /^demo/);
+  });
+});

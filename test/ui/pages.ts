@@ -1,0 +1,134 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { poll } from '../harness/poll.ts';
+import { expand, openView, palette, quickInput, treeRow } from '../harness/workbench.ts';
+
+/** Opens the view and adds the sandbox from its welcome. */
+export async function trySandbox(page: Page): Promise<void> {
+  await openView(page, 'Custody');
+  await page.getByRole('button', { name: 'Try the Sandbox' }).click();
+  await treeRow(page, 'sandbox (sandbox)').waitFor();
+}
+
+/** Unfolds rows one below the other; each is named by the start of its label. */
+export async function unfold(page: Page, ...labels: readonly string[]): Promise<void> {
+  for (const label of labels) {
+    const row = page.locator(`.part.sidebar [role="treeitem"][aria-label^=${JSON.stringify(label)}]`).first();
+    await row.waitFor();
+    await expand(row);
+  }
+}
+
+/** The row of a secret: its whole name, with or without marks after it. */
+export function secretRow(page: Page, name: string): Locator {
+  const label = `secret, ${name}`;
+  return page.locator(`.part.sidebar [role="treeitem"]:is([aria-label="${label}"], [aria-label^="${label},"], [aria-label^="${label} "])`).first();
+}
+
+/** Waits until a row's label says this. */
+export async function labelSays(row: Locator, words: string): Promise<void> {
+  await row.and(row.page().locator(`[aria-label*=${JSON.stringify(words)}]`)).waitFor();
+}
+
+/** The page of ours that is in front. */
+export function frontPage(page: Page): FrameLocator {
+  return page.locator('iframe.webview.ready:visible').last().contentFrame().locator('iframe#active-frame').contentFrame();
+}
+
+/** The confirmation card in front, once it asks this. */
+export async function openCard(page: Page, headline: string): Promise<FrameLocator> {
+  const card = frontPage(page);
+  await card.getByRole('heading', { name: headline, exact: true }).waitFor();
+  return card;
+}
+
+/** The tab of an editor or panel. */
+export function editorTab(page: Page, title: string): Locator {
+  return page.locator('.part.editor .tab', { hasText: title }).first();
+}
+
+/** Closes a tab with its own cross, and waits until it is gone. */
+export async function closeTab(page: Page, title: string): Promise<void> {
+  const tab = editorTab(page, title);
+  await tab.hover();
+  await tab.locator('a.action-label[aria-label*="Close"]').click();
+  await tab.waitFor({ state: 'detached' });
+}
+
+/** Everything that stands in a webview, attributes and shadow roots included. */
+export async function domOf(frame: FrameLocator): Promise<string> {
+  return frame.locator('html').evaluate((root) => {
+    const read = (node: Element | ShadowRoot): string =>
+      node.innerHTML + [...node.querySelectorAll('*')].map((inner) => (inner.shadowRoot ? read(inner.shadowRoot) : '') + ('value' in inner ? String(inner.value) : '')).join('');
+    return read(root);
+  });
+}
+
+/** Answers an input box or a quick pick whose title or prompt contains this, with the keyboard alone. */
+export async function answerPrompt(page: Page, prompt: string, text: string): Promise<void> {
+  await promptOpen(page, prompt);
+  if (text !== '') await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await promptGone(page, prompt);
+}
+
+/** Picks from a quick pick with the keyboard: types until the row is the first one, then Enter. */
+export async function pickByKey(page: Page, prompt: string, row: string): Promise<void> {
+  await promptOpen(page, prompt);
+  await page.keyboard.type(row);
+  await page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
+  await page.keyboard.press('Enter');
+  await promptGone(page, prompt);
+}
+
+/** Leaves the prompt that says this. */
+export async function escapePrompt(page: Page, prompt: string): Promise<void> {
+  await promptOpen(page, prompt);
+  await page.keyboard.press('Escape');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Waits until a prompt with this placeholder or message takes keys. */
+export async function promptOpen(page: Page, prompt: string): Promise<void> {
+  await poll(async () => (await asks(page, prompt)) && quickInput(page).evaluate((input) => input === document.activeElement), { what: `a prompt "${prompt}" opened` });
+}
+
+async function promptGone(page: Page, prompt: string): Promise<void> {
+  await poll(async () => !(await asks(page, prompt)), { what: `the prompt "${prompt}" was answered` });
+}
+
+/** Whether the open prompt is this one. The title is the same for all prompts of a command and says nothing. */
+async function asks(page: Page, prompt: string): Promise<boolean> {
+  return page.locator('.quick-input-widget').evaluate(
+    (widget, text) =>
+      widget.checkVisibility() &&
+      (widget.querySelector('.quick-input-box input')?.getAttribute('placeholder')?.startsWith(text) === true || widget.querySelector('.quick-input-message')?.textContent.includes(text) === true),
+    prompt,
+  );
+}
+
+/** Runs one of our commands from the palette. */
+export function command(page: Page, title: string): Promise<void> {
+  return palette(page, `Custody: ${title}`);
+}
+
+/** Every toast on the screen, as one text. */
+export async function toastTexts(page: Page): Promise<string> {
+  return (await page.locator('.notification-toast').allInnerTexts()).join('\n');
+}
+
+/** Adds the account of a profile through the prompts; further regions are ticked beside the profile's own. */
+export async function addProfile(page: Page, profile: string, furtherRegions: readonly string[] = []): Promise<void> {
+  await command(page, 'Add Account');
+  await pickByKey(page, 'Where do its credentials come from?', 'Profile');
+  await pickByKey(page, 'Profile', profile);
+  await pickRegions(page, furtherRegions);
+  await answerPrompt(page, 'Name that you and agents call it by', '');
+}
+
+/** Ticks these regions beside the ones ticked already. */
+export async function pickRegions(page: Page, regions: readonly string[]): Promise<void> {
+  await promptOpen(page, 'Regions to show');
+  for (const region of regions) await page.locator('.quick-input-list .monaco-list-row', { hasText: region }).first().click();
+  await quickInput(page).press('Enter');
+  await promptGone(page, 'Regions to show');
+}

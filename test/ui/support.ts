@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { packVsix } from '../harness/packVsix.ts';
+import { poll } from '../harness/poll.ts';
+import type { Puppet } from '../harness/puppet.ts';
+import { openSession, type Session, type SessionOptions } from '../harness/session.ts';
+
+const repository = resolve(import.meta.dirname, '..', '..');
+let packing: Promise<string> | undefined;
+
+/** The built extension as users get it, packed once a run; CUSTODY_VSIX names one that is packed already. */
+export function productVsix(): Promise<string> {
+  const given = process.env['CUSTODY_VSIX'];
+  packing ??= given ? Promise.resolve(given) : pack();
+  return packing;
+}
+
+async function pack(): Promise<string> {
+  const folder = join(repository, 'out');
+  await mkdir(folder, { recursive: true });
+  const vsix = join(folder, 'custody.vsix');
+  // Whoever installs the last one meanwhile must not meet half of a new one.
+  await rename(await packVsix(repository, `${vsix}.${process.pid}`), vsix);
+  return vsix;
+}
+
+export type ProductOptions = Partial<Pick<SessionOptions, 'settings' | 'theme' | 'trust'>> & {
+  /** The person's home folder, whose `.aws` holds the profiles. */
+  readonly home?: string | undefined;
+};
+
+/** Opens VS Code on an empty folder with the product in it, dialogs and toasts included. */
+export async function openProduct({ home, ...options }: ProductOptions = {}): Promise<Session> {
+  const workspace = await mkdtemp(join(tmpdir(), 'custody-workspace-'));
+  const session = await openSession({
+    ...options,
+    extension: { vsix: await productVsix() },
+    workspace,
+    ...(home === undefined ? {} : { env: homeOf(home) }),
+  });
+  await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(session.server.url).origin });
+  const close = async (): Promise<void> => {
+    await session.close();
+    await rm(workspace, { recursive: true, force: true });
+  };
+  // The page is a getter that follows a reopened window, which a spread would freeze.
+  return Object.defineProperties({ ...session }, { ...Object.getOwnPropertyDescriptors(session), close: { value: close } });
+}
+
+/** What tells a process where home is, on each system. */
+export function homeOf(home: string): NodeJS.ProcessEnv {
+  return { HOME: home, USERPROFILE: home };
+}
+
+/** A home folder whose profile `demo` signs in to the sandbox; `others` are more sections of the config file. */
+export async function homeWithProfile(sandbox: Sandbox, others = ''): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'custody-home-'));
+  const { accessKeyId, secretAccessKey } = sandbox.credentials;
+  await mkdir(join(home, '.aws'));
+  await writeFile(join(home, '.aws', 'credentials'), `[demo]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`);
+  await writeFile(join(home, '.aws', 'config'), `[profile demo]\nregion = ${sandbox.region}\n${others}`);
+  return home;
+}
+
+/** Changes secrets of a sandbox behind the product's back. */
+export function clientOf({ endpoint, region, credentials }: Sandbox): SecretsManagerClient {
+  return new SecretsManagerClient({ endpoint, region, credentials });
+}
+
+/** How often the sandbox was asked for this operation. */
+export function countOf(sandbox: Sandbox, operation: string): number {
+  return sandbox.requests().filter((request) => request.operation === operation).length;
+}
+
+/** What the clipboard of the person holds. */
+export function clipboard(puppet: Puppet): Promise<string> {
+  return puppet.run((vscode) => vscode.env.clipboard.readText());
+}
+
+/** Waits until the clipboard holds what is wanted. */
+export function clipboardHolds(puppet: Puppet, wanted: string): Promise<unknown> {
+  return poll(async () => (await clipboard(puppet)) === wanted, { what: 'the clipboard held what was copied' });
+}
+
+/** Sets a setting of the person's own. */
+export function setSetting(puppet: Puppet, name: string, value: unknown): Promise<void> {
+  return puppet.run(async (vscode, args) => {
+    await vscode.workspace.getConfiguration().update(args.name, args.value, vscode.ConfigurationTarget.Global);
+  }, { name, value });
+}
+
+/** The text of the document in front, as soon as it contains this. */
+export function documentWith(puppet: Puppet, text: string): Promise<string> {
+  return poll(
+    async () => {
+      const shown = await puppet.run((vscode) => vscode.window.activeTextEditor?.document.getText() ?? '');
+      return shown.includes(text) && shown;
+    },
+    { what: `a document with "${text}" opened` },
+  );
+}
+
+/** Takes away every toast. */
+export function clearToasts(puppet: Puppet): Promise<unknown> {
+  return puppet.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
+}
+
+/** Keeps a picture of the window when a test failed: `afterEach(pictureOfFailure(() => session))`. */
+export function pictureOfFailure(session: () => Session | undefined): (this: Mocha.Context) => Promise<void> {
+  return async function keepPicture() {
+    if (this.currentTest?.state !== 'failed') return;
+    const file = `${this.currentTest.fullTitle().replace(/\W+/g, '-').slice(0, 120)}.png`;
+    await session()?.page.screenshot({ path: join(repository, 'out', 'ui-failures', file) });
+  };
+}
+
+/** Closes every editor and panel; what was not saved is thrown away. */
+export function closeEditors(puppet: Puppet): Promise<unknown> {
+  return poll(
+    () =>
+      puppet.run(async (vscode) => {
+        await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+        return vscode.window.tabGroups.all.every((group) => group.tabs.length === 0);
+      }),
+    { what: 'every editor closed' },
+  );
+}

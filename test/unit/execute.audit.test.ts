@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { findBrokenLine } from '../../src/core/audit.ts';
+import { person } from '../../src/core/caller.ts';
+import { operations } from '../../src/core/operations/index.ts';
+import { accepting, addSamples, agent, createWorld, operationNamed, sampleFor, type World } from './executeWorld.ts';
+
+function ready(): World {
+  const world = createWorld();
+  addSamples(world);
+  world.answer = accepting;
+  return world;
+}
+
+describe('what is written to the log', () => {
+  for (const operation of operations) {
+    it(`begins with the intent of ${operation.name}, before the port is touched, and ends with its outcome`, async () => {
+      const world = ready();
+      await world.text(operation.name, sampleFor(operation));
+      assert.equal(world.events[0], 'audit intent');
+      assert.equal(world.events.at(-1), 'audit outcome ok');
+      assert.equal(world.events.filter((event) => event.startsWith('audit')).length, 2);
+    });
+
+    const carriesOn = operation.risk === 'read';
+    it(`${carriesOn ? 'does not keep' : 'keeps'} ${operation.name} from running when the intent can not be written`, async () => {
+      for (const caller of [agent, person]) {
+        const world = ready();
+        world.auditFails = () => true;
+        const outcome = await world.run(operation.name, sampleFor(operation), { caller });
+        assert.equal(outcome.ok ? 'ok' : outcome.error.code, carriesOn ? 'ok' : 'audit_failed');
+        if (!carriesOn) assert.deepEqual([world.secrets.calls, world.cards, world.shown], [[], [], []]);
+      }
+    });
+  }
+
+  it('covers operations of each risk but use, which no operation has yet', () => {
+    assert.deepEqual(
+      [...new Set(operations.map(({ risk }) => risk))].sort().filter((risk) => risk !== 'use'),
+      ['destructive', 'read', 'reveal', 'write'],
+    );
+  });
+
+  it('has the same call id on intent and outcome, and another for the next call', async () => {
+    const world = ready();
+    await world.text('list_secrets', {});
+    await world.text('list_secrets', {});
+    const [a, b, c, d] = world.records.map(({ call }) => call);
+    assert.deepEqual([a === b, c === d, a === c], [true, true, false]);
+  });
+
+  it('names operation, risk, caller, account, region, secret and arguments', async () => {
+    const world = ready();
+    await world.text('delete_secret', { secret_id: 'prod/db' });
+    const { call: _call, clientRequestToken: _token, ...intent } = world.records[0] ?? assert.fail();
+    assert.deepEqual(intent, {
+      phase: 'intent',
+      operation: 'delete_secret',
+      risk: 'destructive',
+      caller: 'agent client-1 (Claude)',
+      account: 'main',
+      region: 'eu-west-1',
+      secret: 'prod/db',
+      arguments: '{"secret_id":"prod/db"}',
+    });
+    assert.equal(world.records[1]?.approval, 'accepted');
+  });
+
+  it('holds the ClientRequestToken of a create before the create is sent', async () => {
+    const world = ready();
+    let written: string | undefined;
+    world.secrets.before.createSecret = () => {
+      written = world.records[0]?.clientRequestToken;
+    };
+    await world.text('create_secret', { name: 'new/db', value: 'generate' });
+    assert.match(written ?? '', /^[0-9a-f-]{36}$/);
+    assert.equal(world.secrets.find('new/db')?.versions[0]?.versionId, written);
+  });
+
+  it('says how a call failed, a refused one included, and whether it was approved', async () => {
+    const world = ready();
+    await world.refusal('describe_secret', { secret_id: 'nothing' });
+    await world.refusal('delete_secret', { secret_id: 'prod/db', force: true });
+    world.secrets.before.deleteSecret = () => {
+      throw new Error('x');
+    };
+    await world.refusal('delete_secret', { secret_id: 'prod/db' });
+    assert.deepEqual(
+      world.records.filter(({ phase }) => phase === 'outcome').map(({ result, approval }) => [result, approval]),
+      [
+        ['secret_not_found', 'none'],
+        ['force_delete_off', 'none'],
+        ['internal', 'accepted'],
+      ],
+    );
+  });
+
+  it('does not turn a change that was made into a failure when its outcome can not be written', async () => {
+    const world = ready();
+    world.auditFails = ({ phase }) => phase === 'outcome';
+    await world.text('delete_secret', { secret_id: 'prod/db' });
+  });
+
+  it('makes one chain of all calls, side by side as well', async () => {
+    const world = ready();
+    await Promise.all([
+      world.run('list_secrets', {}),
+      world.run('describe_secret', { secret_id: 'prod/db' }),
+      world.run('list_accounts', {}),
+      world.run('list_secrets', { nope: 1 }),
+    ]);
+    assert.equal(world.log.length, 7);
+    assert.equal(findBrokenLine(world.log.map((line) => line.trimEnd())), undefined);
+  });
+
+  it('cuts the name a client gives itself, which may be anything', async () => {
+    const world = ready();
+    await world.text('list_accounts', {}, { caller: { ...agent, claimedName: 'x'.repeat(100_000) } });
+    assert.ok((world.log[0] ?? '').length < 1_000);
+  });
+
+  it('says person for a person', async () => {
+    const world = ready();
+    await world.text(operationNamed('list_accounts').name, {}, { caller: person });
+    assert.deepEqual(
+      world.records.map(({ caller }) => caller),
+      ['person', 'person'],
+    );
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { Account } from '../../src/core/account.ts';
+import { createAgentSwitch, type AgentSwitch } from '../../src/core/agentSwitch.ts';
+import { createApprovals, type ApprovalAnswer, type ApprovalCard } from '../../src/core/approval.ts';
+import { createAudit, type AuditRecord } from '../../src/core/audit.ts';
+import type { AgentCaller, Caller } from '../../src/core/caller.ts';
+import type { ErrorCode } from '../../src/core/errors.ts';
+import { createExecute, type Call, type Execute, type ExecuteDependencies, type Outcome } from '../../src/core/execute.ts';
+import type { Operation, SecretLocation } from '../../src/core/operation.ts';
+import { operations } from '../../src/core/operations/index.ts';
+import { createRedactor, type Redactor } from '../../src/core/redact.ts';
+import { createFakeSecrets, type FakeSecrets } from './fakeSecrets.ts';
+
+export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
+
+export const mainAccount: Account = {
+  kind: 'profile',
+  name: 'main',
+  profile: 'default',
+  regions: ['eu-west-1', 'us-east-1'],
+  access: 'destroy',
+  host: 'here',
+};
+
+export type Answer = (card: ApprovalCard, signal: AbortSignal) => ApprovalAnswer | Promise<ApprovalAnswer>;
+
+export const accepting: Answer = (card) => ({
+  kind: 'accepted',
+  id: card.id,
+  ...(card.typeToConfirm === undefined ? {} : { typed: card.typeToConfirm }),
+});
+export const declining: Answer = () => ({ kind: 'declined' });
+
+/** A redactor that knows nothing: the defence switched off, for negative controls. */
+export const blindRedactor: Redactor = { know: () => undefined, scrub: (text) => text, findsIn: () => false, clear: () => undefined };
+
+export interface World {
+  readonly execute: Execute;
+  readonly secrets: FakeSecrets;
+  readonly agents: AgentSwitch;
+  readonly redactor: Redactor;
+  readonly cards: ApprovalCard[];
+  /** What happened, in order: `audit intent`, `port describeSecret`, `card`, `audit outcome ok`, ... */
+  readonly events: string[];
+  readonly records: AuditRecord[];
+  /** Every text that was written to the log. */
+  readonly log: string[];
+  readonly shown: { readonly location: SecretLocation; readonly requestedBy: string }[];
+  /** Account and region of each service that was asked for. */
+  readonly opened: string[];
+  /** What the person does with the next cards. */
+  answer: Answer;
+  auditFails: (record: AuditRecord) => boolean;
+  run(name: string, input: unknown, more?: Partial<Call>): Promise<Outcome<unknown>>;
+  /** Runs and asserts that it was refused, and how. */
+  refusal(name: string, input: unknown, more?: Partial<Call>): Promise<{ code: ErrorCode; message: string; sentence: string }>;
+  /** Runs and asserts that it was done; returns what the model reads. */
+  text(name: string, input: unknown, more?: Partial<Call>): Promise<string>;
+  /** How often the port's method was called. */
+  count(method: FakeSecrets['calls'][number]['method']): number;
+}
+
+export interface WorldOptions extends Partial<Omit<ExecuteDependencies, 'accounts' | 'settings'>> {
+  readonly accounts?: readonly Account[];
+  readonly settings?: Partial<ReturnType<ExecuteDependencies['settings']>>;
+  readonly caller?: Caller;
+}
+
+/** The one path over fakes: by default an agent with every right in one account, and a person who declines. */
+export function createWorld({ accounts = [mainAccount], settings = {}, caller = agent, ...more }: WorldOptions = {}): World {
+  const events: string[] = [];
+  const records: AuditRecord[] = [];
+  const log: string[] = [];
+  const cards: ApprovalCard[] = [];
+  const shown: { location: SecretLocation; requestedBy: string }[] = [];
+  const opened: string[] = [];
+  const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
+  const agents = createAgentSwitch();
+  const redactor = more.redactor ?? createRedactor();
+  const chain = createAudit(async (line) => {
+    log.push(line);
+  });
+
+  const execute = createExecute({
+    accounts: async () => accounts,
+    service: async (account, region) => {
+      opened.push(`${account.name} ${region}`);
+      return secrets.service;
+    },
+    approvals: createApprovals(async (card, signal) => {
+      cards.push(card);
+      events.push('card');
+      return world.answer(card, signal);
+    }),
+    audit: {
+      async write(record) {
+        if (world.auditFails(record)) throw new Error('disk full');
+        records.push(record);
+        events.push(`audit ${record.phase}${record.result === undefined ? '' : ` ${record.result}`}`);
+        await chain.write(record);
+      },
+    },
+    redactor,
+    agents,
+    showSecret: (location, requestedBy) => shown.push({ location, requestedBy }) > 0,
+    settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false, ...settings }),
+    assertTrusted: () => undefined,
+    ...more,
+  });
+
+  const world: World = {
+    execute,
+    secrets,
+    agents,
+    redactor,
+    cards,
+    events,
+    records,
+    log,
+    shown,
+    opened,
+    answer: declining,
+    auditFails: () => false,
+    run: (name, input, call) => execute(operationNamed(name), { input, caller, ...call }),
+    async refusal(name, input, call) {
+      const outcome = await world.run(name, input, call);
+      if (outcome.ok) return assert.fail(`${name} was done: ${outcome.text}`);
+      return outcome.error;
+    },
+    async text(name, input, call) {
+      const outcome = await world.run(name, input, call);
+      if (!outcome.ok) return assert.fail(`${name} was refused: ${outcome.error.code} ${outcome.error.message}`);
+      return outcome.text;
+    },
+    count: (method) => secrets.calls.filter((call) => call.method === method).length,
+  };
+  return world;
+}
+
+export function operationNamed(name: string): Operation {
+  return operations.find((operation) => operation.name === name) ?? assert.fail(`There is no operation ${name}.`);
+}
+
+/** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
+const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  list_accounts: {},
+  check_account: {},
+  list_secrets: {},
+  describe_secret: { secret_id: 'prod/db' },
+  get_secret_value: { secret_id: 'prod/db' },
+  create_secret: { name: 'new/db', value: 'generate' },
+  delete_secret: { secret_id: 'prod/db' },
+  restore_secret: { secret_id: 'old/db' },
+};
+
+export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
+  return samples[operation.name] ?? assert.fail(`Give ${operation.name} a sample in executeWorld.ts.`);
+}
+
+export function addSamples({ secrets }: World): void {
+  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}');
+  secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
+}

@@ -1,0 +1,140 @@
+import { CustodyError } from '../../src/core/errors.ts';
+import type { NewSecret, SecretDetail, SecretsService, SecretVersion, Tags } from '../../src/core/secretsService.ts';
+import { SecretText } from '../../src/core/secretText.ts';
+
+export interface FakeSecret {
+  readonly name: string;
+  readonly arn: string;
+  description?: string;
+  tags: Tags;
+  versions: SecretVersion[];
+  value: SecretText;
+  deletedDate?: string;
+  rotationEnabled: boolean;
+  owningService?: string;
+  primaryRegion?: string;
+  replicas: { region: string; status: string }[];
+}
+
+export type Method = keyof SecretsService;
+
+export interface FakeSecrets {
+  readonly service: SecretsService;
+  /** Every call of the port, in order, with what was asked. */
+  readonly calls: { readonly method: Method; readonly asked: unknown }[];
+  /** Runs in front of a method: throws, hangs or changes something. */
+  readonly before: Partial<Record<Method, () => Promise<void> | void>>;
+  /** The AWS account it signs in to. */
+  accountId: string;
+  add(name: string, value: string | SecretText, more?: Partial<FakeSecret>): FakeSecret;
+  /** The secret of that name or ARN, deleted ones included. */
+  find(id: string): FakeSecret | undefined;
+}
+
+export const fakeRegion = 'eu-west-1';
+export const fakeAccountId = '111122223333';
+
+export function arnOf(name: string): string {
+  return `arn:aws:secretsmanager:${fakeRegion}:${fakeAccountId}:secret:${name}-AbCdEf`;
+}
+
+/** Secrets Manager in memory, as far as core can tell the difference. `onCall` sees each call before it does anything. */
+export function createFakeSecrets(onCall: (method: Method) => void = () => undefined): FakeSecrets {
+  const secrets = new Map<string, FakeSecret>();
+  const calls: { method: Method; asked: unknown }[] = [];
+  const before: FakeSecrets['before'] = {};
+  const byId = (id: string): FakeSecret | undefined => [...secrets.values()].find(({ name, arn }) => name === id || arn === id);
+
+  async function called(method: Method, asked: unknown, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    calls.push({ method, asked });
+    onCall(method);
+    await before[method]?.();
+    signal.throwIfAborted();
+  }
+
+  function existing(id: string): FakeSecret {
+    const secret = byId(id);
+    if (!secret) throw new CustodyError('secret_not_found', 'There is no such secret.');
+    return secret;
+  }
+
+  function living(id: string): FakeSecret {
+    const secret = existing(id);
+    if (secret.deletedDate !== undefined) throw new CustodyError('secret_pending_deletion', `${secret.name} is scheduled for deletion.`);
+    return secret;
+  }
+
+  const fake: FakeSecrets = {
+    calls,
+    before,
+    accountId: fakeAccountId,
+    find: byId,
+    add(name, value, more = {}) {
+      const secret: FakeSecret = {
+        name,
+        arn: arnOf(name),
+        tags: {},
+        versions: [{ versionId: '11111111-1111-1111-1111-111111111111', stages: ['AWSCURRENT'] }],
+        value: typeof value === 'string' ? SecretText.of(value) : value,
+        rotationEnabled: false,
+        replicas: [],
+        ...more,
+      };
+      secrets.set(name, secret);
+      return secret;
+    },
+    service: {
+      async getCallerIdentity(signal) {
+        await called('getCallerIdentity', undefined, signal);
+        return { accountId: fake.accountId, arn: `arn:aws:sts::${fake.accountId}:assumed-role/dev/me` };
+      },
+      async listSecrets(query, signal) {
+        await called('listSecrets', query, signal);
+        const found = [...secrets.values()].filter(
+          ({ name, deletedDate }) =>
+            name.startsWith(query.namePrefix ?? '') && (query.includePlannedDeletion === true || deletedDate === undefined),
+        );
+        return { secrets: found.map(detailOf) };
+      },
+      async describeSecret(id, signal) {
+        await called('describeSecret', id, signal);
+        return detailOf(existing(id));
+      },
+      async getSecretValue(query, signal) {
+        await called('getSecretValue', query, signal);
+        const { name, arn, value, versions } = living(query.secretId);
+        const [{ versionId, stages } = { versionId: '', stages: [] }] = versions;
+        return { name, arn, value, versionId, stages };
+      },
+      async createSecret(secret: NewSecret, signal) {
+        await called('createSecret', secret, signal);
+        if (byId(secret.name)) throw new CustodyError('secret_exists', `${secret.name} exists.`);
+        const versions = [{ versionId: secret.clientRequestToken, stages: ['AWSCURRENT'] }];
+        const { arn } = fake.add(secret.name, secret.value, { versions, ...(secret.tags ? { tags: secret.tags } : {}) });
+        return { arn, versionId: secret.clientRequestToken };
+      },
+      async deleteSecret(request, signal) {
+        await called('deleteSecret', request, signal);
+        const secret = living(request.secretId);
+        const days = 'force' in request ? 0 : request.recoveryWindowInDays;
+        const deletionDate = new Date(Date.UTC(2026, 10, 20) + days * 86_400_000).toISOString();
+        if ('force' in request) secrets.delete(secret.name);
+        else secret.deletedDate = deletionDate;
+        return { arn: secret.arn, deletionDate };
+      },
+      async restoreSecret(id, signal) {
+        await called('restoreSecret', id, signal);
+        const secret = existing(id);
+        delete secret.deletedDate;
+        return { arn: secret.arn };
+      },
+    },
+  };
+  return fake;
+}
+
+function detailOf({ value: _value, ...secret }: FakeSecret): SecretDetail {
+  // A copy, as the network gives one: a later change must not reach what was read before.
+  return structuredClone(secret);
+}

@@ -1,0 +1,61 @@
+const scripts = [
+  '<script>window.custodyScriptRan = true</script>',
+  '<img src=x onerror="window.custodyScriptRan = true">',
+  '<svg onload="window.custodyScriptRan = true">',
+  '<svg><script>window.custodyScriptRan = true</script></svg>',
+  '<iframe src="javascript:parent.custodyScriptRan = true"></iframe>',
+  '<iframe srcdoc="<script>parent.custodyScriptRan = true</script>"></iframe>',
+  '<body onload="window.custodyScriptRan = true">',
+  '<details open ontoggle="window.custodyScriptRan = true">',
+  '<input autofocus onfocus="window.custodyScriptRan = true">',
+  '<video><source onerror="window.custodyScriptRan = true"></video>',
+  '<a href="javascript:window.custodyScriptRan = true">x</a>',
+  '<object data="/stray-object"></object>',
+  '<embed src="/stray-embed">',
+  '<link rel="stylesheet" href="/stray-style">',
+  '<style>body { background: url(/stray-background) }</style>',
+  '<img src="/stray-image">',
+  '<base href="/stray-base/">',
+  '<meta http-equiv="refresh" content="0;url=/stray-refresh">',
+  '<form action="/stray-form"><button>Delete</button></form>',
+  '"><script>window.custodyScriptRan = true</script>',
+  "'><img src=x onerror=window.custodyScriptRan=true>",
+  '" onmouseover="window.custodyScriptRan = true" x="',
+  '</textarea><script>window.custodyScriptRan = true</script>',
+  '</script><script>window.custodyScriptRan = true</script>',
+  '</title><script>window.custodyScriptRan = true</script>',
+  '<!--><script>window.custodyScriptRan = true</script>-->',
+  '<![CDATA[<script>window.custodyScriptRan = true</script>]]>',
+  '<math><mtext><img src=x onerror="window.custodyScriptRan = true"></mtext></math>',
+  '<template><script>window.custodyScriptRan = true</script></template>',
+  '<vscode-button onclick="window.custodyScriptRan = true">Delete</vscode-button>',
+];
+
+const markup = [
+  '[Decline](command:custody.toggleAgents)',
+  '![x](/stray-markdown)',
+  '# Delete everything\n\n- [x] approved',
+  '`code` **bold** ~~gone~~ $(trash) $(loading~spin)',
+  '{{constructor.constructor("window.custodyScriptRan = true")()}}',
+  '${window.custodyScriptRan = true}',
+  '%3Cscript%3Ewindow.custodyScriptRan=true%3C/script%3E',
+  '&lt;script&gt;window.custodyScriptRan=true&lt;/script&gt;',
+  'javascript:window.custodyScriptRan=true',
+  'vscode://file/etc/passwd',
+];
+
+const letters = [
+  'prod/\u202Eesabatad\u202C',
+  '\u2066\u2067prod\u2069\u2069',
+  'prod\u200B\u200C\u200D\uFEFF/db',
+  'pro\u0000d\u0007\u001B[31mred\u001B[0m',
+  'prod\u2028db\u2029',
+  '\u{E0041}\u{E0042}tag characters',
+  'Z\u0351\u0310\u0353\u0344\u0330algo'.repeat(40),
+  'مرحبا prod/db שלום',
+  'a'.repeat(10_000),
+  '<b>'.repeat(3_333),
+];
+
+/** Fifty strings that would do something if they were ever taken for more than text. */
+export const hostileStrings: readonly string[] = [...scripts, ...markup, ...letters];

@@ -1,0 +1,106 @@
+import type { Browser, Page } from 'playwright-core';
+import type { PageName } from './bundlePages.ts';
+import { messageNonce, type PageServer } from './pageServer.ts';
+import type { Theme } from './themes.ts';
+
+/** What the page did that a test may want to know. */
+interface Seen {
+  readonly sent: readonly { readonly nonce: string; readonly message: unknown }[];
+  readonly stateCalls: number;
+  readonly violations: readonly string[];
+}
+
+declare global {
+  interface Window {
+    custodySent: { nonce: string; message: unknown }[];
+    custodyStateCalls: number;
+    custodyViolations: string[];
+    custodyScriptRan: boolean;
+    acquireVsCodeApi: () => unknown;
+  }
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  /** Posts a message as the extension does. */
+  readonly post: (message: unknown) => Promise<void>;
+  readonly sent: () => Promise<readonly unknown[]>;
+  readonly seen: () => Promise<Seen>;
+  /** Whether the button can be used now; the toolkit draws that a frame later. */
+  readonly isEnabled: (label: string) => Promise<boolean>;
+}
+
+interface OpenPageOptions {
+  readonly browser: Browser;
+  readonly server: PageServer;
+  readonly name: PageName;
+  readonly theme: Theme;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Opens a page with a stand-in for VS Code around it, its clock in the test's hand. */
+export async function openPage({ browser, server, name, theme, width = 760, height = 720 }: OpenPageOptions): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.clock.install();
+  await page.addInitScript(standIn, theme);
+  await page.goto(`${server.origin}/${name}`);
+
+  const seen = (): Promise<Seen> =>
+    page.evaluate(() => ({ sent: window.custodySent, stateCalls: window.custodyStateCalls, violations: window.custodyViolations }));
+
+  return {
+    page,
+    post: (message) =>
+      page
+        .evaluate((data) => window.postMessage(data, '*'), { nonce: messageNonce, message })
+        .then(() =>
+          page.evaluate(
+            () =>
+              new Promise((done) => {
+                // Messages arrive in order: once this one is here, so is the one before it.
+                window.addEventListener('message', done, { once: true });
+                window.postMessage('after', '*');
+              }),
+          ),
+        )
+        .then(() => undefined),
+    sent: async () => (await seen()).sent.map(({ message }) => message),
+    seen,
+    isEnabled: (label) =>
+      page
+        .locator('vscode-button')
+        .filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
+        .evaluate((button) => 'disabled' in button && button.disabled === false),
+  };
+}
+
+/** Runs in the page, before any of its own scripts. */
+function standIn({ bodyClass, variables }: Theme): void {
+  window.custodySent = [];
+  window.custodyStateCalls = 0;
+  window.custodyViolations = [];
+  window.custodyScriptRan = false;
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.custodyViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+  });
+  let acquired = false;
+  window.acquireVsCodeApi = () => {
+    if (acquired) throw new Error('The API can be acquired once.');
+    acquired = true;
+    return {
+      postMessage: (envelope: { nonce: string; message: unknown }) => window.custodySent.push(structuredClone(envelope)),
+      getState: () => {
+        window.custodyStateCalls += 1;
+      },
+      setState: () => {
+        window.custodyStateCalls += 1;
+      },
+    };
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const [key, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${key}`, value);
+    document.body.classList.add(bodyClass);
+    document.body.setAttribute('data-vscode-theme-kind', bodyClass);
+  });
+}

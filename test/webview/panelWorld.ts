@@ -1,0 +1,39 @@
+import type { ApprovalAnswer, ApprovalCard } from '../../src/core/approval.ts';
+import type { Account } from '../../src/core/account.ts';
+import { createCustody, type Custody } from '../../src/custody.ts';
+import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
+
+export const location = {
+  account: 'memory',
+  region: 'eu-west-1',
+  name: 'prod/db',
+  arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3',
+};
+
+const account: Account = { name: 'memory', kind: 'profile', profile: 'memory', regions: ['eu-west-1'], access: 'off', host: 'here' };
+
+export interface PanelWorld {
+  readonly custody: () => Promise<Custody>;
+  readonly secrets: MemorySecrets;
+  readonly cards: ApprovalCard[];
+  answer: 'accepted' | 'declined';
+}
+
+/** The whole one path over secrets in memory, as the panels use it. */
+export function panelWorld(accounts: readonly Account[] = [account]): PanelWorld {
+  const secrets = memorySecrets({ 'prod/db': '{"username":"app","password":"correct-horse-battery"}' });
+  const world: PanelWorld = { custody: async () => custody, secrets, cards: [], answer: 'accepted' };
+  const custody = createCustody({
+    accounts: async () => accounts,
+    service: async () => secrets,
+    showSecret: () => false,
+    settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
+    assertTrusted: () => undefined,
+    append: async () => undefined,
+    present: async (card): Promise<ApprovalAnswer> => {
+      world.cards.push(card);
+      return world.answer === 'accepted' ? { kind: 'accepted', id: card.id } : { kind: 'declined' };
+    },
+  });
+  return world;
+}

@@ -1,0 +1,113 @@
+import type { CardView, CreateFormView, SecretView } from '../../src/core/protocol.ts';
+
+const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/payments/database-Xq4ZpT';
+
+export const deleteCard: CardView = {
+  id: 'card-1',
+  headline: 'Delete prod/payments/database',
+  asker: 'Claude Code',
+  askerIsAgent: true,
+  operation: 'Delete Secret',
+  risk: 'destructive',
+  account: 'production',
+  region: 'eu-west-1',
+  secret: 'prod/payments/database',
+  arn,
+  consequences: [
+    'Whatever reads this secret fails at once. It holds 3 versions and was last read on 2026-11-19.',
+    'It can be restored until 2026-12-20 (30 days).',
+    'Its rotation stops.',
+  ],
+  arguments: [
+    { label: 'account', value: '"production"' },
+    { label: 'secret_id', value: JSON.stringify(arn) },
+    { label: 'recovery_window_in_days', value: '30' },
+  ],
+  acceptLabel: 'Delete',
+  typeToConfirm: undefined,
+  wantsValue: false,
+  valueKey: undefined,
+  remainingMs: 114_000,
+  waiting: 2,
+  armAfterMs: 700,
+};
+
+export const forceDeleteCard: CardView = {
+  ...deleteCard,
+  consequences: [deleteCard.consequences[0] ?? '', 'It is gone at once and can not be restored.'],
+  arguments: [
+    { label: 'secret_id', value: JSON.stringify(arn) },
+    { label: 'force', value: 'true' },
+  ],
+  acceptLabel: 'Delete Forever',
+  typeToConfirm: 'prod/payments/database',
+  waiting: 0,
+};
+
+export const createCard: CardView = {
+  ...deleteCard,
+  headline: 'Create staging/search/api-key',
+  operation: 'Create Secret',
+  risk: 'write',
+  secret: 'staging/search/api-key',
+  arn: undefined,
+  consequences: ['You type the value below. It goes to AWS and nowhere else.'],
+  arguments: [
+    { label: 'name', value: '"staging/search/api-key"' },
+    { label: 'value', value: '"person"' },
+  ],
+  acceptLabel: 'Create',
+  wantsValue: true,
+  waiting: 0,
+};
+
+export const secret: SecretView = {
+  name: 'prod/payments/database',
+  arn,
+  account: 'production',
+  region: 'eu-west-1',
+  description: 'Primary PostgreSQL credentials for the payments service.',
+  pendingDeletion: undefined,
+  managedBy: undefined,
+  hasConsole: true,
+  rows: [
+    { label: 'Encryption key', value: 'aws/secretsmanager (the default)' },
+    { label: 'Rotation', value: 'rate(30 days), next on 2026-12-02' },
+    { label: 'Last rotated', value: '2026-11-02 04:12 UTC' },
+    { label: 'Created', value: '2025-03-14 09:20 UTC' },
+    { label: 'Last changed', value: '2026-11-02 04:12 UTC' },
+    { label: 'Last read', value: '2026-11-19' },
+  ],
+  tags: [
+    { label: 'team', value: 'payments' },
+    { label: 'env', value: 'prod' },
+    { label: 'cost-center', value: '4411' },
+  ],
+  versions: [
+    { id: '6f1c2f2e-8d7a-4c55-9f0e-2f6a4f0d9b11', stages: ['AWSCURRENT'] },
+    { id: 'b3a9a0de-1c6b-4f0c-a1a3-5d1f0a7f6e02', stages: ['AWSPREVIOUS'] },
+    { id: '0c7e9b54-77d3-4d6e-8d0b-9f7a3d2c1b80', stages: [] },
+  ],
+  replicas: [
+    { region: 'us-east-1', status: 'InSync', message: '' },
+    { region: 'ap-southeast-2', status: 'Failed', message: 'A secret of this name exists in the region.' },
+  ],
+  requestedBy: undefined,
+};
+
+export const fields = [
+  { key: 'username', bytes: 12 },
+  { key: 'password', bytes: 32 },
+  { key: 'host', bytes: 61 },
+  { key: 'privateKey', bytes: 1_704 },
+];
+
+export const form: CreateFormView = {
+  accounts: [
+    { name: 'production', regions: ['eu-west-1', 'us-east-1'] },
+    { name: 'sandbox', regions: ['eu-central-1'] },
+  ],
+  account: 'production',
+  region: 'us-east-1',
+  namePrefix: 'prod/payments/',
+};

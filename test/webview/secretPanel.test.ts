@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import type { SecretPanels } from '../../src/vscode/panels/secretPanel.ts';
+import { seen, type FakePanel } from './fakeVscode.ts';
+import { location, panelWorld, type PanelWorld } from './panelWorld.ts';
+import { extensionUri, lastPosted, onlyPanel, pass, settle, usePanels } from './usePanels.ts';
+
+describe('the secret panel', () => {
+  usePanels();
+  let world: PanelWorld;
+  let panels: SecretPanels;
+  let changed: number;
+
+  beforeEach(async () => {
+    const { createSecretPanels } = await import('../../src/vscode/panels/secretPanel.ts');
+    world = panelWorld();
+    changed = 0;
+    panels = createSecretPanels({ extensionUri, custody: world.custody, onChanged: () => void (changed += 1) });
+  });
+  afterEach(() => panels.dispose());
+
+  async function open(requestedBy?: string): Promise<FakePanel> {
+    panels.open(location, requestedBy);
+    const panel = onlyPanel();
+    await send(panel, { type: 'ready' });
+    return panel;
+  }
+
+  async function send(panel: FakePanel, message: object): Promise<void> {
+    panel.receive(message);
+    await settle();
+  }
+
+  const everything = (panel: FakePanel): string => JSON.stringify(panel.posted) + panel.webview.html + panel.title;
+
+  it('shows the metadata and fetches no value', async () => {
+    const panel = await open();
+    assert.equal(panel.posted.at(-1)?.message.type, 'secret');
+    assert.ok(!world.secrets.calls.includes('getSecretValue'));
+  });
+
+  it('names keys and lengths after Retrieve, and posts one value a click', async () => {
+    const panel = await open();
+    await send(panel, { type: 'retrieve' });
+    assert.deepEqual(lastPosted(panel), {
+      type: 'fields',
+      encoding: 'text',
+      fields: [
+        { key: 'username', bytes: 3 },
+        { key: 'password', bytes: 21 },
+      ],
+    });
+    assert.doesNotMatch(everything(panel), /correct-horse/);
+    await send(panel, { type: 'reveal', field: 1 });
+    assert.deepEqual(lastPosted(panel), { type: 'value', field: 1, text: 'correct-horse-battery', hideAfterMs: 30_000 });
+    await send(panel, { type: 'reveal', field: 9 });
+    assert.equal(panel.posted.filter(({ message }) => message.type === 'value').length, 1);
+  });
+
+  it('forgets the value after a minute without use', async () => {
+    const panel = await open();
+    await send(panel, { type: 'retrieve' });
+    pass(59_000);
+    await send(panel, { type: 'reveal', field: 0 });
+    pass(59_000);
+    assert.equal(panel.posted.at(-1)?.message.type, 'value');
+    pass(1_000);
+    assert.deepEqual(lastPosted(panel), { type: 'hide', forget: true });
+    await send(panel, { type: 'reveal', field: 0 });
+    assert.deepEqual(lastPosted(panel), { type: 'hide', forget: true });
+  });
+
+  it('forgets the value when it is covered, and posts none to a page out of view', async () => {
+    const panel = await open();
+    await send(panel, { type: 'retrieve' });
+    panel.setVisible(false);
+    panel.setVisible(true);
+    await send(panel, { type: 'reveal', field: 1 });
+    await send(panel, { type: 'copyValue', field: 1 });
+    assert.doesNotMatch(everything(panel), /correct-horse/);
+    assert.equal(seen.clipboard, '');
+  });
+
+  it('does not keep a value that arrives after the person looked away', async () => {
+    const panel = await open();
+    panel.receive({ type: 'retrieve' });
+    panel.setVisible(false);
+    await settle();
+    panel.setVisible(true);
+    await send(panel, { type: 'reveal', field: 1 });
+    assert.doesNotMatch(everything(panel), /correct-horse/);
+  });
+
+  it('clears a copied value from the clipboard after half a minute', async () => {
+    const panel = await open();
+    await send(panel, { type: 'retrieve' });
+    await send(panel, { type: 'copyValue', field: 1 });
+    assert.equal(seen.clipboard, 'correct-horse-battery');
+    assert.deepEqual(lastPosted(panel), { type: 'copied', field: 1, clearAfterMs: 30_000 });
+    pass(30_000);
+    await settle();
+    assert.equal(seen.clipboard, '');
+  });
+
+  it('leaves the clipboard alone when something else was copied since', async () => {
+    const panel = await open();
+    await send(panel, { type: 'retrieve' });
+    await send(panel, { type: 'copyValue', field: 1 });
+    seen.clipboard = 'a shopping list';
+    pass(30_000);
+    await settle();
+    assert.equal(seen.clipboard, 'a shopping list');
+  });
+
+  it('has one panel a secret, which an agent opens without taking the keyboard', async () => {
+    const panel = await open();
+    panels.open(location, 'Claude');
+    assert.equal(onlyPanel(), panel);
+    assert.match(JSON.stringify(lastPosted(panel)), /"requestedBy":"Claude"/);
+    panel.dispose();
+    const again = await open('Claude');
+    assert.deepEqual(again.showOptions, { viewColumn: -1, preserveFocus: true });
+  });
+
+  it('deletes through the card and shows what became of the secret', async () => {
+    const panel = await open();
+    await send(panel, { type: 'delete' });
+    assert.equal(world.cards[0]?.headline, 'Delete prod/db');
+    assert.equal(changed, 1);
+    assert.match(JSON.stringify(lastPosted(panel)), /"pendingDeletion":"2/);
+    await send(panel, { type: 'restore' });
+    assert.equal(changed, 2);
+    assert.doesNotMatch(JSON.stringify(lastPosted(panel)), /"pendingDeletion":"2/);
+  });
+
+  it('goes back to the secret when the person declines', async () => {
+    world.answer = 'declined';
+    const panel = await open();
+    await send(panel, { type: 'delete' });
+    assert.equal(changed, 0);
+    assert.equal(panel.posted.at(-1)?.message.type, 'secret');
+  });
+
+  it('says what to do when it fails, and tells a page that starts again', async () => {
+    const panel = await open();
+    world.secrets.before = async () => {
+      throw new Error('the socket said correct-horse');
+    };
+    await send(panel, { type: 'retrieve' });
+    await send(panel, { type: 'ready' });
+    assert.equal(panel.posted.at(-1)?.message.type, 'failed');
+    assert.doesNotMatch(everything(panel), /correct-horse/);
+  });
+
+  it('copies names and opens the console, which need no value', async () => {
+    const panel = await open();
+    await send(panel, { type: 'copyName' });
+    assert.equal(seen.clipboard, 'prod/db');
+    await send(panel, { type: 'copyArn' });
+    assert.equal(seen.clipboard, location.arn);
+    await send(panel, { type: 'openConsole' });
+    assert.match(seen.opened[0] ?? '', /^https:\/\/eu-west-1\.console\.aws\.amazon\.com\//);
+    assert.ok(!world.secrets.calls.includes('getSecretValue'));
+  });
+});
