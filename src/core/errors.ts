@@ -5,6 +5,7 @@ const nextSteps = {
   invalid_input: 'Correct the arguments and call again.',
   limit_exceeded: "Stay within Secrets Manager's limit and try again.",
   value_in_input: 'Never put a secret value into an argument; refer to the secret by its name.',
+  paused: 'Wait a minute, then call again without secret values.',
   account_not_found: 'Use an account that list_accounts shows, or add one with "Custody: Add Account".',
   region_not_found: 'Use a region that list_accounts shows for the account, or add the region to the account.',
   access_level: 'The person can change this with "Custody: Set Access for Agents".',

@@ -10,6 +10,7 @@ import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { CustodyError, toCustodyError, type ErrorCode } from './errors.ts';
 import { knowValues } from './knowValues.ts';
+import { createGuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, SecretLocation } from './operation.ts';
 import { decide } from './policy.ts';
@@ -56,6 +57,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
   const now = deps.now ?? Date.now;
   const reserve = createRateLimit(now);
+  const guesses = createGuessPause(now);
+  const open = async (account: Account, region: string): Promise<SecretsService> => knowValues(await deps.service(account, region), redactor);
 
   return async <Output>(operation: Operation<Output>, call: Call): Promise<Outcome<Output>> => {
     const { caller } = call;
@@ -71,14 +74,17 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       deps.assertTrusted();
       if (isAgent && deps.agents.stopped) throw stopped();
 
+      if (isAgent) guesses.check(caller.client);
+
       const prepared = operation.prepare(call.input);
       if (isAgent && redactor.findsIn(call.input)) {
+        guesses.hit(caller.client);
         throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);
       }
       admitValue(call.value, prepared, redactor);
 
       const { maximumAccess, allowForceDelete } = deps.settings();
-      const configured = await deps.accounts();
+      const configured = await withDeadline({ signal, changes: false, doing: operation.name }, deps.accounts);
       // An agent meets accounts as it may use them, so that one the settings turn off is as invisible as any that is off.
       const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
       const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller);
@@ -110,7 +116,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
-      const service = account && region ? knowValues(await deps.service(account, region), redactor) : undefined;
+      const service = account && region ? await withDeadline({ signal, changes: false, doing }, () => open(account, region)) : undefined;
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
         caller, accounts, clientRequestToken, value, showSecret: deps.showSecret,
         account: account?.name ?? '',

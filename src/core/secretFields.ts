@@ -1,5 +1,12 @@
 import { SecretText } from './secretText.ts';
 
+declare global {
+  interface JSON {
+    /** JSON text that `stringify` writes as it is. In Node since 21, in TypeScript's library not yet. */
+    rawJSON(text: string): object;
+  }
+}
+
 /** One line of a secret's key/value view. `key` is undefined for a secret that is one plain text. */
 export interface SecretField {
   readonly key: string | undefined;
@@ -17,8 +24,10 @@ export function secretFields(secret: SecretText): readonly SecretField[] {
 function splitObject(secret: SecretText): readonly SecretField[] | undefined {
   try {
     // Goes into fields that are SecretText again.
-    const parsed: unknown = JSON.parse(secret.reveal());
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+    const text = secret.reveal();
+    const parsed: unknown = JSON.parse(text, keepNumber);
+    // By its first character, because a kept number is an object too.
+    if (!/^\s*\{/.test(text) || typeof parsed !== 'object' || parsed === null) return undefined;
     const fields = Object.entries(parsed).map(([key, value]) => ({
       key,
       // Throws where values nest deeper than the call stack reaches; such a secret is shown as one text.
@@ -28,4 +37,9 @@ function splitObject(secret: SecretText): readonly SecretField[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+// A number keeps the digits it was written with: as a number, a long PIN or id would be shown and copied wrong.
+function keepNumber(_key: string, value: unknown, ...[context]: readonly { readonly source?: string }[]): unknown {
+  return typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
 }

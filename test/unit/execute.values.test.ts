@@ -117,6 +117,13 @@ describe('a known value in an argument of an agent', () => {
     }
   });
 
+  it('pauses a client that guessed right three times, whatever it calls then', async () => {
+    const world = ready();
+    world.redactor.know(SecretText.of(value));
+    for (let guess = 0; guess < 3; guess += 1) await world.refusal('list_secrets', { search: value });
+    assert.equal((await world.refusal('list_secrets', {})).code, 'paused');
+  });
+
   it('is known from the moment an agent had it fetched', async () => {
     const world = ready();
     world.secrets.add('s', value);

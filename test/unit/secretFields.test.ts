@@ -62,3 +62,13 @@ describe('secretFields', () => {
     );
   });
 });
+
+describe('a number in a JSON secret', () => {
+  it('keeps the digits it was written with, nested ones too', () => {
+    const fields = secretFields(SecretText.of('{"pin":12345678901234567890,"price":1.10,"nested":{"id":98765432109876543210}}'));
+    assert.deepEqual(
+      fields.map((field) => field.value.reveal()),
+      ['12345678901234567890', '1.10', '{"id":98765432109876543210}'],
+    );
+  });
+});

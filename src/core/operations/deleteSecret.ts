@@ -33,6 +33,12 @@ export const deleteSecret = defineOperation({
     if (before.secret?.deletedDate !== undefined) {
       throw new CustodyError('secret_pending_deletion', `${before.secret.name} in account ${context.account} is already scheduled for deletion.`);
     }
+    if (before.secret?.primaryRegion !== undefined && before.secret.primaryRegion !== context.region) {
+      throw new CustodyError(
+        'invalid_state',
+        `${before.secret.name} in ${context.region} is a replica, which Secrets Manager deletes only by removing the region from its primary in ${before.secret.primaryRegion}.`,
+      );
+    }
     if (before.secret && before.secret.replicas.length > 0 && before.secret.primaryRegion === context.region) {
       throw new CustodyError('invalid_state', `${before.secret.name} has replicas in ${before.secret.replicas.map((replica) => replica.region).join(', ')}, which must be removed first.`);
     }
