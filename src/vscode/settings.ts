@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type AccessLevel } from '../core/account.ts';
+import type { AccessLevel } from '../core/account.ts';
 import type { AwsFiles } from '../aws/credentials/awsFiles.ts';
 
 /** The person's own value of a setting, or its default. What a workspace says is never read. */

@@ -60,6 +60,13 @@ describe('the command palette', () => {
 
   const inDemo = { account: 'demo', region: 'eu-west-1' };
 
+  // Before the others: VS Code shows no more than three toasts in 800 ms, and hides the rest.
+  it('tests an account and says who it is', async () => {
+    await command(page, 'Test Account');
+    await pickByKey(page, 'Account', 'demo');
+    await toast(page, `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
+  });
+
   it('does nothing when a delete is left with Escape, at whichever step', async () => {
     const steps = [
       () => pickByKey(page, 'Account', 'demo'),
@@ -124,13 +131,6 @@ describe('the command palette', () => {
     await pickByKey(page, 'Secret', redis);
     await toast(page, 'Restored').waitFor();
     assert.equal(await deletionOf(redis), undefined);
-  });
-
-  it('tests an account and says who it is', async () => {
-    await command(page, 'Test Account');
-    await pickByKey(page, 'Account', 'demo');
-    for (let i=0;i<20;i++) { console.log(await page.locator('.notification-toast').allInnerTexts()); await page.waitForTimeout(200); }
-    await toast(page, `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
   });
 
   it('shows what an agent reads of a list', async () => {

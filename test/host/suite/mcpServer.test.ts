@@ -32,9 +32,13 @@ describe("the MCP server's port", () => {
     return (await lastCall()).port;
   }
 
-  /** Calls until a call comes in by another port. Until then they may land on the old one, which serves a little longer; none may fail. */
+  /**
+   * Calls until a call comes in by another port. The first may still land on the old one, and may not fail. After
+   * half a second the editor drops its connection, and with it the one call that happens to be under way.
+   */
   async function callByAnother(old: number): Promise<Request> {
     const failures: string[] = [];
+    await lastCall();
     const moved = await poll(
       async () => {
         const call = await lastCall().catch((thrown: unknown) => void failures.push(String(thrown)));
@@ -42,7 +46,7 @@ describe("the MCP server's port", () => {
       },
       { what: 'calls come in by the new port', deadlineMs: 10_000 },
     );
-    assert.deepEqual(failures, []);
+    assert.ok(failures.length <= 1 && failures.every((failure) => failure.includes('Cancel')), failures.join('\n'));
     return moved;
   }
 
@@ -53,6 +57,8 @@ describe("the MCP server's port", () => {
     await vscode.commands.executeCommand('custody.restartServer');
     const { port: moved } = await callByAnother(old);
     assert.equal(await isOpen(moved), true);
+    // It was told of the move, and did not find out by the old port's end.
+    assert.equal(await isOpen(old), true);
     await poll(async () => !(await isOpen(old)), { what: 'the old port closes', deadlineMs: 10_000 });
     assert.equal(await portOfCall(), moved);
   });

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openSession } from '../harness/session.ts';
+import { openTheme } from './openTheme.ts';
+import { person } from './person.ts';
+import { agent } from './agent.ts';
+
+// `npm run demo`: the whole story in a real VS Code, a scripted participant standing in for the model.
+// Leaves numbered pictures and a transcript in out/demo, once dark and once light.
+
+const out = resolve('out/demo');
+await rm(out, { recursive: true, force: true });
+
+for (const theme of ['dark', 'light'] as const) {
+  const folder = join(out, theme);
+  await mkdir(folder, { recursive: true });
+  const workspace = await mkdtemp(join(tmpdir(), 'custody-demo-'));
+  const story = await openTheme(theme, folder, workspace, openSession);
+  try {
+    await person(story);
+    await agent(story);
+    await story.finish();
+  } catch (error) {
+    await story.shoot('failed', 'Something went wrong here');
+    throw error;
+  } finally {
+    await story.session.close();
+    await rm(workspace, { recursive: true, force: true });
+  }
+}
+console.log(`Pictures and transcripts are in ${out}.`);
