@@ -4,7 +4,14 @@ import * as esbuild from 'esbuild';
 const watching = process.argv.includes('--watch');
 
 /** @type {esbuild.BuildOptions} */
-const common = { bundle: true, minify: !watching, sourcemap: watching ? 'linked' : false, metafile: true, logLevel: 'info', legalComments: 'none' };
+const common = {
+  bundle: true,
+  minify: !watching,
+  sourcemap: watching ? 'linked' : false,
+  metafile: true,
+  logLevel: 'info',
+  legalComments: 'none',
+};
 
 // One entry a root. Splitting turns every dynamic import into a chunk of its own, so that activation
 // reads the views alone and the AWS SDK, MCP SDK and sandbox come when first used.

@@ -25,8 +25,10 @@ export interface Custody {
   readonly redactor: Redactor;
 }
 
-export interface CustodyDependencies
-  extends Pick<ExecuteDependencies, 'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted'> {
+export interface CustodyDependencies extends Pick<
+  ExecuteDependencies,
+  'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted'
+> {
   /** Asks the person. */
   readonly present: PresentCard;
   /** Resolves once an audit line is on disk. */

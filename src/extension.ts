@@ -31,10 +31,12 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'audit'),
     log,
+    onChanged: () => tree.refresh(),
+    subscriptions,
   });
   const tree = createTree(store, custody);
-  const panels = createSecretPanels({ extensionUri, custody, onChanged: () => tree.refresh() });
-  const createPanel = createCreatePanel({ extensionUri, custody, onCreated: () => tree.refresh() });
+  const panels = createSecretPanels({ extensionUri, custody });
+  const createPanel = createCreatePanel({ extensionUri, custody });
   const view = vscode.window.createTreeView('custody.secrets', { treeDataProvider: tree, showCollapseAll: true });
   const statusBar = createStatusBar(custody, presenter.reveal);
   const provider = registerMcpProvider(custody, manifest.version ?? '', log);
@@ -57,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     store.onDidChange(() => tree.refresh()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()),
     registerAccountCommands(store, custody),
-    registerOperationCommands(operationCommandsIn(manifest), custody, () => tree.refresh()),
+    registerOperationCommands(operationCommandsIn(manifest), custody),
     registerSecretCommands(tree, panels, createPanel, custody),
     registerTryTool(custody),
     vscode.commands.registerCommand('custody.restartServer', provider.move),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { createSecretsManager } from './aws/secretsManager.ts';
+import { createServicePool } from './aws/servicePool.ts';
 import { accessLevels, type Account } from './core/account.ts';
 import type { ApprovalCard, PresentCard } from './core/approval.ts';
 import { CustodyError } from './core/errors.ts';
@@ -42,15 +42,12 @@ const account: Account = {
 };
 const terminal = approvals === 'prompt' ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
 
+// Only the sandbox is served, so no file of the person's is ever read.
+const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
+
 const { execute } = createCustody({
   accounts: async () => [account],
-  service: async (_account, region) =>
-    createSecretsManager({
-      account: account.name,
-      region,
-      endpointOf: () => sandbox.endpoint,
-      credentials: async () => sandbox.credentials,
-    }),
+  service: (of, region) => pool.service(of, region),
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,
   showSecret: () => false,

@@ -4,7 +4,10 @@ import { CustodyError } from '../core/errors.ts';
 
 // AWS's answers, parsed before anything believes them: an empty 200 resolves in the SDK with no fields.
 
-const date = z.date().transform((value) => value.toISOString()).optional();
+const date = z
+  .date()
+  .transform((value) => value.toISOString())
+  .optional();
 const arn = z.string().regex(/^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/);
 const tags = z
   .array(z.object({ Key: z.string(), Value: z.string().optional() }))
@@ -73,7 +76,8 @@ export function toSummary(answer: z.infer<typeof summaryShape>): SecretSummary {
 
 export function toDetail(answer: z.infer<typeof detailShape>): SecretDetail {
   const rules = answer.RotationRules;
-  const schedule = rules?.ScheduleExpression ?? (rules?.AutomaticallyAfterDays === undefined ? undefined : `every ${rules.AutomaticallyAfterDays} days`);
+  const schedule =
+    rules?.ScheduleExpression ?? (rules?.AutomaticallyAfterDays === undefined ? undefined : `every ${rules.AutomaticallyAfterDays} days`);
   return {
     ...toSummary(answer),
     ...defined('kmsKeyId', answer.KmsKeyId),

@@ -30,7 +30,11 @@ function checkEndpoint(named: string): string {
   const isLoopback = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url?.protocol !== 'https:' && !isLoopback) {
     // Credentials and values would cross the network in clear.
-    throw new CustodyError('unreachable', 'The endpoint in the settings is neither https nor on this machine.', 'Correct "custody.aws.endpoint".');
+    throw new CustodyError(
+      'unreachable',
+      'The endpoint in the settings is neither https nor on this machine.',
+      'Correct "custody.aws.endpoint".',
+    );
   }
   return url.origin;
 }

@@ -65,7 +65,17 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 };
 
 // Before these the request never left, so even a change certainly did not happen.
-const notSent = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
+const notSent = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 const thrownShape = z.object({
   name: z.string().catch(''),
@@ -88,7 +98,10 @@ export function toAwsError(thrown: unknown, doing: Doing): CustodyError {
 
   const cutOff = found === 'timeout' || found === 'malformed_answer' || found === 'service_failed' || found === 'unreachable';
   if (doing.changes && cutOff && !(code !== undefined && notSent.has(code))) {
-    return new CustodyError('outcome_unknown', `${doing.operation} for ${what} was sent, but its answer did not arrive whole, so its outcome is unknown.`);
+    return new CustodyError(
+      'outcome_unknown',
+      `${doing.operation} for ${what} was sent, but its answer did not arrive whole, so its outcome is unknown.`,
+    );
   }
   // The one look at a message: the service has no error name of its own for this state.
   if (found === 'invalid_state' && /marked (for deletion|deleted)|scheduled for deletion/i.test(message)) {
@@ -107,20 +120,35 @@ function byStatus(status: number | undefined): ErrorCode | undefined {
 function wording(code: ErrorCode | undefined, doing: Doing, what: string, where: string, name: string): string {
   const { operation, secret } = doing;
   switch (code) {
-    case 'secret_not_found': return `There is no secret ${secret ?? ''} in ${where}.`;
-    case 'secret_exists': return `A secret named ${secret ?? ''} exists already in ${where}.`;
-    case 'invalid_state': return `Secrets Manager refuses ${operation} for ${what} in its present state.`;
-    case 'invalid_input': return `Secrets Manager refused the arguments of ${operation} for ${what}.`;
-    case 'limit_exceeded': return `A quota of Secrets Manager is used up in ${where}.`;
-    case 'decryption_failed': return `The KMS key of ${what} could not be used.`;
-    case 'access_denied': return `${operation === 'GetCallerIdentity' ? 'sts' : 'secretsmanager'}:${operation} is not allowed for ${what}.`;
-    case 'throttled': return `AWS throttled ${operation} in ${where}.`;
-    case 'credentials_expired': return `The sign-in of ${where} has expired.`;
-    case 'credentials_missing': return `No valid credentials for ${where}.`;
-    case 'unreachable': return `AWS can't be reached for ${where}.`;
-    case 'timeout': return `AWS did not answer ${operation} for ${what} within 10 seconds.`;
-    case 'malformed_answer': return `What answered ${operation} for ${what} does not read like AWS.`;
-    case 'service_failed': return `AWS failed at ${operation} for ${what}.`;
-    default: return `${operation} for ${what} failed${/^\w{1,60}$/.test(name) ? ` (${name})` : ''}.`;
+    case 'secret_not_found':
+      return `There is no secret ${secret ?? ''} in ${where}.`;
+    case 'secret_exists':
+      return `A secret named ${secret ?? ''} exists already in ${where}.`;
+    case 'invalid_state':
+      return `Secrets Manager refuses ${operation} for ${what} in its present state.`;
+    case 'invalid_input':
+      return `Secrets Manager refused the arguments of ${operation} for ${what}.`;
+    case 'limit_exceeded':
+      return `A quota of Secrets Manager is used up in ${where}.`;
+    case 'decryption_failed':
+      return `The KMS key of ${what} could not be used.`;
+    case 'access_denied':
+      return `${operation === 'GetCallerIdentity' ? 'sts' : 'secretsmanager'}:${operation} is not allowed for ${what}.`;
+    case 'throttled':
+      return `AWS throttled ${operation} in ${where}.`;
+    case 'credentials_expired':
+      return `The sign-in of ${where} has expired.`;
+    case 'credentials_missing':
+      return `No valid credentials for ${where}.`;
+    case 'unreachable':
+      return `AWS can't be reached for ${where}.`;
+    case 'timeout':
+      return `AWS did not answer ${operation} for ${what} within 10 seconds.`;
+    case 'malformed_answer':
+      return `What answered ${operation} for ${what} does not read like AWS.`;
+    case 'service_failed':
+      return `AWS failed at ${operation} for ${what}.`;
+    default:
+      return `${operation} for ${what} failed${/^\w{1,60}$/.test(name) ? ` (${name})` : ''}.`;
   }
 }

@@ -33,7 +33,13 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
   const sts = new STSClient({ ...options, endpoint: endpointOf('sts', region) });
 
   /** Sends one request; whatever goes wrong, parsing included, leaves as a CustodyError. */
-  async function send<T>(operation: string, secret: string | undefined, signal: AbortSignal, request: () => Promise<T>, changes = false): Promise<T> {
+  async function send<T>(
+    operation: string,
+    secret: string | undefined,
+    signal: AbortSignal,
+    request: () => Promise<T>,
+    changes = false,
+  ): Promise<T> {
     try {
       return await request();
     } catch (thrown) {
@@ -90,32 +96,54 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
       }),
 
     createSecret: (secret, abortSignal) =>
-      send('CreateSecret', secret.name, abortSignal, async () => {
-        const command = new CreateSecretCommand({
-          Name: secret.name,
-          Description: secret.description,
-          KmsKeyId: secret.kmsKeyId,
-          ClientRequestToken: secret.clientRequestToken,
-          Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
-          // Goes to AWS, as the new secret's value.
-          ...(secret.value.encoding === 'text' ? { SecretString: secret.value.reveal() } : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
-        });
-        const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
-        return { arn: answer.ARN, versionId: answer.VersionId };
-      }, true),
+      send(
+        'CreateSecret',
+        secret.name,
+        abortSignal,
+        async () => {
+          const command = new CreateSecretCommand({
+            Name: secret.name,
+            Description: secret.description,
+            KmsKeyId: secret.kmsKeyId,
+            ClientRequestToken: secret.clientRequestToken,
+            Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+            // Goes to AWS, as the new secret's value.
+            ...(secret.value.encoding === 'text'
+              ? { SecretString: secret.value.reveal() }
+              : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
+          });
+          const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
+          return { arn: answer.ARN, versionId: answer.VersionId };
+        },
+        true,
+      ),
 
     deleteSecret: (request, abortSignal) =>
-      send('DeleteSecret', request.secretId, abortSignal, async () => {
-        const how = 'force' in request ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: request.recoveryWindowInDays };
-        const answer = answers.deleteAnswer.parse(await client.send(new DeleteSecretCommand({ SecretId: request.secretId, ...how }), { abortSignal }));
-        return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
-      }, true),
+      send(
+        'DeleteSecret',
+        request.secretId,
+        abortSignal,
+        async () => {
+          const how = 'force' in request ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: request.recoveryWindowInDays };
+          const answer = answers.deleteAnswer.parse(
+            await client.send(new DeleteSecretCommand({ SecretId: request.secretId, ...how }), { abortSignal }),
+          );
+          return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
+        },
+        true,
+      ),
 
     restoreSecret: (secretId, abortSignal) =>
-      send('RestoreSecret', secretId, abortSignal, async () => {
-        const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
-        return { arn: answer.ARN };
-      }, true),
+      send(
+        'RestoreSecret',
+        secretId,
+        abortSignal,
+        async () => {
+          const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
+          return { arn: answer.ARN };
+        },
+        true,
+      ),
   };
 }
 

@@ -56,7 +56,12 @@ export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptio
       return createSecretsManager({ account: account.name, region, endpointOf: endpointOf(), credentials: credentialsOf(account, key) });
     }
     const running = await sandbox();
-    return createSecretsManager({ account: account.name, region, endpointOf: () => running.endpoint, credentials: async () => running.credentials });
+    return createSecretsManager({
+      account: account.name,
+      region,
+      endpointOf: () => running.endpoint,
+      credentials: async () => running.credentials,
+    });
   }
 
   return {

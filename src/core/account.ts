@@ -25,7 +25,10 @@ const common = {
   regions: z.array(regionName).min(1).max(40),
   access: z.enum(accessLevels),
   /** The AWS account that the first successful test signed in to; a later sign-in elsewhere is refused. */
-  accountId: z.string().regex(/^\d{12}$/).optional(),
+  accountId: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
   /** The machine it was made on, because profiles differ between machines that share SecretStorage. */
   host: z.string(),
 };
@@ -37,8 +40,14 @@ export const roleAccount = z.strictObject({
   kind: z.literal('role'),
   profile: profileName,
   roleArn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'is not the ARN of an IAM role'),
-  externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/).optional(),
-  sessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/).optional(),
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]{2,1224}$/)
+    .optional(),
+  sessionName: z
+    .string()
+    .regex(/^[\w+=,.@-]{2,64}$/)
+    .optional(),
   /** Seconds the assumed role's credentials live: 900 to 43,200, as STS allows. */
   durationSeconds: z.int().min(900).max(43_200).optional(),
 });

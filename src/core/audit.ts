@@ -20,7 +20,7 @@ export interface AuditRecord {
 }
 
 /** One line of the log: the record, its place, and the hash that chains it to the line before. */
-export interface AuditLine extends AuditRecord {
+interface AuditLine extends AuditRecord {
   readonly at: string;
   readonly sequence: number;
   readonly previous: string;
@@ -44,7 +44,8 @@ export function createAudit(append: (line: string) => Promise<void>, now: () => 
     const body = { at: new Date(now()).toISOString(), sequence, previous, ...record };
     const hash = hashOf(body);
     // The chain moves on only when the line is written: a failed append leaves no gap in it.
-    await append(`${JSON.stringify({ ...body, hash })}\n`);
+    const line: AuditLine = { ...body, hash };
+    await append(`${JSON.stringify(line)}\n`);
     previous = hash;
     sequence += 1;
   }

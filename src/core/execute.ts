@@ -58,7 +58,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const now = deps.now ?? Date.now;
   const reserve = createRateLimit(now);
   const guesses = createGuessPause(now);
-  const open = async (account: Account, region: string): Promise<SecretsService> => knowValues(await deps.service(account, region), redactor);
+  const open = async (account: Account, region: string): Promise<SecretsService> =>
+    knowValues(await deps.service(account, region), redactor);
 
   return async <Output>(operation: Operation<Output>, call: Call): Promise<Outcome<Output>> => {
     const { caller } = call;
@@ -67,7 +68,12 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const clientRequestToken = randomUUID();
     const signals = [call.signal, isAgent ? deps.agents.signal : undefined].filter((signal) => signal !== undefined);
     const signal = AbortSignal.any(signals);
-    let record: Omit<AuditRecord, 'phase'> = { call: randomUUID(), operation: operation.name, risk: operation.risk, caller: nameOf(caller) };
+    let record: Omit<AuditRecord, 'phase'> = {
+      call: randomUUID(),
+      operation: operation.name,
+      risk: operation.risk,
+      caller: nameOf(caller),
+    };
     let approval = 'none';
 
     try {
@@ -118,7 +124,11 @@ export function createExecute(deps: ExecuteDependencies): Execute {
 
       const service = account && region ? await withDeadline({ signal, changes: false, doing }, () => open(account, region)) : undefined;
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
-        caller, accounts, clientRequestToken, value, showSecret: deps.showSecret,
+        caller,
+        accounts,
+        clientRequestToken,
+        value,
+        showSecret: deps.showSecret,
         account: account?.name ?? '',
         region: region ?? '',
         get service() {
@@ -140,7 +150,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         const answer = await approvals.ask(
           {
             ...prepared.effect(before, new Date(now())),
-            hash, caller,
+            hash,
+            caller,
             operation: operation.title,
             risk: operation.risk,
             account: account?.name ?? '',
@@ -199,8 +210,12 @@ function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<
 
 function refused(code: ErrorCode, operation: Operation, account: Account | undefined): CustodyError {
   const where = account?.name ?? 'this account';
-  if (code === 'force_delete_off') return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
-  return new CustodyError('access_level', `${operation.name} needs the access level "${operation.needs}", and agents have "${account?.access ?? 'list'}" in account ${where}.`);
+  if (code === 'force_delete_off')
+    return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
+  return new CustodyError(
+    'access_level',
+    `${operation.name} needs the access level "${operation.needs}", and agents have "${account?.access ?? 'list'}" in account ${where}.`,
+  );
 }
 
 function stopped(): CustodyError {
@@ -222,11 +237,20 @@ async function assertSameAccount(service: SecretsService, account: Account, sign
   const doing = `Checking who account ${account.name} signs in as`;
   const identity = await withDeadline({ signal, changes: false, doing }, (within) => service.getCallerIdentity(within));
   if (identity.accountId !== account.accountId) {
-    throw new CustodyError('wrong_account', `Account ${account.name} signs in to AWS account ${identity.accountId}, not to ${account.accountId}.`);
+    throw new CustodyError(
+      'wrong_account',
+      `Account ${account.name} signs in to AWS account ${identity.accountId}, not to ${account.accountId}.`,
+    );
   }
 }
 
-function toOutcomeError(thrown: unknown, operation: Operation, signal: AbortSignal, agentsStopped: boolean, redactor: Redactor): CustodyError {
+function toOutcomeError(
+  thrown: unknown,
+  operation: Operation,
+  signal: AbortSignal,
+  agentsStopped: boolean,
+  redactor: Redactor,
+): CustodyError {
   const known = thrown instanceof CustodyError;
   if (!known && agentsStopped) return stopped();
   if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);

@@ -96,8 +96,22 @@ export interface Operation<Output = unknown> extends OperationFacts {
   readonly prepare: (input: unknown) => PreparedCall<Output>;
 }
 
+/** How the palette asks for an argument: by typing, or by picking what sets one or several arguments. */
+export interface PromptHint {
+  readonly prompt: string;
+  readonly choices?: readonly PromptChoice[];
+}
+
+/** Sets `arguments`, or leads to typing with a prompt of its own. */
+export interface PromptChoice {
+  readonly label: string;
+  readonly description?: string;
+  readonly arguments?: Readonly<Record<string, unknown>>;
+  readonly prompt?: string;
+}
+
 /** Hints for the palette's prompts. Kept out of the schemas' own metadata, which agents would be shown. */
-export const promptHints = z.registry<{ readonly prompt: string }>();
+export const promptHints = z.registry<PromptHint>();
 
 const nothing: Precondition = { arn: undefined, state: {}, secret: undefined };
 
@@ -127,7 +141,11 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
         wantsValue: spec.wantsValue?.(input) ?? false,
         precondition: async (context) => (await spec.precondition?.(context, input)) ?? nothing,
         effect: (before, now) =>
-          spec.effect?.(input, before, now) ?? { headline: `${spec.title} ${given.secret_id ?? ''}`, consequences: [], acceptLabel: 'Allow' },
+          spec.effect?.(input, before, now) ?? {
+            headline: `${spec.title} ${given.secret_id ?? ''}`,
+            consequences: [],
+            acceptLabel: 'Allow',
+          },
         run: async (context, before) => {
           const output = await spec.run(context, input, before);
           return { output, text: spec.toAgent(output, context) };

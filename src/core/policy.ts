@@ -9,10 +9,7 @@ import type { ErrorCode } from './errors.ts';
 export const risks = ['read', 'use', 'reveal', 'write', 'destructive'] as const;
 export type Risk = (typeof risks)[number];
 
-export type Verdict =
-  | { readonly kind: 'allow' }
-  | { readonly kind: 'ask' }
-  | { readonly kind: 'refuse'; readonly code: ErrorCode };
+export type Verdict = { readonly kind: 'allow' } | { readonly kind: 'ask' } | { readonly kind: 'refuse'; readonly code: ErrorCode };
 
 export interface PolicyQuestion {
   readonly risk: Risk;

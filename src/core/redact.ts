@@ -115,7 +115,9 @@ function encodings(text: string, bytes: Buffer = Buffer.from(text)): readonly st
 /** A value inside a longer text meets base64 at one of three offsets; the characters at its edges mix with its neighbours. */
 function base64Forms(bytes: Buffer): readonly string[] {
   const middle = [0, 1, 2].map((offset) => {
-    const padded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replace(/=+$/, '');
+    const padded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const unsure = (bytes.length + offset) % 3 === 0 ? 0 : 1;
     return padded.slice(offset === 0 ? 0 : offset + 1, padded.length - unsure);
   });

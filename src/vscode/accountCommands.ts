@@ -8,7 +8,16 @@ import type { Node } from './nodes.ts';
 import { showError, showingErrors } from './operationCommands.ts';
 import { pickAccount } from './prompts.ts';
 
-const commonRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1'];
+const commonRegions = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'eu-west-1',
+  'eu-central-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-northeast-1',
+];
 
 const levels: readonly { readonly label: AccessLevel; readonly description: string }[] = [
   { label: 'off', description: 'agents do not see this account' },
@@ -47,7 +56,10 @@ export function registerAccountCommands(store: AccountStore, custody: () => Prom
       if (!account) return;
       const picked = await vscode.window.showQuickPick(
         levels.map((level) => ({ ...level, detail: level.label === account.access ? 'as it is now' : '' })),
-        { title: `What may agents do in ${account.name}?`, placeHolder: 'Each level includes those above it. No level lets an agent read a value.' },
+        {
+          title: `What may agents do in ${account.name}?`,
+          placeHolder: 'Each level includes those above it. No level lets an agent read a value.',
+        },
       );
       if (picked) await store.save({ ...account, access: picked.label });
     }),
@@ -91,20 +103,27 @@ async function pinIdentity(account: Account, store: AccountStore, custody: () =>
   const outcome = await execute(operations.checkAccount, { caller: person, input: { account: account.name } });
   if (!outcome.ok) return showError(outcome.error);
   await store.save({ ...account, accountId: outcome.output.accountId });
-  void vscode.window.showInformationMessage(`${outcome.text}. Agents may describe its secrets; change that with "Custody: Set Access for Agents".`);
+  void vscode.window.showInformationMessage(
+    `${outcome.text}. Agents may describe its secrets; change that with "Custody: Set Access for Agents".`,
+  );
 }
 
 async function pickProfile(title: string): Promise<{ readonly name: string; readonly region: string | undefined } | undefined> {
   const profiles = await readProfilesOf();
   const typed = { label: '$(edit) Type a name…', description: '', name: '', region: undefined };
   const items = profiles.map((profile) => ({ label: profile.name, description: profile.region ?? '', ...profile }));
-  const picked = await vscode.window.showQuickPick([...items, typed], { title, placeHolder: items.length > 0 ? 'Profile' : 'No profiles were found in ~/.aws' });
+  const picked = await vscode.window.showQuickPick([...items, typed], {
+    title,
+    placeHolder: items.length > 0 ? 'Profile' : 'No profiles were found in ~/.aws',
+  });
   if (picked !== typed) return picked;
   const name = await vscode.window.showInputBox({ title, prompt: 'Name of the profile in ~/.aws/config', ignoreFocusOut: true });
   return name ? { name, region: undefined } : undefined;
 }
 
-async function askRole(title: string): Promise<{ roleArn: string; externalId?: string; sessionName?: string; durationSeconds?: number } | undefined> {
+async function askRole(
+  title: string,
+): Promise<{ roleArn: string; externalId?: string; sessionName?: string; durationSeconds?: number } | undefined> {
   const { roleAccount } = await import('../core/account.ts');
   const ask = (prompt: string, field: 'roleArn' | 'externalId' | 'sessionName' | 'durationSeconds'): Thenable<string | undefined> =>
     vscode.window.showInputBox({
@@ -119,8 +138,12 @@ async function askRole(title: string): Promise<{ roleArn: string; externalId?: s
   const roleArn = await ask('ARN of the role, such as arn:aws:iam::123456789012:role/secrets-reader', 'roleArn');
   if (!roleArn) return undefined;
   const externalId = await ask('External id; empty if the role asks for none', 'externalId');
-  const sessionName = externalId === undefined ? undefined : await ask('Session name in CloudTrail; empty means custody-vscode', 'sessionName');
-  const duration = sessionName === undefined ? undefined : await ask('Seconds that its credentials live, 900 to 43200; empty means the default of 3600', 'durationSeconds');
+  const sessionName =
+    externalId === undefined ? undefined : await ask('Session name in CloudTrail; empty means custody-vscode', 'sessionName');
+  const duration =
+    sessionName === undefined
+      ? undefined
+      : await ask('Seconds that its credentials live, 900 to 43200; empty means the default of 3600', 'durationSeconds');
   if (duration === undefined) return undefined;
   return {
     roleArn,
@@ -134,7 +157,11 @@ async function pickRegions(title: string, own: string | undefined): Promise<stri
   const { regionName } = await import('../core/account.ts');
   const first = own === undefined ? [] : [own];
   const others = { label: 'Others…', description: 'type their names', picked: false };
-  const items = [...new Set([...first, ...commonRegions])].map((label) => ({ label, description: label === own ? 'of the profile' : '', picked: label === own }));
+  const items = [...new Set([...first, ...commonRegions])].map((label) => ({
+    label,
+    description: label === own ? 'of the profile' : '',
+    picked: label === own,
+  }));
   const picked = await vscode.window.showQuickPick([...items, others], { title, placeHolder: 'Regions to show', canPickMany: true });
   if (!picked || picked.length === 0) return undefined;
   const chosen = picked.filter((item) => item !== others).map((item) => item.label);
@@ -144,7 +171,8 @@ async function pickRegions(title: string, own: string | undefined): Promise<stri
     title,
     prompt: 'Regions, separated by spaces',
     ignoreFocusOut: true,
-    validateInput: (text) => (split(text).every((region) => regionName.safeParse(region).success) ? undefined : 'These are not all AWS region names'),
+    validateInput: (text) =>
+      split(text).every((region) => regionName.safeParse(region).success) ? undefined : 'These are not all AWS region names',
   });
   return typed === undefined ? undefined : [...new Set([...chosen, ...split(typed)])];
 }

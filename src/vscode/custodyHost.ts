@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
 import type { SecretLocation } from '../core/operation.ts';
+import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { SandboxHost } from './sandboxHost.ts';
@@ -16,6 +17,9 @@ export interface CustodyHost {
   /** Where the audit log lives. */
   readonly folder: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
+  /** Called after every change, whoever made it. */
+  readonly onChanged: () => void;
+  readonly subscriptions: vscode.Disposable[];
 }
 
 /** Builds the one path at its first use, so that activation loads none of it. */
@@ -28,7 +32,7 @@ export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
   };
 }
 
-async function build({ store, sandbox, present, showSecret, folder, log }: CustodyHost): Promise<Custody> {
+async function build({ store, sandbox, present, showSecret, folder, log, onChanged, subscriptions }: CustodyHost): Promise<Custody> {
   const [{ createCustody }, { createServicePool }, { openAuditFile }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
@@ -36,11 +40,14 @@ async function build({ store, sandbox, present, showSecret, folder, log }: Custo
   ]);
   const audit = await openAuditFile(folder.fsPath);
   // Made anew when the endpoint setting changes; services are keyed by account below it.
-  let pool = createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
-  vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('custody.aws')) pool = createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
-  });
-  return createCustody({
+  const newPool = (): ServicePool => createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
+  let pool = newPool();
+  subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('custody.aws')) pool = newPool();
+    }),
+  );
+  const custody = createCustody({
     accounts: store.all,
     service: (account, region) => pool.service(account, region),
     present,
@@ -52,4 +59,12 @@ async function build({ store, sandbox, present, showSecret, folder, log }: Custo
       log.debug(line.trimEnd());
     },
   });
+  return {
+    ...custody,
+    async execute(operation, call) {
+      const outcome = await custody.execute(operation, call);
+      if (operation.risk === 'write' || operation.risk === 'destructive') onChanged();
+      return outcome;
+    },
+  };
 }

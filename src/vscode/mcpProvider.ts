@@ -60,13 +60,17 @@ export function registerMcpProvider(custody: () => Promise<Custody>, version: st
   return {
     async move() {
       const old = opening;
+      // What the editor did not ask for yet, or may not in a workspace without trust, is not opened here either.
+      if (!old) return;
       opening = undefined;
       generation += 1;
-      // What nobody asked for yet, or may not in a workspace without trust, is not opened here either.
-      if (old) await current();
-      changed.fire();
-      // The editor drops the old connection half a second after the event; calls until then still land.
-      void (await old)?.close(graceMs);
+      try {
+        await current();
+        changed.fire();
+      } finally {
+        // The editor drops the old connection half a second after the event; calls until then still land.
+        void old.then((door) => door.close(graceMs));
+      }
     },
     address: () => address,
     dispose() {

@@ -14,7 +14,7 @@ export function operationCommandsIn(manifest: unknown): readonly string[] {
 }
 
 /** Registers a command for each operation that prompts can serve. Commands return nothing, so that other extensions learn nothing. */
-export function registerOperationCommands(ids: readonly string[], custody: () => Promise<Custody>, onChanged: () => void): vscode.Disposable {
+export function registerOperationCommands(ids: readonly string[], custody: () => Promise<Custody>): vscode.Disposable {
   const registered = ids.map((id) =>
     vscode.commands.registerCommand(id, async (node?: Node) => {
       await showingErrors(async () => {
@@ -22,14 +22,14 @@ export function registerOperationCommands(ids: readonly string[], custody: () =>
         const operation = ready.registry.find((candidate) => commandOf(candidate.name) === id);
         if (!operation) return;
         const input = await promptFor(operation, argumentsOf(node), ready);
-        if (input) await runOperation(operation, input, ready, onChanged);
+        if (input) await runOperation(operation, input, ready);
       });
     }),
   );
   return vscode.Disposable.from(...registered);
 }
 
-async function runOperation(operation: Operation, input: unknown, { execute }: Custody, onChanged: () => void): Promise<void> {
+async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `${operation.title}…`, cancellable: true },
     (progress, token) => {
@@ -38,7 +38,6 @@ async function runOperation(operation: Operation, input: unknown, { execute }: C
       return execute(operation, { input, caller: person, signal: stop.signal, progress: (message) => progress.report({ message }) });
     },
   );
-  if (operation.risk === 'write' || operation.risk === 'destructive') onChanged();
   if (outcome.ok) void vscode.window.showInformationMessage(firstLine(outcome.text));
   else showError(outcome.error);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../core/account.ts';
 import { person } from '../core/caller.ts';
-import type { Operation } from '../core/operation.ts';
+import type { Operation, PromptHint } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
 import { locationOf, type Node } from './nodes.ts';
 
@@ -42,20 +42,16 @@ export async function promptFor(operation: Operation, known: Arguments, custody:
   return promptForHinted(operation, given);
 }
 
-/** Asks for each argument that carries a hint; an empty answer leaves an optional one out. */
-async function promptForHinted(operation: Operation, known: Arguments): Promise<Arguments | undefined> {
+/** Asks for each argument that carries a hint; an empty answer leaves it out. */
+async function promptForHinted({ title, input }: Operation, known: Arguments): Promise<Arguments | undefined> {
   const [{ promptHints }, { z }] = await Promise.all([import('../core/operation.ts'), import('./zod.ts')]);
   let given = known;
-  for (const [name, schema] of Object.entries(operation.input.shape)) {
-    if (!(schema instanceof z.ZodType)) continue;
-    const hint = promptHints.get(schema);
-    if (!hint || name in given) continue;
-    const takesBoolean = schema.safeParse(true).success;
-    const answer = takesBoolean ? await pickYesNo(operation.title, hint.prompt) : await inputText(operation.title, hint.prompt, schema);
-    if (answer === undefined) return undefined;
-    if (answer !== '' && answer !== false) given = { ...given, [name]: answer };
-    // A force delete has no window to ask for.
-    if (name === 'recovery_window_in_days' && answer !== '') break;
+  for (const [name, schema] of Object.entries(input.shape)) {
+    const hint = schema instanceof z.ZodType ? promptHints.get(schema) : undefined;
+    if (!hint || !(schema instanceof z.ZodType) || name in given) continue;
+    const answer = hint.choices ? await pickChoice(title, hint, name, schema) : await inputText(title, hint.prompt, name, schema);
+    if (!answer) return undefined;
+    given = { ...given, ...answer };
   }
   return given;
 }
@@ -64,21 +60,28 @@ interface Parser {
   safeParse(value: unknown): { readonly success: boolean; readonly error?: { readonly issues: readonly { readonly message: string }[] } };
 }
 
-async function inputText(title: string, prompt: string, schema: Parser): Promise<string | number | undefined> {
-  const takesNumber = schema.safeParse(7).success;
-  const parse = (text: string): string | number => (takesNumber && text !== '' ? Number(text) : text);
+async function pickChoice(
+  title: string,
+  { prompt, choices = [] }: PromptHint,
+  name: string,
+  schema: Parser,
+): Promise<Arguments | undefined> {
+  const items = choices.map((choice) => ({ ...choice, description: choice.description ?? '' }));
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: prompt, ignoreFocusOut: true });
+  return picked?.arguments ?? (picked && inputText(title, picked.prompt ?? prompt, name, schema));
+}
+
+async function inputText(title: string, prompt: string, name: string, schema: Parser): Promise<Arguments | undefined> {
+  const takesNumber = !schema.safeParse('text').success;
+  const parse = (text: string): string | number => (takesNumber ? Number(text) : text.trim());
   const text = await vscode.window.showInputBox({
     title,
     prompt,
     ignoreFocusOut: true,
     validateInput: (entered) => (entered === '' ? undefined : schema.safeParse(parse(entered)).error?.issues[0]?.message),
   });
-  return text === undefined ? undefined : parse(text.trim());
-}
-
-async function pickYesNo(title: string, placeHolder: string): Promise<boolean | undefined> {
-  const picked = await vscode.window.showQuickPick([{ label: 'No', yes: false }, { label: 'Yes', yes: true }], { title, placeHolder, ignoreFocusOut: true });
-  return picked?.yes;
+  if (text === undefined) return undefined;
+  return text === '' ? {} : { [name]: parse(text) };
 }
 
 export async function pickAccount(title: string, { execute, operations }: Custody): Promise<Account | undefined> {
@@ -100,13 +103,19 @@ async function pickRegion(title: string, account: Account): Promise<string | und
 }
 
 /** Up to one page at a time of what the typed words find, on the service's side. */
-async function pickSecret(operation: Operation, { account, region }: Arguments, { execute, operations }: Custody): Promise<string | undefined> {
+async function pickSecret(
+  operation: Operation,
+  { account, region }: Arguments,
+  { execute, operations }: Custody,
+): Promise<string | undefined> {
   const wantsDeleted = operation.appliesTo.includes('deletedSecret') && !operation.appliesTo.includes('secret');
-  const found = execute(operations.listSecrets, { caller: person, input: { account, region, include_deleted: wantsDeleted } }).then((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.output.secrets
-      .filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted)
-      .map((secret) => ({ label: secret.name, description: secret.description ?? '', arn: secret.arn }));
-  });
+  const found = execute(operations.listSecrets, { caller: person, input: { account, region, include_deleted: wantsDeleted } }).then(
+    (outcome) => {
+      if (!outcome.ok) throw outcome.error;
+      return outcome.output.secrets
+        .filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted)
+        .map((secret) => ({ label: secret.name, description: secret.description ?? '', arn: secret.arn }));
+    },
+  );
   return (await vscode.window.showQuickPick(found, { title: operation.title, placeHolder: 'Secret', matchOnDescription: true }))?.arn;
 }

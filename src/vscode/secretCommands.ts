@@ -9,7 +9,12 @@ import { promptFor } from './prompts.ts';
 import type { SecretTree } from './tree.ts';
 
 /** The commands of the tree that are no operation of the service. They return nothing. */
-export function registerSecretCommands(tree: SecretTree, panels: SecretPanels, createPanel: CreatePanel, custody: () => Promise<Custody>): vscode.Disposable {
+export function registerSecretCommands(
+  tree: SecretTree,
+  panels: SecretPanels,
+  createPanel: CreatePanel,
+  custody: () => Promise<Custody>,
+): vscode.Disposable {
   const forSecret = (id: string, work: (node: SecretNode) => Thenable<unknown> | void): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (node?: Node) => {
       if (node?.kind === 'secret') await work(node);
@@ -36,12 +41,15 @@ export function registerSecretCommands(tree: SecretTree, panels: SecretPanels, c
     ),
     vscode.commands.registerCommand('custody.createSecret', (node?: Node) => {
       if (node?.kind === 'region') createPanel.open({ account: node.account.name, region: node.region });
-      else if (node?.kind === 'folder') createPanel.open({ account: node.parent.account.name, region: node.parent.region, namePrefix: node.path });
+      else if (node?.kind === 'folder')
+        createPanel.open({ account: node.parent.account.name, region: node.parent.region, namePrefix: node.path });
       else if (node?.kind === 'account') createPanel.open({ account: node.account.name });
       else createPanel.open();
     }),
     forSecret('custody.copyName', (node) => vscode.env.clipboard.writeText(node.secret.name)),
     forSecret('custody.copyArn', (node) => vscode.env.clipboard.writeText(node.secret.arn)),
-    forSecret('custody.openInConsole', (node) => vscode.env.openExternal(vscode.Uri.parse(consoleUrl(node.parent.region, node.secret.name)))),
+    forSecret('custody.openInConsole', (node) =>
+      vscode.env.openExternal(vscode.Uri.parse(consoleUrl(node.parent.region, node.secret.name))),
+    ),
   );
 }

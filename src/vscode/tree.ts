@@ -78,9 +78,6 @@ export function createTree(store: AccountStore, custody: () => Promise<Custody>)
         return [message(error.sentence, 'error', node?.kind === 'region' ? node : undefined)];
       }
     },
-    getParent(node) {
-      return node.kind === 'secret' || node.kind === 'folder' ? node.parent : undefined;
-    },
     refresh(region) {
       if (region) regions.delete(keyOf(region));
       else regions.clear();

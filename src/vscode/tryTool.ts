@@ -11,14 +11,21 @@ export function registerTryTool(custody: () => Promise<Custody>): vscode.Disposa
     showingErrors(async () => {
       const title = 'Try a Tool as an Agent';
       const { registry, execute } = await custody();
-      const tools = registry.map((operation) => ({ label: operation.name, description: operation.risk, detail: operation.description, operation }));
+      const tools = registry.map((operation) => ({
+        label: operation.name,
+        description: operation.risk,
+        detail: operation.description,
+        operation,
+      }));
       const operation = (await vscode.window.showQuickPick(tools, { title, placeHolder: 'Tool', matchOnDetail: true }))?.operation;
       if (!operation) return;
       const takes = Object.keys(operation.input.shape);
       const typed = await vscode.window.showInputBox({
         title: `${title}: ${operation.name}`,
         prompt: takes.length > 0 ? `Arguments as JSON: ${takes.join(', ')}` : 'It takes no arguments',
-        value: JSON.stringify(Object.fromEntries(takes.filter((name) => name === 'secret_id' || name === 'name').map((name) => [name, '']))),
+        value: JSON.stringify(
+          Object.fromEntries(takes.filter((name) => name === 'secret_id' || name === 'name').map((name) => [name, ''])),
+        ),
         ignoreFocusOut: true,
         validateInput: (text) => (parse(text) === undefined ? 'This is not a JSON object' : undefined),
       });
@@ -28,12 +35,20 @@ export function registerTryTool(custody: () => Promise<Custody>): vscode.Disposa
         (progress, token) => {
           const stop = new AbortController();
           token.onCancellationRequested(() => stop.abort());
-          return execute(operation, { input: parse(typed), caller, signal: stop.signal, progress: (message) => progress.report({ message }) });
+          return execute(operation, {
+            input: parse(typed),
+            caller,
+            signal: stop.signal,
+            progress: (message) => progress.report({ message }),
+          });
         },
       );
       const answer = outcome.ok ? outcome.text : `Error: ${outcome.error.sentence}`;
       // What a model may read holds no value, so a document is a fit place for it.
-      const document = await vscode.workspace.openTextDocument({ content: `${operation.name} ${typed}\n\n${answer}\n`, language: 'plaintext' });
+      const document = await vscode.workspace.openTextDocument({
+        content: `${operation.name} ${typed}\n\n${answer}\n`,
+        language: 'plaintext',
+      });
       await vscode.window.showTextDocument(document, { preview: true });
     }),
   );

@@ -42,11 +42,21 @@ describe('the AWS adapter on the sandbox', () => {
     await writeFile(
       files.config,
       [
-        '[profile chained]', 'role_arn=arn:aws:iam::222233334444:role/reader', 'source_profile=base', 'region=eu-west-1',
-        '[profile program]', 'credential_process=touch should-not-run',
-        '[profile machine]', 'role_arn=arn:aws:iam::222233334444:role/reader', 'credential_source=Ec2InstanceMetadata',
-        '[profile round]', 'role_arn=arn:aws:iam::222233334444:role/reader', 'source_profile=about',
-        '[profile about]', 'role_arn=arn:aws:iam::222233334444:role/reader', 'source_profile=round',
+        '[profile chained]',
+        'role_arn=arn:aws:iam::222233334444:role/reader',
+        'source_profile=base',
+        'region=eu-west-1',
+        '[profile program]',
+        'credential_process=touch should-not-run',
+        '[profile machine]',
+        'role_arn=arn:aws:iam::222233334444:role/reader',
+        'credential_source=Ec2InstanceMetadata',
+        '[profile round]',
+        'role_arn=arn:aws:iam::222233334444:role/reader',
+        'source_profile=about',
+        '[profile about]',
+        'role_arn=arn:aws:iam::222233334444:role/reader',
+        'source_profile=round',
       ].join('\n'),
     );
   });
@@ -57,11 +67,21 @@ describe('the AWS adapter on the sandbox', () => {
 
   const sandboxAccount: Account = { ...common, kind: 'sandbox', name: 'sandbox' };
   const profile = (name: string): Account => ({ ...common, kind: 'profile', name, profile: name });
-  const role = (extra: object = {}): Account => ({ ...common, kind: 'role', name: 'role', profile: 'base', roleArn: 'arn:aws:iam::333344445555:role/writer', ...extra });
+  const role = (extra: object = {}): Account => ({
+    ...common,
+    kind: 'role',
+    name: 'role',
+    profile: 'base',
+    roleArn: 'arn:aws:iam::333344445555:role/writer',
+    ...extra,
+  });
 
   it('creates, describes, reads, deletes and restores', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1');
-    const created = await service.createSecret({ name: 'round/trip', value: SecretText.of('{"password":"n0t-a-real-0ne"}'), tags: { team: 'a' }, clientRequestToken: token }, never);
+    const created = await service.createSecret(
+      { name: 'round/trip', value: SecretText.of('{"password":"n0t-a-real-0ne"}'), tags: { team: 'a' }, clientRequestToken: token },
+      never,
+    );
     assert.equal(created.versionId, token);
     const described = await service.describeSecret('round/trip', never);
     assert.deepEqual(described.tags, { team: 'a' });
@@ -93,14 +113,16 @@ describe('the AWS adapter on the sandbox', () => {
 
   it('refuses to take a name twice', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1');
-    const make = (clientRequestToken: string): Promise<unknown> => service.createSecret({ name: 'twice', value: SecretText.of('a value'), clientRequestToken }, never);
+    const make = (clientRequestToken: string): Promise<unknown> =>
+      service.createSecret({ name: 'twice', value: SecretText.of('a value'), clientRequestToken }, never);
     await make(token);
     assert.equal((await failure(make('99999999-2222-4333-8444-555555555555'))).code, 'secret_exists');
   });
 
   it('signs in by profile, by a role in the profile, and by a role of the account', async () => {
     const pool = pools();
-    const who = async (account: Account): Promise<string> => (await (await pool.service(account, 'eu-west-1')).getCallerIdentity(never)).accountId;
+    const who = async (account: Account): Promise<string> =>
+      (await (await pool.service(account, 'eu-west-1')).getCallerIdentity(never)).accountId;
     assert.equal(await who(profile('base')), sandbox.accountId);
     assert.equal(await who(profile('chained')), '222233334444');
     assert.equal(await who(role()), '333344445555');
@@ -110,7 +132,10 @@ describe('the AWS adapter on the sandbox', () => {
     const pool = pools();
     const external = { roleArn: 'arn:aws:iam::333344445555:role/writer-external' };
     assert.equal((await failure((await pool.service(role(external), 'eu-west-1')).getCallerIdentity(never))).code, 'access_denied');
-    const service = await pool.service(role({ ...external, externalId: 'agreed', sessionName: 'ops-review', durationSeconds: 900 }), 'eu-west-1');
+    const service = await pool.service(
+      role({ ...external, externalId: 'agreed', sessionName: 'ops-review', durationSeconds: 900 }),
+      'eu-west-1',
+    );
     assert.match((await service.getCallerIdentity(never)).arn, /assumed-role\/writer-external\/ops-review$/);
   });
 
@@ -119,7 +144,9 @@ describe('the AWS adapter on the sandbox', () => {
     const before = sandbox.requests().filter((request) => request.operation === 'AssumeRole').length;
     const account = role({ sessionName: 'cold-calls' });
     await Promise.all(
-      Array.from({ length: 32 }, async (_, index) => (await pool.service(account, common.regions[index % 2] ?? 'eu-west-1')).listSecrets({}, never)),
+      Array.from({ length: 32 }, async (_, index) =>
+        (await pool.service(account, common.regions[index % 2] ?? 'eu-west-1')).listSecrets({}, never),
+      ),
     );
     assert.equal(sandbox.requests().filter((request) => request.operation === 'AssumeRole').length - before, 1);
   });
@@ -137,11 +164,18 @@ describe('the AWS adapter on the sandbox', () => {
     assert.equal(error.code, 'profile_missing');
     assert.match(error.sentence, /late/);
     const { accessKeyId, secretAccessKey } = sandbox.credentials;
-    await writeFile(files.credentials, `[base]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n[late]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`);
+    await writeFile(
+      files.credentials,
+      `[base]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n[late]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
+    );
     assert.equal((await service.getCallerIdentity(never)).accountId, sandbox.accountId);
   });
 
-  for (const [name, words] of [['program', /credential_process/], ['machine', /credential_source/], ['round', /circle/]] as const) {
+  for (const [name, words] of [
+    ['program', /credential_process/],
+    ['machine', /credential_source/],
+    ['round', /circle/],
+  ] as const) {
     it(`refuses the profile "${name}" by name and runs nothing`, async () => {
       const error = await failure((await pools().service(profile(name), 'eu-west-1')).getCallerIdentity(never));
       assert.equal(error.code, 'credentials_missing');
@@ -151,7 +185,9 @@ describe('the AWS adapter on the sandbox', () => {
 
   it('says that keys are not accepted', async () => {
     const service = createSecretsManager({
-      account: 'stale', region: 'eu-west-1', endpointOf: () => sandbox.endpoint,
+      account: 'stale',
+      region: 'eu-west-1',
+      endpointOf: () => sandbox.endpoint,
       credentials: async () => ({ accessKeyId: 'AKIAUNKNOWN000000000', secretAccessKey: 'wrong' }),
     });
     assert.equal((await failure(service.listSecrets({}, never))).code, 'credentials_missing');
@@ -167,7 +203,9 @@ describe('the AWS adapter on endpoints that misbehave', () => {
     broken = await startBrokenEndpoint(mode);
     const { endpoint } = broken;
     return createSecretsManager({
-      account: 'main', region: 'eu-west-1', endpointOf: () => endpoint,
+      account: 'main',
+      region: 'eu-west-1',
+      endpointOf: () => endpoint,
       credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE000000000', secretAccessKey: 'example' }),
     });
   }
@@ -207,10 +245,12 @@ describe('the AWS adapter on endpoints that misbehave', () => {
   it('stops a request at the endpoint when the caller cancels', async () => {
     const service = await on({ mode: 'silent' });
     const stop = new AbortController();
-    const call = failure(service.listSecrets({}, stop.signal).catch((thrown: unknown) => {
-      assert.ok(thrown instanceof Error);
-      throw new CustodyError('cancelled', thrown.name);
-    }));
+    const call = failure(
+      service.listSecrets({}, stop.signal).catch((thrown: unknown) => {
+        assert.ok(thrown instanceof Error);
+        throw new CustodyError('cancelled', thrown.name);
+      }),
+    );
     await broken?.nextRequest();
     stop.abort();
     assert.equal((await call).code, 'cancelled');

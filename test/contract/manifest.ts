@@ -27,14 +27,18 @@ export function withOperations(manifest: Manifest, registry: readonly Operation[
   const prompted = registry.filter((operation) => operation.palette === 'prompts');
   const ids = prompted.map((operation) => commandOf(operation.name));
   const before = new Set([...manifest.custodyOperationCommands, ...ids]);
-  const byHand = <Entry extends CommandEntry>(entries: readonly Entry[]): readonly Entry[] => entries.filter((entry) => !before.has(entry.command));
+  const byHand = <Entry extends CommandEntry>(entries: readonly Entry[]): readonly Entry[] =>
+    entries.filter((entry) => !before.has(entry.command));
   const { commands, menus } = manifest.contributes;
   return {
     ...manifest,
     custodyOperationCommands: ids,
     contributes: {
       ...manifest.contributes,
-      commands: [...byHand(commands), ...prompted.map((operation) => ({ command: commandOf(operation.name), title: operation.title, category: 'Custody' }))],
+      commands: [
+        ...byHand(commands),
+        ...prompted.map((operation) => ({ command: commandOf(operation.name), title: operation.title, category: 'Custody' })),
+      ],
       menus: {
         ...menus,
         'view/item/context': [...byHand(menus['view/item/context'] ?? []), ...prompted.flatMap(menuOf)],

@@ -30,7 +30,7 @@ export interface TestClient {
   call(
     name: string,
     input?: Record<string, unknown>,
-    options?: { signal?: AbortSignal; onProgress?: (message: string) => void },
+    options?: { signal?: AbortSignal; onProgress?: (message: string) => void; timeoutMs?: number },
   ): Promise<Called>;
   close(): Promise<void>;
 }
@@ -48,9 +48,10 @@ export async function connectOldClient({ url, headers }: Address): Promise<TestC
     generation: '2025-11-25',
     instructions: () => client.getInstructions(),
     list: async () => (await client.listTools()).tools,
-    call: async (name, input = {}, { signal, onProgress } = {}) => {
+    call: async (name, input = {}, { signal, onProgress, timeoutMs } = {}) => {
       const answer = await client.callTool({ name, arguments: input }, undefined, {
         ...(signal ? { signal } : {}),
+        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
         ...(onProgress ? { onprogress: ({ message }) => onProgress(message ?? '') } : {}),
       });
       return { isError: answer.isError === true, text: textIn(answer.content) };
@@ -67,10 +68,14 @@ export async function connectModernClient({ url, headers }: Address): Promise<Te
     generation: '2026-07-28',
     instructions: () => client.getInstructions(),
     list: async () => (await client.listTools()).tools,
-    call: async (name, input = {}, { signal, onProgress } = {}) => {
+    call: async (name, input = {}, { signal, onProgress, timeoutMs } = {}) => {
       const answer = await client.callTool(
         { name, arguments: input },
-        { ...(signal ? { signal } : {}), ...(onProgress ? { onprogress: ({ message }) => onProgress(message ?? '') } : {}) },
+        {
+          ...(signal ? { signal } : {}),
+          ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+          ...(onProgress ? { onprogress: ({ message }) => onProgress(message ?? '') } : {}),
+        },
       );
       return { isError: answer.isError === true, text: textIn(answer.content) };
     },

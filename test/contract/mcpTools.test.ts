@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { operations } from '../../src/core/operations/index.ts';
 import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
 import { toolsOf } from '../../src/mcp/tools.ts';
+import { poll } from '../harness/poll.ts';
 import { matchSnapshot } from './matchSnapshot.ts';
 import { clients, type TestClient } from './mcpClients.ts';
 import { canary, memoryCustody, type MemoryCustody } from './memoryCustody.ts';
@@ -132,25 +133,49 @@ for (const connect of clients) {
       assert.match(custody.lines.at(-1) ?? '', /agent [0-9a-f]{16} \((old|modern) client\)/);
     });
 
-    it('stop when the client cancels, closing the card, and stay usable', async () => {
-      const shown = Promise.withResolvers<AbortSignal>();
-      const asking = memoryCustody((_card, signal) => {
-        shown.resolve(signal);
-        return new Promise(() => undefined);
-      });
-      const other = await openFrontDoor({ execute: asking.execute, operations });
-      const caller = await connect(other);
-      const cancel = new AbortController();
-      const call = assert.rejects(caller.call('delete_secret', { secret_id: 'prod/db' }, { signal: cancel.signal }));
-      const signal = await shown.promise;
-      const closed = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      cancel.abort();
-      await Promise.all([call, closed]);
-      assert.ok(!asking.secrets.calls.includes('deleteSecret'));
-      assert.equal((await caller.call('list_accounts')).isError, false);
-      await caller.close();
-      await other.close();
-    });
+    const ways: Readonly<
+      Record<string, (caller: TestClient, start: (options: { signal?: AbortSignal; timeoutMs?: number }) => void) => () => void>
+    > = {
+      cancels: (_caller, start) => {
+        const cancel = new AbortController();
+        start({ signal: cancel.signal });
+        return () => cancel.abort();
+      },
+      'times out': (_caller, start) => {
+        start({ timeoutMs: 1_000 });
+        return () => undefined;
+      },
+      disconnects: (caller, start) => {
+        start({});
+        return () => void caller.close();
+      },
+    };
+    for (const [way, begin] of Object.entries(ways)) {
+      it(`delete nothing when the client ${way} while the card is open, which closes; a late yes does nothing`, async () => {
+        const shown = Promise.withResolvers<AbortSignal>();
+        const late = Promise.withResolvers<{ kind: 'accepted'; id: string }>();
+        const asking = memoryCustody((card, signal) => {
+          shown.resolve(signal);
+          signal.addEventListener('abort', () => late.resolve({ kind: 'accepted', id: card.id }), { once: true });
+          return late.promise;
+        });
+        const other = await openFrontDoor({ execute: asking.execute, operations });
+        const caller = await connect(other);
+        let failed: Promise<void> | undefined;
+        const end = begin(caller, (options) => {
+          failed = assert.rejects(caller.call('delete_secret', { secret_id: 'prod/db' }, options));
+        });
+        await shown.promise;
+        end();
+        await Promise.all([failed, late.promise]);
+        await poll(() => other.inFlight() === 0, { what: 'the call ended' });
+        assert.ok(!asking.secrets.calls.includes('deleteSecret'));
+        const next = await connect(other);
+        assert.equal((await next.call('list_accounts')).isError, false);
+        await Promise.all([caller.close(), next.close()]);
+        await other.close();
+      }).timeout(10_000);
+    }
   });
 }
 

@@ -51,8 +51,18 @@ describe('rules over the whole registry', () => {
       const input = Object.fromEntries(Object.entries(example).filter(([name]) => name in operation.input.shape));
       const prepared = operation.prepare(input);
       const touched: string[] = [];
-      const service = new Proxy({}, { get: (_target, method) => async () => { touched.push(String(method)); throw new Error('reached the service'); } });
-      await assert.rejects(async () => prepared.precondition(Object.assign(Object.create(null), { service, signal: new AbortController().signal })));
+      const service = new Proxy(
+        {},
+        {
+          get: (_target, method) => async () => {
+            touched.push(String(method));
+            throw new Error('reached the service');
+          },
+        },
+      );
+      await assert.rejects(async () =>
+        prepared.precondition(Object.assign(Object.create(null), { service, signal: new AbortController().signal })),
+      );
       assert.deepEqual(touched, ['describeSecret'], operation.name);
     }
   });

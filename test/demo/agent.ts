@@ -19,10 +19,10 @@ export async function agent({ session, page, shoot, tell }: Story): Promise<void
 
   async function card(headline: string, button: string, picture: () => Promise<void>): Promise<void> {
     const open = await openCard(page, headline);
-    const wanted = open.getByRole('button', { name: button, exact: true });
-    await poll(() => wanted.isEnabled(), { what: 'the button armed' });
+    const accept = open.getByRole('button', { name: headline.split(' ')[0] ?? '', exact: true });
+    await poll(() => accept.isEnabled(), { what: 'the button armed' });
     await picture();
-    await wanted.click();
+    await open.getByRole('button', { name: button, exact: true }).click();
   }
 
   await ask('Which secrets do we have in production?');
@@ -41,7 +41,9 @@ export async function agent({ session, page, shoot, tell }: Story): Promise<void
 
   await ask('Clean up the orders database secret.', async () => {
     await chatAllow(page);
-    await card('Delete prod/orders/postgres', 'Decline', () => shoot('agent-delete-card', 'The agent asks to delete; nothing happens until the person clicks'));
+    await card('Delete prod/orders/postgres', 'Decline', () =>
+      shoot('agent-delete-card', 'The agent asks to delete; nothing happens until the person clicks'),
+    );
   });
   await shoot('agent-declined', 'Declined, and the agent is told so');
 
@@ -49,6 +51,6 @@ export async function agent({ session, page, shoot, tell }: Story): Promise<void
   await shoot('agent-deleted', 'Accepted, and scheduled for deletion');
 
   await puppet.run((vscode) => vscode.commands.executeCommand('custody.toggleAgents'));
-  await ask('Which secrets do we have in production?');
+  await ask('Now look at staging.');
   await shoot('agents-stopped', 'One click stops every agent');
 }

@@ -1,5 +1,5 @@
 import { poll } from '../harness/poll.ts';
-import { contextMenu, openView } from '../harness/workbench.ts';
+import { contextMenu, openView, quickPick } from '../harness/workbench.ts';
 import { frontPage, labelSays, openCard, secretRow, trySandbox, unfold } from '../ui/pages.ts';
 import type { Story } from './openTheme.ts';
 
@@ -39,11 +39,8 @@ export async function person({ session, page, shoot, tell }: Story): Promise<voi
   await shoot('created', 'It stands in the tree');
   await session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  // A prompt asks for the recovery window first; Enter takes the default of 30 days.
   await contextMenu(page, created, 'Delete Secret');
-  await page.locator('.quick-input-widget:visible input').waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'No' }).first().click();
+  await quickPick(page, '30 days');
   const card = await openCard(page, 'Delete prod/billing/webhook');
   const accept = card.getByRole('button', { name: 'Delete' });
   await poll(() => accept.isEnabled(), { what: 'the button armed' });

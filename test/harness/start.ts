@@ -14,10 +14,10 @@ const repository = resolve(import.meta.dirname, '..', '..');
 const usualPort = 9820;
 
 /** Opens the built extension in the VS Code of this machine or, where there is none, in one served to the browser. */
-export async function start(workspace: string): Promise<void> {
+export async function start(workspace: string | undefined): Promise<void> {
   const code = process.env['CUSTODY_START_SERVER'] ? undefined : await findOnPath(['code']);
   if (code) {
-    const args = [`--extensionDevelopmentPath=${repository}`, workspace];
+    const args = ['--new-window', `--extensionDevelopmentPath=${repository}`, ...(workspace ? [workspace] : [])];
     await runCommand(code, args, { shell: process.platform === 'win32' });
     return;
   }
@@ -35,8 +35,10 @@ export async function start(workspace: string): Promise<void> {
     log: () => {},
   });
   const url = new URL(server.url);
-  url.searchParams.set('folder', workspace);
-  console.log(`Open ${url.href}\nCtrl-C ends it.`);
+  if (workspace) url.searchParams.set('folder', workspace);
+  // A window without a folder: nothing there can ask to be trusted.
+  else url.searchParams.set('ew', 'true');
+  console.log(`Open ${url.href}\nChoose Custody in the activity bar there, then "Try the Sandbox". Ctrl-C here ends it.`);
 }
 
-if (import.meta.main) await start(resolve(process.argv[2] ?? process.cwd()));
+if (import.meta.main) await start(process.argv[2] === undefined ? undefined : resolve(process.argv[2]));

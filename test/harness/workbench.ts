@@ -37,12 +37,6 @@ export async function contextMenu(page: Page, row: Locator, item: string): Promi
   );
 }
 
-/** Clicks the icon that a row shows while the mouse is over it. */
-export async function inlineAction(row: Locator, label: string): Promise<void> {
-  await row.hover();
-  await row.locator(`a.action-label[aria-label*=${JSON.stringify(label)}]`).click();
-}
-
 /** Clicks an icon in the title bar of a side bar view. */
 export async function titleAction(page: Page, label: string): Promise<void> {
   await page.locator('.part.sidebar .pane-body:visible').first().hover();
@@ -63,12 +57,6 @@ export async function palette(page: Page, command: string): Promise<void> {
 /** Picks the row with this text from the open quick pick. */
 export async function quickPick(page: Page, text: string): Promise<void> {
   await quickPickRow(page, text).click();
-}
-
-/** Types into the open input box and presses Enter. */
-export async function inputBox(page: Page, text: string): Promise<void> {
-  await quickInput(page).fill(text);
-  await page.keyboard.press('Enter');
 }
 
 /** The text field of the open quick pick or input box. */
@@ -99,11 +87,6 @@ export function toastButton(page: Page, text: string, name: string): Locator {
 /** The content of the n-th webview that is showing, counted from 0. */
 export function webviewFrame(page: Page, index = 0): FrameLocator {
   return page.locator('iframe.webview.ready').nth(index).contentFrame().locator('iframe#active-frame').contentFrame();
-}
-
-/** The answers in the chat view, oldest first. */
-export function chatAnswers(page: Page): Locator {
-  return page.locator('.interactive-session .interactive-item-container.interactive-response');
 }
 
 /** Trusts the open folder, in a session with workspace trust turned on. */

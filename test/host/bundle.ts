@@ -15,7 +15,10 @@ export async function bundleHostTests(only = ''): Promise<readonly string[]> {
   // A bundle that was left behind would run again, though its test is gone.
   await rm(folder, { recursive: true, force: true });
   await esbuild.build({
-    entryPoints: { entry: join(import.meta.dirname, 'entry.ts'), ...Object.fromEntries(files.map((file) => [basename(file, '.ts'), file])) },
+    entryPoints: {
+      entry: join(import.meta.dirname, 'entry.ts'),
+      ...Object.fromEntries(files.map((file) => [basename(file, '.ts'), file])),
+    },
     outdir: folder,
     bundle: true,
     platform: 'node',

@@ -24,7 +24,13 @@ async function runSuite(version: string): Promise<number> {
     extensionDevelopmentPath: repository,
     extensionTestsPath: testsEntry,
     // The keyring of the machine is left alone, and may not be there.
-    launchArgs: [world.workspace, '--disable-extensions', '--disable-workspace-trust', '--use-inmemory-secretstorage', `--user-data-dir=${world.userDataDir}`],
+    launchArgs: [
+      world.workspace,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--use-inmemory-secretstorage',
+      `--user-data-dir=${world.userDataDir}`,
+    ],
     extensionTestsEnv: { ...world.env, CUSTODY_HOST_RESULTS: world.resultFile },
   }).catch((thrown: unknown) => {
     if (thrown instanceof TestRunFailedError) return thrown.code ?? 1;

@@ -19,7 +19,9 @@ export async function makeWorld(): Promise<World> {
   await Promise.all([workspace, aws, userDataDir].map((folder) => mkdir(folder, { recursive: true })));
   await writeFile(join(workspace, 'notes.txt'), 'A workspace for tests.\n');
   await writeFile(join(aws, 'config'), '[profile tests]\nregion = eu-west-1\n');
-  await writeFile(join(aws, 'credentials'), '[tests]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = made-up\n', { mode: 0o600 });
+  await writeFile(join(aws, 'credentials'), '[tests]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = made-up\n', {
+    mode: 0o600,
+  });
   return {
     workspace,
     userDataDir,

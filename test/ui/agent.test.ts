@@ -71,7 +71,10 @@ describe('an agent in agent mode', () => {
     await setAccess(session.page, 'describe');
     // The editor remembers its own "Allow in this Session" of the delete before.
     const [refused] = await session.ask({ tool: 'delete_secret', input: { secret_id: postgres } });
-    assert.match(refused?.text ?? '', /needs the access level "destroy", and agents have "describe" in account demo\. .*Custody: Set Access for Agents/);
+    assert.match(
+      refused?.text ?? '',
+      /needs the access level "destroy", and agents have "describe" in account demo\. .*Custody: Set Access for Agents/,
+    );
     assert.deepEqual(await tabs(session), []);
     await setAccess(session.page, 'destroy');
   });

@@ -33,7 +33,10 @@ export async function openAgentSession(settings: Settings = {}): Promise<AgentSe
   await mkdir(join(home, '.aws'), { recursive: true });
   await mkdir(workspace);
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
-  await writeFile(join(home, '.aws', 'credentials'), `[demo]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`);
+  await writeFile(
+    join(home, '.aws', 'credentials'),
+    `[demo]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
+  );
   await writeFile(join(home, '.aws', 'config'), '[profile demo]\nregion=eu-west-1\n');
 
   const session = await openSession({

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { poll } from '../harness/poll.ts';
-import { expand, openView, palette, quickInput, treeRow } from '../harness/workbench.ts';
+import { expand, openView, palette, quickInput, treeRow, trustFolder } from '../harness/workbench.ts';
 
 /** Opens the view and adds the sandbox from its welcome. */
 export async function trySandbox(page: Page): Promise<void> {
@@ -21,7 +21,9 @@ export async function unfold(page: Page, ...labels: readonly string[]): Promise<
 /** The row of a secret: its whole name, with or without marks after it. */
 export function secretRow(page: Page, name: string): Locator {
   const label = `secret, ${name}`;
-  return page.locator(`.part.sidebar [role="treeitem"]:is([aria-label="${label}"], [aria-label^="${label},"], [aria-label^="${label} "])`).first();
+  return page
+    .locator(`.part.sidebar [role="treeitem"]:is([aria-label="${label}"], [aria-label^="${label},"], [aria-label^="${label} "])`)
+    .first();
 }
 
 /** Waits until a row's label says this. */
@@ -58,7 +60,10 @@ export async function closeTab(page: Page, title: string): Promise<void> {
 export async function domOf(frame: FrameLocator): Promise<string> {
   return frame.locator('html').evaluate((root) => {
     const read = (node: Element | ShadowRoot): string =>
-      node.innerHTML + [...node.querySelectorAll('*')].map((inner) => (inner.shadowRoot ? read(inner.shadowRoot) : '') + ('value' in inner ? String(inner.value) : '')).join('');
+      node.innerHTML +
+      [...node.querySelectorAll('*')]
+        .map((inner) => (inner.shadowRoot ? read(inner.shadowRoot) : '') + ('value' in inner ? String(inner.value) : ''))
+        .join('');
     return read(root);
   });
 }
@@ -89,7 +94,9 @@ export async function escapePrompt(page: Page, prompt: string): Promise<void> {
 
 /** Waits until a prompt with this placeholder or message takes keys. */
 export async function promptOpen(page: Page, prompt: string): Promise<void> {
-  await poll(async () => (await asks(page, prompt)) && quickInput(page).evaluate((input) => input === document.activeElement), { what: `a prompt "${prompt}" opened` });
+  await poll(async () => (await asks(page, prompt)) && quickInput(page).evaluate((input) => input === document.activeElement), {
+    what: `a prompt "${prompt}" opened`,
+  });
 }
 
 async function promptGone(page: Page, prompt: string): Promise<void> {
@@ -98,12 +105,15 @@ async function promptGone(page: Page, prompt: string): Promise<void> {
 
 /** Whether the open prompt is this one. The title is the same for all prompts of a command and says nothing. */
 async function asks(page: Page, prompt: string): Promise<boolean> {
-  return page.locator('.quick-input-widget').evaluate(
-    (widget, text) =>
-      widget.checkVisibility() &&
-      (widget.querySelector('.quick-input-box input')?.getAttribute('placeholder')?.startsWith(text) === true || widget.querySelector('.quick-input-message')?.textContent.includes(text) === true),
-    prompt,
-  );
+  return page
+    .locator('.quick-input-widget')
+    .evaluate(
+      (widget, text) =>
+        widget.checkVisibility() &&
+        (widget.querySelector('.quick-input-box input')?.getAttribute('placeholder')?.startsWith(text) === true ||
+          widget.querySelector('.quick-input-message')?.textContent.includes(text) === true),
+      prompt,
+    );
 }
 
 /** Runs one of our commands from the palette. */
@@ -131,4 +141,13 @@ export async function pickRegions(page: Page, regions: readonly string[]): Promi
   for (const region of regions) await page.locator('.quick-input-list .monaco-list-row', { hasText: region }).first().click();
   await quickInput(page).press('Enter');
   await promptGone(page, 'Regions to show');
+}
+
+/** Trusts the open folder, and leaves the page on which that is done. */
+export async function trust(page: Page): Promise<void> {
+  await trustFolder(page);
+  // It opens over the workbench and takes every click until it is closed.
+  const overlay = page.locator('.monaco-modal-editor-block');
+  await overlay.locator('a.action-label[aria-label*="Close"]').first().click();
+  await overlay.waitFor({ state: 'detached' });
 }

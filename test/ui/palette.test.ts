@@ -58,6 +58,8 @@ describe('the command palette', () => {
     await answerPrompt(page, prompt, JSON.stringify(input));
   }
 
+  const window = 'For how long can it still be restored?';
+  const days = 'Days, from 7 to 30';
   const inDemo = { account: 'demo', region: 'eu-west-1' };
 
   // Before the others: VS Code shows no more than three toasts in 800 ms, and hides the rest.
@@ -72,9 +74,9 @@ describe('the command palette', () => {
       () => pickByKey(page, 'Account', 'demo'),
       () => pickByKey(page, 'Region', 'eu-west-1'),
       () => pickByKey(page, 'Secret', redis),
-      () => answerPrompt(page, 'Days in which it can be restored', ''),
+      () => pickByKey(page, window, 'Another number'),
     ];
-    const prompts = ['Account', 'Region', 'Secret', 'Days in which it can be restored', 'Delete at once'];
+    const prompts = ['Account', 'Region', 'Secret', window, days];
     for (const [left, prompt] of prompts.entries()) {
       await command(page, 'Delete Secret');
       for (const step of steps.slice(0, left)) await step();
@@ -90,7 +92,8 @@ describe('the command palette', () => {
     await pickByKey(page, 'Account', 'demo');
     await pickByKey(page, 'Region', 'eu-west-1');
     await pickByKey(page, 'Secret', redis);
-    await promptOpen(page, 'Days in which it can be restored');
+    await pickByKey(page, window, 'Another number');
+    await promptOpen(page, days);
     await page.keyboard.type('6');
     await page.locator('.quick-input-message', { hasText: '7' }).waitFor();
     await page.keyboard.press('Enter');
@@ -103,7 +106,7 @@ describe('the command palette', () => {
     await pickByKey(page, 'Account', 'demo');
     await pickByKey(page, 'Region', 'eu-west-1');
     await pickByKey(page, 'Secret', redis);
-    await answerPrompt(page, 'Days in which it can be restored', '7');
+    await pickByKey(page, window, '7 days');
     const card = await openCard(page, `Delete ${redis}`);
     await card.getByText('(7 days)').waitFor();
     await card.locator('vscode-button:not([disabled])', { hasText: 'Delete' }).waitFor();
@@ -111,7 +114,11 @@ describe('the command palette', () => {
     await page.keyboard.press('Enter');
     await palette(page, 'View: Focus Active Editor Group');
     await page.keyboard.press('Tab');
-    await card.locator('vscode-button:focus', { hasText: 'Delete' }).or(card.locator('vscode-button:focus', { hasText: 'Decline' })).or(card.locator('summary:focus')).waitFor();
+    await card
+      .locator('vscode-button:focus', { hasText: 'Delete' })
+      .or(card.locator('vscode-button:focus', { hasText: 'Decline' }))
+      .or(card.locator('summary:focus'))
+      .waitFor();
     while (!(await card.locator('vscode-button:focus', { hasText: 'Delete' }).isVisible())) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.equal(countOf(sandbox, 'DeleteSecret'), 0);
@@ -147,7 +154,8 @@ describe('the command palette', () => {
     const text = await documentWith(session.puppet, 'get_secret_value');
     assert.match(text, /password, \d+ bytes \| \{\{resolve:secretsmanager:/);
     for (const value of values) {
-      for (const form of [value, Buffer.from(value).toString('base64'), Buffer.from(value).toString('hex')]) assert.equal(text.includes(form), false);
+      for (const form of [value, Buffer.from(value).toString('base64'), Buffer.from(value).toString('hex')])
+        assert.equal(text.includes(form), false);
     }
     await editorTab(page, redis).click();
     await frontPage(page).getByText('Try a Tool asked to show you this secret').waitFor();
@@ -158,7 +166,10 @@ describe('the command palette', () => {
     const card = await openCard(page, `Delete ${redis}`);
     await card.getByText('An agent calling itself Try a Tool asks').waitFor();
     await card.getByRole('button', { name: 'Decline' }).click();
-    assert.match(await documentWith(session.puppet, 'delete_secret'), /Error: The person declined: Delete prod\/orders\/redis\. Do not repeat the call/);
+    assert.match(
+      await documentWith(session.puppet, 'delete_secret'),
+      /Error: The person declined: Delete prod\/orders\/redis\. Do not repeat the call/,
+    );
     assert.equal(await deletionOf(redis), undefined);
   });
 
@@ -167,7 +178,8 @@ describe('the command palette', () => {
     await documentWith(session.puppet, 'demo');
     await tryTool('delete_secret', { ...inDemo, secret_id: redis });
     const card = await openCard(page, `Delete ${redis}`);
-    const hide = (): Promise<unknown> => session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.openEditorAtIndex1'));
+    const hide = (): Promise<unknown> =>
+      session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.openEditorAtIndex1'));
     await hide();
     await toastButton(page, `Custody waits for your answer: Delete ${redis}`, 'Show').click();
     await card.getByRole('heading', { name: `Delete ${redis}` }).waitFor();
@@ -182,8 +194,11 @@ describe('the command palette', () => {
     const statusBar = page.locator('.part.statusbar');
     await tryTool('delete_secret', { ...inDemo, secret_id: redis });
     await openCard(page, `Delete ${redis}`);
-    await statusBar.getByRole('button', { name: 'shield Custody' }).or(statusBar.locator('[id="custody.custody.custody.agents"]')).first().click();
-    assert.match(await documentWith(session.puppet, 'delete_secret'), /Error: The person has stopped all agents\. The person can let agents continue/);
+    await statusBar.locator('[id$="custody.agents"]').click();
+    assert.match(
+      await documentWith(session.puppet, 'delete_secret'),
+      /Error: The person has stopped all agents\. The person can let agents continue/,
+    );
     assert.equal(await editorTab(page, `Delete ${redis}`).isVisible(), false);
     await statusBar.getByText('Custody: agents stopped').waitFor();
     assert.equal(countOf(sandbox, 'DeleteSecret'), deletes);

@@ -1,11 +1,29 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import type { FrameLocator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import type { Session } from '../harness/session.ts';
 import { contextMenu, titleAction, toast } from '../harness/workbench.ts';
-import { addProfile, answerPrompt, closeTab, domOf, editorTab, frontPage, labelSays, openCard, secretRow, trySandbox, unfold } from './pages.ts';
+import {
+  addProfile,
+  closeTab,
+  domOf,
+  editorTab,
+  frontPage,
+  labelSays,
+  openCard,
+  pickByKey,
+  secretRow,
+  trySandbox,
+  unfold,
+} from './pages.ts';
 import { clearToasts, clientOf, clipboardHolds, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
 const orders = 'prod/orders/postgres';
@@ -53,8 +71,7 @@ describe('a person with secrets', () => {
 
   async function askToDelete(name: string): Promise<FrameLocator> {
     await contextMenu(page, secretRow(page, name), 'Delete Secret');
-    await answerPrompt(page, 'Days in which it can be restored', '');
-    await answerPrompt(page, 'Delete at once', '');
+    await pickByKey(page, 'For how long can it still be restored?', '30 days');
     return openCard(page, `Delete ${name}`);
   }
 
@@ -102,7 +119,8 @@ describe('a person with secrets', () => {
     assert.match(text, /AWSPREVIOUS/);
     assert.match(text, /environment\s*prod/);
     const dom = await domOf(secret);
-    for (const [key, value] of Object.entries(fields)) assert.equal(value.length > 8 && dom.includes(value), false, `${key} is on the page`);
+    for (const [key, value] of Object.entries(fields))
+      assert.equal(value.length > 8 && dom.includes(value), false, `${key} is on the page`);
     assert.equal(countOf(sandbox, 'GetSecretValue'), read);
   });
 
@@ -215,7 +233,12 @@ describe('a person with secrets', () => {
   it('loads the secrets beyond the first hundred when asked to', async () => {
     const elsewhere = clientOf({ ...sandbox, region: 'us-east-1' });
     for (let number = 0; number < 130; number += 1) {
-      await elsewhere.send(new CreateSecretCommand({ Name: `batch-${String(number).padStart(3, '0').slice(0, 2)}/item-${number}`, SecretString: 'one of many' }));
+      await elsewhere.send(
+        new CreateSecretCommand({
+          Name: `batch-${String(number).padStart(3, '0').slice(0, 2)}/item-${number}`,
+          SecretString: 'one of many',
+        }),
+      );
     }
     const first = await elsewhere.send(new ListSecretsCommand({ MaxResults: 100 }));
     const { SecretList: beyond = [] } = await elsewhere.send(new ListSecretsCommand({ MaxResults: 100, NextToken: first.NextToken }));

@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { packVsix } from '../harness/packVsix.ts';
 import { poll } from '../harness/poll.ts';
-import type { Puppet } from '../harness/puppet.ts';
+import { puppet as puppetAt, puppetPort, type Puppet } from '../harness/puppet.ts';
 import { openSession, type Session, type SessionOptions } from '../harness/session.ts';
+import { startVsCodeServer, type VsCodeServer } from '../harness/vscodeServer.ts';
 
-const repository = resolve(import.meta.dirname, '..', '..');
+const repository = join(import.meta.dirname, '..', '..');
 let packing: Promise<string> | undefined;
 
 /** The built extension as users get it, packed once a run; CUSTODY_VSIX names one that is packed already. */
@@ -60,7 +62,10 @@ export async function homeWithProfile(sandbox: Sandbox, others = ''): Promise<st
   const home = await mkdtemp(join(tmpdir(), 'custody-home-'));
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
   await mkdir(join(home, '.aws'));
-  await writeFile(join(home, '.aws', 'credentials'), `[demo]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`);
+  await writeFile(
+    join(home, '.aws', 'credentials'),
+    `[demo]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
   await writeFile(join(home, '.aws', 'config'), `[profile demo]\nregion = ${sandbox.region}\n${others}`);
   return home;
 }
@@ -85,11 +90,22 @@ export function clipboardHolds(puppet: Puppet, wanted: string): Promise<unknown>
   return poll(async () => (await clipboard(puppet)) === wanted, { what: 'the clipboard held what was copied' });
 }
 
-/** Sets a setting of the person's own. */
+/** Sets a setting of the person's own, and waits until every extension knows. */
 export function setSetting(puppet: Puppet, name: string, value: unknown): Promise<void> {
-  return puppet.run(async (vscode, args) => {
-    await vscode.workspace.getConfiguration().update(args.name, args.value, vscode.ConfigurationTarget.Global);
-  }, { name, value });
+  return puppet.run(
+    async (vscode, args) => {
+      const known = new Promise<void>((resolve) => {
+        const listening = vscode.workspace.onDidChangeConfiguration((event) => {
+          if (!event.affectsConfiguration(args.name)) return;
+          listening.dispose();
+          resolve();
+        });
+      });
+      await vscode.workspace.getConfiguration().update(args.name, args.value, vscode.ConfigurationTarget.Global);
+      await known;
+    },
+    { name, value },
+  );
 }
 
 /** The text of the document in front, as soon as it contains this. */
@@ -127,4 +143,50 @@ export function closeEditors(puppet: Puppet): Promise<unknown> {
       }),
     { what: 'every editor closed' },
   );
+}
+
+/** Opens another folder in the window, and waits until its extensions run. */
+export async function goTo({ page, userDataDir }: Session, folder: string): Promise<void> {
+  const portFile = portFileOf(userDataDir);
+  await rm(portFile, { force: true });
+  const url = new URL(page.url());
+  url.searchParams.set('folder', folder);
+  await page.goto(url.href);
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  await puppetPort(portFile);
+}
+
+/** Ends the server and starts it again on the same port and folders, as after a restart of the machine; the window is loaded anew. */
+export async function restart(session: Session, home: string): Promise<{ readonly server: VsCodeServer; readonly puppet: Puppet }> {
+  const { server: old, userDataDir } = session;
+  await old.stop();
+  const token = randomBytes(16).toString('hex');
+  const portFile = portFileOf(userDataDir);
+  const server = await startVsCodeServer({
+    userDataDir,
+    port: old.port,
+    connectionToken: new URL(old.url).searchParams.get('tkn') ?? undefined,
+    env: { ...homeOf(home), CUSTODY_PUPPET_TOKEN: token, CUSTODY_PUPPET_PORT_FILE: portFile },
+    log: () => {},
+  });
+  await session.reload();
+  return { server, puppet: puppetAt(() => puppetPort(portFile), token) };
+}
+
+function portFileOf(userDataDir: string): string {
+  return join(userDataDir, 'puppet-port');
+}
+
+/** Has the editor start our MCP server and returns the names of its tools; empty when it offers none after several tries. */
+export function startedTools(remote: Puppet): Promise<readonly string[]> {
+  return remote.run(async (vscode) => {
+    // The editor learns of a server half a second after activation; until then a start does nothing.
+    for (let tries = 0; tries < 12; tries += 1) {
+      await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
+      const names = vscode.lm.tools.map((tool) => tool.name).filter((name) => name.startsWith('mcp_custody_'));
+      if (names.length > 0) return names;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return [];
+  });
 }

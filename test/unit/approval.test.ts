@@ -147,7 +147,7 @@ describe('createApprovals', () => {
 
   it('tells the card how long it lives', async () => {
     const { shown, approvals } = desk();
-    ask(approvals);
+    void ask(approvals);
     await settle();
     assert.equal(at(shown, 0).card.lifeMs, 120_000);
   });
@@ -173,7 +173,7 @@ describe('createApprovals', () => {
   it('begins its 120 seconds when it is shown, not while it waits', async () => {
     const { shown, approvals } = desk();
     const first = ask(approvals);
-    ask(approvals);
+    void ask(approvals);
     await settle();
     mock.timers.tick(100_000);
     at(shown, 0).answer({ kind: 'declined' });
@@ -188,7 +188,7 @@ describe('createApprovals', () => {
   it('sends progress at once and every 10 seconds while it waits and while it is open, and none after', async () => {
     const { shown, approvals } = desk();
     const told: string[] = [];
-    ask(approvals);
+    void ask(approvals);
     const second = ask(approvals, { headline: 'Delete second' }, undefined, (text) => told.push(text));
     assert.equal(told.length, 1);
     await settle();
@@ -214,7 +214,7 @@ describe('createApprovals', () => {
 
   it('never shows a card whose call was cancelled while it waited', async () => {
     const { shown, approvals } = desk();
-    ask(approvals);
+    void ask(approvals);
     const cancel = new AbortController();
     const second = ask(approvals, {}, cancel.signal);
     const third = ask(approvals, { headline: 'third' });
@@ -281,14 +281,14 @@ describe('createApprovals', () => {
     at(shown, 0).answer({ kind: 'declined' });
     await rejectsWith('approval_declined', asked[0] ?? assert.fail());
     await settle();
-    ask(approvals);
+    void ask(approvals);
     await rejectsWith('approval_busy', ask(approvals));
   });
 
   it('lets five wait behind the open card and refuses the sixth, one after the other', async () => {
     const { approvals } = desk();
     for (let index = 0; index < 6; index += 1) {
-      ask(approvals);
+      void ask(approvals);
       await settle();
     }
     await rejectsWith('approval_busy', ask(approvals));
@@ -296,7 +296,7 @@ describe('createApprovals', () => {
 
   it('frees the place of a waiting call that was cancelled', async () => {
     const { approvals } = desk();
-    for (let index = 0; index < 5; index += 1) ask(approvals);
+    for (let index = 0; index < 5; index += 1) void ask(approvals);
     const cancel = new AbortController();
     const last = ask(approvals, {}, cancel.signal);
     await settle();
@@ -310,9 +310,9 @@ describe('createApprovals', () => {
 
   it('tells the open card how many wait behind it', async () => {
     const { shown, approvals } = desk();
-    ask(approvals);
+    void ask(approvals);
     await settle();
-    ask(approvals);
+    void ask(approvals);
     const cancel = new AbortController();
     const third = ask(approvals, {}, cancel.signal);
     cancel.abort();

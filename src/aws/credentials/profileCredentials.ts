@@ -25,8 +25,14 @@ export function profileCredentials({ profile, region, files, endpointOf }: Profi
     roleAssumer: async (credentials, params) => {
       const answer = await new STSClient({ ...sts, credentials }).send(new AssumeRoleCommand(params));
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
-      if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new CustodyError('malformed_answer', 'STS answered without credentials.');
-      return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, ...(Expiration ? { expiration: Expiration } : {}) };
+      if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new CustodyError('malformed_answer', 'STS answered without credentials.');
+      return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration ? { expiration: Expiration } : {}),
+      };
     },
   });
   return async () => {
@@ -40,13 +46,26 @@ function assertUsable(profile: string, profiles: Profiles, seen: readonly string
   const found = profiles[profile];
   if (!found) throw new CustodyError('profile_missing', `There is no profile ${profile} in the AWS configuration.`);
   if (found['credential_process'] !== undefined) {
-    throw new CustodyError('credentials_missing', `Profile ${profile} gets its credentials from a program (credential_process), which Custody does not start.`, 'Use a profile with keys, SSO or a role.');
+    throw new CustodyError(
+      'credentials_missing',
+      `Profile ${profile} gets its credentials from a program (credential_process), which Custody does not start.`,
+      'Use a profile with keys, SSO or a role.',
+    );
   }
   if (found['credential_source'] !== undefined) {
-    throw new CustodyError('credentials_missing', `Profile ${profile} takes its credentials from the machine (credential_source), which Custody does not use.`, 'Use a profile with keys, SSO or a role.');
+    throw new CustodyError(
+      'credentials_missing',
+      `Profile ${profile} takes its credentials from the machine (credential_source), which Custody does not use.`,
+      'Use a profile with keys, SSO or a role.',
+    );
   }
   const source = found['source_profile'];
   if (source === undefined || source === profile) return;
-  if (seen.includes(source)) throw new CustodyError('credentials_missing', `The source_profile entries of ${profile} go round in a circle.`, 'Correct the AWS configuration.');
+  if (seen.includes(source))
+    throw new CustodyError(
+      'credentials_missing',
+      `The source_profile entries of ${profile} go round in a circle.`,
+      'Correct the AWS configuration.',
+    );
   assertUsable(source, profiles, [...seen, profile]);
 }

@@ -37,7 +37,9 @@ export const createSecret = defineOperation({
       input.value === 'generate'
         ? 'A random value is generated and stored at once. Nobody sees it, the agent included.'
         : 'You type the value below. It goes to AWS and nowhere else.',
-      ...(looksLikeArnSuffix(input.name) ? ['The name ends like the random suffix of an ARN, which can confuse look-ups by partial ARN.'] : []),
+      ...(looksLikeArnSuffix(input.name)
+        ? ['The name ends like the random suffix of an ARN, which can confuse look-ups by partial ARN.']
+        : []),
     ],
     acceptLabel: 'Create',
   }),
@@ -74,11 +76,16 @@ async function absent(context: OperationContext, input: { readonly name: string 
     const secret = await context.service.describeSecret(input.name, context.signal);
     throw secret.deletedDate === undefined
       ? new CustodyError('secret_exists', `A secret named ${input.name} exists already in account ${context.account} (${context.region}).`)
-      : new CustodyError('secret_pending_deletion', `A secret named ${input.name} is scheduled for deletion in account ${context.account} (${context.region}).`);
+      : new CustodyError(
+          'secret_pending_deletion',
+          `A secret named ${input.name} is scheduled for deletion in account ${context.account} (${context.region}).`,
+        );
   } catch (thrown) {
-    if (thrown instanceof CustodyError && thrown.code === 'secret_not_found') return { arn: undefined, state: { exists: false }, secret: undefined };
+    if (thrown instanceof CustodyError && thrown.code === 'secret_not_found')
+      return { arn: undefined, state: { exists: false }, secret: undefined };
     // A role may create without being allowed to describe: CreateSecret itself still refuses a name that is taken.
-    if (thrown instanceof CustodyError && thrown.code === 'access_denied') return { arn: undefined, state: { exists: 'unknown' }, secret: undefined };
+    if (thrown instanceof CustodyError && thrown.code === 'access_denied')
+      return { arn: undefined, state: { exists: 'unknown' }, secret: undefined };
     throw thrown;
   }
 }

@@ -8,9 +8,16 @@ import { describeFirst, whichSecret } from './arguments.ts';
 
 const defaultWindow = 30;
 const window = recoveryWindowInDays.optional();
-promptHints.add(window, { prompt: 'Days in which it can be restored, 7 to 30; empty means 30' });
-const force = z.boolean().optional();
-promptHints.add(force, { prompt: 'Delete at once, with no way back?' });
+promptHints.add(window, {
+  prompt: 'For how long can it still be restored?',
+  choices: [
+    { label: '30 days', description: 'as AWS does by default', arguments: { recovery_window_in_days: 30 } },
+    { label: '14 days', arguments: { recovery_window_in_days: 14 } },
+    { label: '7 days', description: 'the shortest', arguments: { recovery_window_in_days: 7 } },
+    { label: 'Another number of days…', prompt: 'Days, from 7 to 30' },
+    { label: 'Not at all', description: 'deleted at once, with no way back', arguments: { force: true } },
+  ],
+});
 
 export const deleteSecret = defineOperation({
   name: 'delete_secret',
@@ -22,8 +29,7 @@ export const deleteSecret = defineOperation({
   target: 'secret',
   appliesTo: ['secret'],
   palette: 'prompts',
-  input: z
-    .strictObject({ ...whichSecret, recovery_window_in_days: window, force }),
+  input: z.strictObject({ ...whichSecret, recovery_window_in_days: window, force: z.boolean().optional() }),
   force: (input) => input.force === true,
   async precondition(context, input) {
     if (input.force === true && input.recovery_window_in_days !== undefined) {
@@ -31,7 +37,10 @@ export const deleteSecret = defineOperation({
     }
     const before = await describeFirst(context, input.secret_id);
     if (before.secret?.deletedDate !== undefined) {
-      throw new CustodyError('secret_pending_deletion', `${before.secret.name} in account ${context.account} is already scheduled for deletion.`);
+      throw new CustodyError(
+        'secret_pending_deletion',
+        `${before.secret.name} in account ${context.account} is already scheduled for deletion.`,
+      );
     }
     if (before.secret?.primaryRegion !== undefined && before.secret.primaryRegion !== context.region) {
       throw new CustodyError(
@@ -40,7 +49,10 @@ export const deleteSecret = defineOperation({
       );
     }
     if (before.secret && before.secret.replicas.length > 0 && before.secret.primaryRegion === context.region) {
-      throw new CustodyError('invalid_state', `${before.secret.name} has replicas in ${before.secret.replicas.map((replica) => replica.region).join(', ')}, which must be removed first.`);
+      throw new CustodyError(
+        'invalid_state',
+        `${before.secret.name} has replicas in ${before.secret.replicas.map((replica) => replica.region).join(', ')}, which must be removed first.`,
+      );
     }
     return before;
   },

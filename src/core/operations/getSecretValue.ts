@@ -9,7 +9,7 @@ import { whichSecret } from './arguments.ts';
 export const getSecretValue = defineOperation({
   name: 'get_secret_value',
   title: 'Get Secret Value',
-  description: "Opens a secret for the person to see; the agent gets its keys, lengths and a reference, never the value.",
+  description: 'Opens a secret for the person to see; the agent gets its keys, lengths and a reference, never the value.',
   api: 'GetSecretValue',
   risk: 'reveal',
   needs: 'use',

@@ -17,7 +17,10 @@ export const restoreSecret = defineOperation({
   async precondition(context, input) {
     const before = await describeFirst(context, input.secret_id);
     if (before.secret?.deletedDate === undefined) {
-      throw new CustodyError('invalid_state', `${before.secret?.name ?? input.secret_id} in account ${context.account} is not scheduled for deletion.`);
+      throw new CustodyError(
+        'invalid_state',
+        `${before.secret?.name ?? input.secret_id} in account ${context.account} is not scheduled for deletion.`,
+      );
     }
     return before;
   },

@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import { toCustodyError } from '../../core/errors.ts';
-import type { SecretLocation } from '../../core/operation.ts';
 import type { CreateFormView, FromCreatePage, ToCreatePage } from '../../core/protocol.ts';
 import type { Custody } from '../../custody.ts';
 import { typedSecret } from './typedSecret.ts';
@@ -16,7 +15,6 @@ interface StartAt {
 interface CreatePanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly custody: () => Promise<Custody>;
-  readonly onCreated: (location: SecretLocation) => void;
 }
 
 export interface CreatePanel extends vscode.Disposable {
@@ -25,7 +23,7 @@ export interface CreatePanel extends vscode.Disposable {
 }
 
 /** The form for a new secret. */
-export function createCreatePanel({ extensionUri, custody, onCreated }: CreatePanelOptions): CreatePanel {
+export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions): CreatePanel {
   let open: Page<ToCreatePage> | undefined;
 
   function openForm(at: StartAt): Page<ToCreatePage> {
@@ -70,7 +68,6 @@ export function createCreatePanel({ extensionUri, custody, onCreated }: CreatePa
     });
     if (!created.ok) return page.post({ type: 'failed', message: created.error.sentence });
     page.panel.dispose();
-    onCreated({ account, region, arn: created.output.arn, name });
   }
 
   async function firstMessage(at: StartAt): Promise<ToCreatePage> {

@@ -8,7 +8,6 @@ interface SecretPanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly custody: () => Promise<Custody>;
   /** A secret was deleted or restored here. */
-  readonly onChanged: (location: SecretLocation) => void;
 }
 
 export interface SecretPanels extends vscode.Disposable {
@@ -17,7 +16,7 @@ export interface SecretPanels extends vscode.Disposable {
 }
 
 /** The panels that show one secret each. */
-export function createSecretPanels({ extensionUri, custody, onChanged }: SecretPanelsOptions): SecretPanels {
+export function createSecretPanels({ extensionUri, custody }: SecretPanelsOptions): SecretPanels {
   const sessions = new Map<string, SecretSession>();
   const clipboard = createSecretClipboard();
 
@@ -28,7 +27,7 @@ export function createSecretPanels({ extensionUri, custody, onChanged }: SecretP
       const session = sessions.get(key);
       if (session) return session.show(requestedBy);
       const onClosed = (): void => void sessions.delete(key);
-      sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onChanged, onClosed }));
+      sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onClosed }));
     },
     dispose() {
       sessions.forEach((session) => session.close());

@@ -19,7 +19,6 @@ interface SecretSessionOptions {
   readonly clipboard: SecretClipboard;
   readonly location: SecretLocation;
   readonly requestedBy: string | undefined;
-  readonly onChanged: (location: SecretLocation) => void;
   readonly onClosed: () => void;
 }
 
@@ -131,7 +130,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const call = { input, caller: person };
     const done = kind === 'delete' ? await execute(operations.deleteSecret, call) : await execute(operations.restoreSecret, call);
     if (!done.ok) return setState(done.error.code === 'approval_declined' ? undefined : failure(done.error.sentence));
-    options.onChanged(location);
     if (!closing.signal.aborted) await load();
   }
 

@@ -5,7 +5,9 @@ import { CustodyError } from '../../../src/core/errors.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
 import { memoryStorage, missingKeyring } from './secretStorage.ts';
 
-const entry = (account: { readonly name: string; readonly [other: string]: unknown }): Record<string, string> => ({ [`custody.account.${account.name}`]: JSON.stringify(account) });
+const entry = (account: { readonly name: string; readonly [other: string]: unknown }): Record<string, string> => ({
+  [`custody.account.${account.name}`]: JSON.stringify(account),
+});
 
 describe('the account store', () => {
   it('skips an entry that is no JSON, one that is no account, and one of another machine', async () => {
@@ -25,7 +27,10 @@ describe('the account store', () => {
   it('lists accounts by name, whatever the order they were added in', async () => {
     const store = createAccountStore(memoryStorage());
     for (const name of ['b', 'c', 'a']) await store.save(sandboxAccount(name));
-    assert.deepEqual((await store.all()).map(({ name }) => name), ['a', 'b', 'c']);
+    assert.deepEqual(
+      (await store.all()).map(({ name }) => name),
+      ['a', 'b', 'c'],
+    );
   });
 
   it('loses nothing when two windows add accounts at once', async () => {
@@ -33,7 +38,11 @@ describe('the account store', () => {
     const [one, other] = [createAccountStore(storage), createAccountStore(storage)];
     await Promise.all([one.save(sandboxAccount('first')), other.save(sandboxAccount('second'))]);
     await Promise.all([one.save(sandboxAccount('third')), other.remove('first')]);
-    for (const store of [one, other]) assert.deepEqual((await store.all()).map(({ name }) => name), ['second', 'third']);
+    for (const store of [one, other])
+      assert.deepEqual(
+        (await store.all()).map(({ name }) => name),
+        ['second', 'third'],
+      );
   });
 
   it('lets every window know of a change, and of its own keys alone', async () => {

@@ -22,7 +22,9 @@ describe('activation', () => {
   });
 
   it('registers every command of the manifest, and none that the manifest does not show', async () => {
-    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('custody.') && !id.startsWith('custody.secrets.'));
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      (id) => id.startsWith('custody.') && !id.startsWith('custody.secrets.'),
+    );
     assert.deepEqual(registered.toSorted(), declaredCommands().toSorted());
   });
 });

@@ -29,14 +29,20 @@ export async function callTool(name: string, input: object = {}, token?: vscode.
 /** The names of the accounts an agent sees. */
 export async function accountNames(): Promise<readonly string[]> {
   const text = await callTool('list_accounts');
-  return text.split('\n').filter((line) => line.includes(' | ')).map((line) => line.split(' | ')[0] ?? '');
+  return text
+    .split('\n')
+    .filter((line) => line.includes(' | '))
+    .map((line) => line.split(' | ')[0] ?? '');
 }
 
 /** Adds a sandbox account with the product's own command and returns its name. One of its own is not held up by another test's calls. */
 export async function addSandbox(): Promise<string> {
   const before = await accountNames();
   await vscode.commands.executeCommand('custody.addSandbox');
-  return poll(async () => (await accountNames()).find((name) => !before.includes(name)), { what: 'the new sandbox is listed', deadlineMs: 5_000 });
+  return poll(async () => (await accountNames()).find((name) => !before.includes(name)), {
+    what: 'the new sandbox is listed',
+    deadlineMs: 5_000,
+  });
 }
 
 export async function isPendingDeletion(account: string, secretId: string): Promise<boolean> {

@@ -9,13 +9,28 @@ import { closeAllTabs, closeTab, noTab, oneTab } from './tabs.ts';
 
 /** End by themselves, without a person. */
 const unattended = [
-  'custody.addSandbox', 'custody.refresh', 'custody.loadMore', 'custody.showQuestion', 'custody.toggleAgents', 'custody.restartServer', 'custody.showLog',
-  'custody.copyName', 'custody.copyArn', 'custody.openInConsole', 'custody.createSecret',
+  'custody.addSandbox',
+  'custody.refresh',
+  'custody.loadMore',
+  'custody.showQuestion',
+  'custody.toggleAgents',
+  'custody.restartServer',
+  'custody.showLog',
+  'custody.copyName',
+  'custody.copyArn',
+  'custody.openInConsole',
+  'custody.createSecret',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
 const asking = [
-  'custody.addAccount', 'custody.setAccess', 'custody.removeAccount', 'custody.checkAccount', 'custody.openSecret', 'custody.tryTool', 'custody.deleteSecret',
+  'custody.addAccount',
+  'custody.setAccess',
+  'custody.removeAccount',
+  'custody.checkAccount',
+  'custody.openSecret',
+  'custody.tryTool',
+  'custody.deleteSecret',
   'custody.restoreSecret',
 ] as const;
 

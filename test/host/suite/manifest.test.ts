@@ -15,7 +15,10 @@ describe('the manifest, as this editor understands it', () => {
 
   function assertCommands(ids: readonly string[]): void {
     assert.ok(ids.length > 0);
-    assert.deepEqual(ids.filter((id) => !commands.has(id)), []);
+    assert.deepEqual(
+      ids.filter((id) => !commands.has(id)),
+      [],
+    );
   }
 
   const linkedIn = (text: string): readonly string[] => [...text.matchAll(/\(command:([\w.-]+)[)?]/g)].map((match) => match[1] ?? '');
@@ -23,7 +26,9 @@ describe('the manifest, as this editor understands it', () => {
   it('has the one view, in a container of its own, and VS Code made the commands of both', () => {
     const containers = contributes.viewsContainers.activitybar.map(({ id }) => id);
     assert.deepEqual(Object.keys(contributes.views), containers);
-    const views = Object.values(contributes.views).flat().map(({ id }) => id);
+    const views = Object.values(contributes.views)
+      .flat()
+      .map(({ id }) => id);
     assert.deepEqual(views, ['custody.secrets']);
     assertCommands([...containers.map((id) => `workbench.view.extension.${id}`), ...views.map((id) => `${id}.focus`)]);
   });
@@ -44,8 +49,13 @@ describe('the manifest, as this editor understands it', () => {
   });
 
   it('puts only declared commands into menus', () => {
-    const inMenus = Object.values(contributes.menus).flat().map(({ command }) => command);
-    assert.deepEqual(inMenus.filter((id) => !declaredCommands().includes(id)), []);
+    const inMenus = Object.values(contributes.menus)
+      .flat()
+      .map(({ command }) => command);
+    assert.deepEqual(
+      inMenus.filter((id) => !declaredCommands().includes(id)),
+      [],
+    );
     assertCommands(inMenus);
   });
 
@@ -53,7 +63,9 @@ describe('the manifest, as this editor understands it', () => {
     const files = [
       icon,
       ...contributes.viewsContainers.activitybar.map((container) => container.icon),
-      ...Object.values(contributes.views).flat().map((view) => view.icon),
+      ...Object.values(contributes.views)
+        .flat()
+        .map((view) => view.icon),
       ...steps.map(({ media }) => media.markdown),
     ];
     for (const file of files) {

@@ -54,14 +54,20 @@ describe('a delete that an agent in this editor asks for', () => {
     const firstCard = await oneTab('approval');
     const second = callTool('create_secret', { account, region: 'eu-west-1', name: 'tests/new', value: 'generate' });
     assert.equal(await isPendingDeletion(account, secretId), false);
-    assert.deepEqual(tabsOf('approval').map(({ label }) => label), [firstCard.label]);
+    assert.deepEqual(
+      tabsOf('approval').map(({ label }) => label),
+      [firstCard.label],
+    );
     await closeTab(firstCard);
     assert.match(await first, /^The person declined: Delete /);
     const secondCard = await oneTab('approval');
     assert.equal(secondCard.label, 'Create tests/new');
     await closeTab(secondCard);
     assert.match(await second, /^The person declined: Create tests\/new\./);
-    assert.match(await callTool('describe_secret', { account, region: 'eu-west-1', secret_id: 'tests/new' }), /^There is no secret tests\/new/);
+    assert.match(
+      await callTool('describe_secret', { account, region: 'eu-west-1', secret_id: 'tests/new' }),
+      /^There is no secret tests\/new/,
+    );
   });
 
   it('ends with its card when the person stops agents, and the next call is refused until they may go on', async () => {

@@ -107,7 +107,11 @@ describe("the MCP server's port", () => {
   });
 });
 
-async function post(port: number, headers: Record<string, string>, message: object): Promise<{ readonly status: number; readonly text: string }> {
+async function post(
+  port: number,
+  headers: Record<string, string>,
+  message: object,
+): Promise<{ readonly status: number; readonly text: string }> {
   const answer = await fetch(`http://127.0.0.1:${port}/mcp`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },

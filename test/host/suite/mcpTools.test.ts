@@ -35,7 +35,11 @@ describe("the tools in VS Code's own MCP client", () => {
     const text = await callTool('list_secrets', { account, region: 'eu-west-1', name_prefix: 'prod/orders/' });
     const [heading, ...lines] = text.split('\n');
     assert.equal(heading, `${lines.length} secrets (name | changed)`);
-    assert.deepEqual(lines.map((line) => line.split(' | ')[0] ?? '').toSorted(), ['prod/orders/kafka', 'prod/orders/postgres', 'prod/orders/redis']);
+    assert.deepEqual(lines.map((line) => line.split(' | ')[0] ?? '').toSorted(), [
+      'prod/orders/kafka',
+      'prod/orders/postgres',
+      'prod/orders/redis',
+    ]);
   });
 
   it('say who the sandbox signs in as', async () => {
@@ -47,7 +51,11 @@ describe("the tools in VS Code's own MCP client", () => {
     const [heading, ...lines] = text.split('\n');
     assert.match(heading ?? '', /^prod\/orders\/redis version \S+ AWSCURRENT$/);
     assert.equal(lines.pop(), 'The person now sees the secret in its panel, hidden until they reveal it.');
-    for (const line of lines) assert.match(line, /^(host|port|password), \d+ bytes \| \{\{resolve:secretsmanager:arn:[\w:/.-]+:SecretString:(host|port|password)\}\}$/);
+    for (const line of lines)
+      assert.match(
+        line,
+        /^(host|port|password), \d+ bytes \| \{\{resolve:secretsmanager:arn:[\w:/.-]+:SecretString:(host|port|password)\}\}$/,
+      );
     assert.equal(lines.length, 3);
     assert.match((await oneTab('secret')).label, /redis/);
   });
@@ -72,7 +80,10 @@ describe("the tools in VS Code's own MCP client", () => {
 
   it('refuse a malformed call in one line, and go on serving', async () => {
     await assert.rejects(callTool('list_accounts', ['not', 'an', 'object']), (thrown) => {
-      assert.match(String(thrown), /Malformed call: params takes the name of a tool and its arguments as an object\. Correct that and call again\./);
+      assert.match(
+        String(thrown),
+        /Malformed call: params takes the name of a tool and its arguments as an object\. Correct that and call again\./,
+      );
       return true;
     });
     assert.ok((await accountNames()).includes(account));

@@ -24,5 +24,11 @@ export function missingKeyring(): vscode.SecretStorage {
   const refuse = async (): Promise<never> => {
     throw new Error('no keyring: canary-of-the-keyring');
   };
-  return { onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event, keys: refuse, get: refuse, store: refuse, delete: refuse };
+  return {
+    onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
+    keys: refuse,
+    get: refuse,
+    store: refuse,
+    delete: refuse,
+  };
 }

@@ -56,7 +56,11 @@ describe('the tree', () => {
 
     before(async () => {
       sandbox = await startSandbox({ seed: true });
-      pool = createServicePool({ files: { config: '/nowhere', credentials: '/nowhere' }, endpoint: undefined, sandbox: async () => sandbox });
+      pool = createServicePool({
+        files: { config: '/nowhere', credentials: '/nowhere' },
+        endpoint: undefined,
+        sandbox: async () => sandbox,
+      });
       const store = await storeWith(account);
       tree = createTree(store, custodyOver(store, pool.service));
     });
@@ -101,17 +105,27 @@ describe('the tree', () => {
       };
       const nodes = await visit();
       const drawn = JSON.stringify([nodes, nodes.map(treeItem)]);
-      const values = await Promise.all(nodes.flatMap((node) => (node.kind === 'secret' && node.secret.deletedDate === undefined ? [valueOf(node)] : [])));
+      const values = await Promise.all(
+        nodes.flatMap((node) => (node.kind === 'secret' && node.secret.deletedDate === undefined ? [valueOf(node)] : [])),
+      );
       assert.ok(values.length > 20, `${values.length} values`);
       const madeUp = values.flatMap((value) => [value, ...(value.match(/sample-[\w-]{20}/gi) ?? [])]);
       assert.ok(madeUp.length > values.length, `${madeUp.length} values with their fields`);
-      assert.deepEqual(madeUp.filter((value) => drawn.includes(JSON.stringify(value).slice(1, -1))), []);
+      assert.deepEqual(
+        madeUp.filter((value) => drawn.includes(JSON.stringify(value).slice(1, -1))),
+        [],
+      );
     });
   });
 
   it('shows one message where there is no keyring, saying what to do', async () => {
     const store = createAccountStore(missingKeyring());
-    const nodes = await childrenOf(createTree(store, custodyOver(store, async () => memorySecrets({}))));
+    const nodes = await childrenOf(
+      createTree(
+        store,
+        custodyOver(store, async () => memorySecrets({})),
+      ),
+    );
     assert.equal(nodes.length, 1);
     assert.deepEqual(nodes[0], {
       kind: 'message',
@@ -123,17 +137,41 @@ describe('the tree', () => {
 
   it('shows an account whatever else stands broken beside it', async () => {
     const store = createAccountStore(memoryStorage({ 'custody.account.broken': '{', 'custody.account.sandbox': JSON.stringify(account) }));
-    assert.deepEqual(labels(await childrenOf(createTree(store, custodyOver(store, async () => memorySecrets({}))))), ['sandbox']);
+    assert.deepEqual(
+      labels(
+        await childrenOf(
+          createTree(
+            store,
+            custodyOver(store, async () => memorySecrets({})),
+          ),
+        ),
+      ),
+      ['sandbox'],
+    );
   });
 
   it('shows nothing without an account, so that the welcome text stands there', async () => {
     const store = await storeWith();
-    assert.deepEqual(await childrenOf(createTree(store, custodyOver(store, async () => memorySecrets({})))), []);
+    assert.deepEqual(
+      await childrenOf(
+        createTree(
+          store,
+          custodyOver(store, async () => memorySecrets({})),
+        ),
+      ),
+      [],
+    );
   });
 
   it('says how to begin in a region without secrets', async () => {
     const store = await storeWith(account);
-    const nodes = await childrenOf(createTree(store, custodyOver(store, async () => memorySecrets({}))), region);
+    const nodes = await childrenOf(
+      createTree(
+        store,
+        custodyOver(store, async () => memorySecrets({})),
+      ),
+      region,
+    );
     assert.deepEqual(labels(nodes), ['No secrets here yet. Use + above to create one.']);
   });
 
@@ -144,10 +182,15 @@ describe('the tree', () => {
       ...secrets,
       async listSecrets(query, signal) {
         const page = await secrets.listSecrets(query, signal);
-        return query.nextToken === 'second' ? { secrets: page.secrets.slice(2) } : { secrets: page.secrets.slice(0, 2), nextToken: 'second' };
+        return query.nextToken === 'second'
+          ? { secrets: page.secrets.slice(2) }
+          : { secrets: page.secrets.slice(0, 2), nextToken: 'second' };
       },
     };
-    const tree = createTree(store, custodyOver(store, async () => paged));
+    const tree = createTree(
+      store,
+      custodyOver(store, async () => paged),
+    );
     const first = await childrenOf(tree, region);
     assert.deepEqual(labels(first), ['a', 'b', 'Load more…']);
     assert.equal(treeItem(first[2] ?? region).description, '2 loaded');
@@ -164,7 +207,10 @@ describe('the tree', () => {
     secrets.before = async () => {
       if (failing) throw new Error('canary from the network');
     };
-    const tree = createTree(store, custodyOver(store, async () => secrets));
+    const tree = createTree(
+      store,
+      custodyOver(store, async () => secrets),
+    );
     const [failed] = await childrenOf(tree, region);
     assert.equal(failed?.kind, 'message');
     assert.equal(failed?.kind === 'message' && failed.retry, region);

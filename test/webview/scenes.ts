@@ -1,0 +1,122 @@
+import type { PageName } from './bundlePages.ts';
+import type { OpenPage } from './openPage.ts';
+import { createCard, deleteCard, fields, forceDeleteCard, form, secret } from './samples.ts';
+
+/** Brings a page to the state that is to be looked at. */
+type Scene = (open: OpenPage) => Promise<void>;
+
+/** Every state of every page worth a look, with the size of its window. */
+export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?: number; height?: number }?]>> = {
+  'approval-delete': [
+    'approval',
+    async ({ page, post }) => {
+      await post({ type: 'card', card: deleteCard });
+      await page.clock.runFor(800);
+    },
+  ],
+  'approval-force': [
+    'approval',
+    async ({ page, post }) => {
+      await post({ type: 'card', card: forceDeleteCard });
+      await page.clock.runFor(800);
+      await page.locator('#typed-name input').fill('prod/payments');
+    },
+  ],
+  'approval-value': [
+    'approval',
+    async ({ page, post }) => {
+      await post({ type: 'card', card: createCard });
+      await page.clock.runFor(800);
+      await page.locator('textarea.value-input:visible').fill('correct horse battery');
+    },
+  ],
+  'approval-narrow': [
+    'approval',
+    async ({ page, post }) => {
+      await post({ type: 'card', card: { ...deleteCard, askerIsAgent: false, asker: 'You' } });
+      await page.clock.runFor(800);
+      await post({ type: 'failed', message: 'That was too quick to have been read. Answer again.' });
+    },
+    { width: 400 },
+  ],
+  'secret-closed': ['secret', ({ post }) => post({ type: 'secret', secret: { ...secret, requestedBy: 'Claude' } })],
+  'secret-open': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'fields', fields, encoding: 'text' });
+      await post({ type: 'value', field: 0, text: 'payments_app', hideAfterMs: 30_000 });
+      await post({
+        type: 'value',
+        field: 3,
+        text: '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu\n-----END PRIVATE KEY-----',
+        hideAfterMs: 30_000,
+      });
+      await post({ type: 'copied', field: 1, clearAfterMs: 30_000 });
+    },
+    { height: 1_100 },
+  ],
+  'secret-narrow': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'fields', fields, encoding: 'text' });
+      await post({ type: 'value', field: 1, text: 'vY#t2mP=Q8x~Lw!7ZkR$u3Nc^eHb5J*d', hideAfterMs: 30_000 });
+    },
+    { width: 400, height: 900 },
+  ],
+  'secret-deleted': [
+    'secret',
+    async ({ post }) => {
+      await post({
+        type: 'secret',
+        secret: { ...secret, pendingDeletion: '2026-12-20 09:00 UTC', managedBy: 'rds', tags: [], replicas: [] },
+      });
+      await post({
+        type: 'failed',
+        message:
+          'The role may not restore secrets in account production. Ask whoever manages the role for the permission named, or use another account.',
+      });
+    },
+  ],
+  'secret-loading': ['secret', ({ post }) => post({ type: 'busy', doing: 'Reading the secret…' }), { height: 240 }],
+  'secret-error': [
+    'secret',
+    ({ post }) =>
+      post({
+        type: 'failed',
+        message: 'The sign-in of account production has expired. Sign in again (for example "aws sso login") and repeat the call.',
+      }),
+    { height: 240 },
+  ],
+  create: [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form });
+      await page.locator('vscode-text-field input').first().fill('prod/payments/database');
+      await page.locator('.pair input').nth(0).fill('username');
+      await page.locator('textarea.value-input:visible').first().fill('payments_app');
+      await page.getByText('Add key').click();
+      await page.locator('.pair input').nth(1).fill('password');
+      await page.locator('vscode-button[title="Generate a random value"]:visible').nth(1).click();
+      await page.getByText('Add tag').click();
+      await page.locator('.pair input').nth(2).fill('team');
+    },
+    { height: 820 },
+  ],
+  'create-problem': [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form });
+      await page.locator('vscode-text-field input').first().fill('prod/payments database é');
+      await page.getByRole('radio', { name: 'Plain text' }).check();
+      await page.locator('textarea.value-input:visible').first().fill('x'.repeat(70_000));
+      await post({
+        type: 'failed',
+        message:
+          'The role may not create secrets in account production. Ask whoever manages the role for the permission named, or use another account.',
+      });
+    },
+    { width: 400, height: 900 },
+  ],
+};
