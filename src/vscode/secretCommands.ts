@@ -48,8 +48,10 @@ export function registerSecretCommands(
     }),
     forSecret('custody.copyName', (node) => vscode.env.clipboard.writeText(node.secret.name)),
     forSecret('custody.copyArn', (node) => vscode.env.clipboard.writeText(node.secret.arn)),
-    forSecret('custody.openInConsole', (node) =>
-      vscode.env.openExternal(vscode.Uri.parse(consoleUrl(node.parent.region, node.secret.name))),
+    forSecret('custody.openInConsole', ({ parent, secret }) =>
+      parent.account.kind === 'sandbox'
+        ? vscode.window.showInformationMessage('The sandbox is on this machine and has no console.')
+        : vscode.env.openExternal(vscode.Uri.parse(consoleUrl(parent.region, secret.name))),
     ),
   );
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { startBrokenEndpoint } from '../fakes/brokenEndpoint.ts';
 import { agentResults } from '../harness/chat.ts';
 import { poll } from '../harness/poll.ts';
 import { chatAllow, webviewFrame } from '../harness/workbench.ts';
 import { cardIsGone, openAgentSession, openCard, setAccess, tabs, type AgentSession } from './agentSupport.ts';
+import { setSetting } from './support.ts';
 
 const postgres = 'prod/orders/postgres';
 
@@ -90,6 +92,20 @@ describe('an agent in agent mode', () => {
     assert.match(unknown?.text ?? '', /takes no argument versoin; it takes account, region, secret_id/);
     assert.match(malformed?.text ?? '', /secret_id/);
     assert.match(broken?.text ?? '', /max_results/);
+  });
+
+  it('stops at AWS when the chat is cancelled', async () => {
+    const silent = await startBrokenEndpoint({ mode: 'silent' });
+    try {
+      await setSetting(session.puppet, 'custody.aws.endpoint', silent.endpoint);
+      await session.start({ tool: 'describe_secret', input: { secret_id: postgres } });
+      await silent.nextRequest();
+      await session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.chat.cancel'));
+      assert.equal((await silent.nextAbort()).operation, 'DescribeSecret');
+    } finally {
+      await setSetting(session.puppet, 'custody.aws.endpoint', session.sandbox.endpoint);
+      await silent.close();
+    }
   });
 
   it('finds the server again after it moved to another port', async () => {
