@@ -3,7 +3,7 @@ import { startBrokenEndpoint } from '../fakes/brokenEndpoint.ts';
 import { agentResults } from '../harness/chat.ts';
 import { poll } from '../harness/poll.ts';
 import { chatAllow, webviewFrame } from '../harness/workbench.ts';
-import { cardIsGone, openAgentSession, openCard, setAccess, tabs, type AgentSession } from './agentSupport.ts';
+import { allowedResults, cardIsGone, openAgentSession, openCard, setAccess, tabs, type AgentSession } from './agentSupport.ts';
 import { setSetting } from './support.ts';
 
 const postgres = 'prod/orders/postgres';
@@ -71,8 +71,8 @@ describe('an agent in agent mode', () => {
 
   it('is refused what the account’s level leaves out, and told who can change it', async () => {
     await setAccess(session.page, 'describe');
-    // The editor remembers its own "Allow in this Session" of the delete before.
-    const [refused] = await session.ask({ tool: 'delete_secret', input: { secret_id: postgres } });
+    await session.start({ tool: 'delete_secret', input: { secret_id: postgres } });
+    const [refused] = await allowedResults(session);
     assert.match(
       refused?.text ?? '',
       /needs the access level "destroy", and agents have "describe" in account demo\. .*Custody: Set Access for Agents/,

@@ -8,7 +8,7 @@ import { agentResults, chatScript, type AgentResult, type AgentStep } from '../h
 import { poll } from '../harness/poll.ts';
 import type { Settings } from '../harness/seedSettings.ts';
 import { openSession, type Session } from '../harness/session.ts';
-import { openView, palette, quickInput, quickPick, treeRow, webviewFrame } from '../harness/workbench.ts';
+import { chatAllow, chatConfirmation, openView, palette, quickInput, quickPick, treeRow, webviewFrame } from '../harness/workbench.ts';
 import { productVsix } from './support.ts';
 
 /** A real VS Code whose agent follows a script, over a sandbox that the test holds in its own hands. */
@@ -97,6 +97,15 @@ export async function setAccess(page: Page, level: string): Promise<void> {
   await palette(page, 'Custody: Set Access for Agents');
   await quickPick(page, level);
   await treeRow(page, `Agents may: ${level}`).waitFor();
+}
+
+/** What came of one call; says yes to the editor's own question, which it asks once for each tool and session. */
+export async function allowedResults({ page, puppet }: AgentSession): Promise<readonly AgentResult[]> {
+  await poll(async () => (await chatConfirmation(page).isVisible()) || (await agentResults(puppet, 1, 0).catch(() => undefined)), {
+    what: 'the editor asked, or the call ended',
+  });
+  if (await chatConfirmation(page).isVisible()) await chatAllow(page);
+  return agentResults(puppet, 1);
 }
 
 /** The open confirmation card, once its headline is there. */
