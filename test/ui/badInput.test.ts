@@ -8,7 +8,7 @@ import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import { openView, titleAction, toast, toastButton, treeRow } from '../harness/workbench.ts';
 import { addProfile, answerPrompt, closeTab, command, frontPage, pickByKey, pickRegions, secretRow, toastTexts, unfold } from './pages.ts';
-import { clearToasts, homeWithProfile, openProduct, pictureOfFailure, setSetting } from './support.ts';
+import { auditedResults, clearToasts, homeWithProfile, openProduct, pictureOfFailure, setSetting } from './support.ts';
 
 const redis = 'prod/orders/redis';
 const expired = 'The sign-in of account demo (eu-west-1) has expired. Sign in again (for example "aws sso login") and repeat the call.';
@@ -122,10 +122,21 @@ describe('when something is wrong', () => {
   });
 
   it('lets the person cancel a call that is not answered, and says no more about it', async () => {
-    const { nextAbort } = await breakIt({ mode: 'silent' });
+    const { nextRequest, nextAbort } = await breakIt({ mode: 'silent' });
+    const before = await auditedResults(session, 'check_account');
     await command(page, 'Test Account');
+    await nextRequest();
     await toastButton(page, 'Test Account…', 'Cancel').click();
     await nextAbort();
+    // A call that was left to time out ends as well, only later and under another name.
+    const after = await poll(
+      async () => {
+        const results = await auditedResults(session, 'check_account');
+        return results.length > before.length && results;
+      },
+      { what: 'the call ended', deadlineMs: 40_000 },
+    );
+    assert.equal(after.filter((result) => result === 'cancelled').length, 1);
     await poll(async () => (await page.locator('.notification-toast').count()) === 0, { what: 'the progress notification went away' });
     await mend();
     await recovers();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -189,4 +189,17 @@ export function startedTools(remote: Puppet): Promise<readonly string[]> {
     }
     return [];
   });
+}
+
+/** Every finished call of an operation that the audit log tells of, by its result. */
+export async function auditedResults({ userDataDir }: Session, operation: string): Promise<readonly string[]> {
+  const folder = join(userDataDir, 'User', 'globalStorage', 'custody.custody', 'audit');
+  const texts = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')));
+  const lines: readonly { operation: string; phase: string; result?: string }[] = texts.flatMap((text) =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  );
+  return lines.flatMap((line) => (line.operation === operation && line.phase === 'outcome' ? [line.result ?? ''] : []));
 }

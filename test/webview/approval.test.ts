@@ -35,11 +35,13 @@ describe('the approval page', function () {
   });
 
   it('takes no message without the nonce', async () => {
-    const { page } = await open();
+    const { page, post } = await open();
     await page.evaluate((card) => window.postMessage({ nonce: 'another', message: { type: 'card', card } }, '*'), deleteCard);
     await page.evaluate((card) => window.postMessage({ type: 'card', card }, '*'), deleteCard);
-    await page.waitForTimeout(50);
-    assert.equal(await page.locator('h1').count(), 0);
+    // Messages come in order, so once this one is shown the two before it were seen.
+    await post({ type: 'card', card: { ...deleteCard, headline: 'Delete the right one' } });
+    await page.getByRole('heading', { name: 'Delete the right one' }).waitFor();
+    assert.deepEqual(await page.locator('h1').allTextContents(), ['Delete the right one']);
   });
 
   it('shows the verb and name, who asks, what is lost, the full ARN and the exact arguments', async () => {
