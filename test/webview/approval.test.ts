@@ -35,13 +35,14 @@ describe('the approval page', function () {
   });
 
   it('takes no message without the nonce', async () => {
-    const { page, post } = await open();
-    await page.evaluate((card) => window.postMessage({ nonce: 'another', message: { type: 'card', card } }, '*'), deleteCard);
-    await page.evaluate((card) => window.postMessage({ type: 'card', card }, '*'), deleteCard);
+    const { page, post } = await openCard(deleteCard);
+    const forged = { ...deleteCard, headline: 'Delete something else' };
+    await page.evaluate((card) => window.postMessage({ nonce: 'another', message: { type: 'card', card } }, '*'), forged);
+    await page.evaluate((card) => window.postMessage({ type: 'card', card }, '*'), forged);
     // Messages come in order, so once this one is shown the two before it were seen.
-    await post({ type: 'card', card: { ...deleteCard, headline: 'Delete the right one' } });
-    await page.getByRole('heading', { name: 'Delete the right one' }).waitFor();
-    assert.deepEqual(await page.locator('h1').allTextContents(), ['Delete the right one']);
+    await post({ type: 'waiting', waiting: 41 });
+    await page.getByText('1 of 42 requests').waitFor();
+    assert.equal(await page.locator('h1').textContent(), deleteCard.headline);
   });
 
   it('shows the verb and name, who asks, what is lost, the full ARN and the exact arguments', async () => {
