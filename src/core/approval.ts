@@ -103,7 +103,8 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       signal.throwIfAborted();
       admit(wanted.caller);
       const card: ApprovalCard = { ...wanted, id: randomBytes(16).toString('hex'), lifeMs: approvalLifeMs };
-      const remind = (): void => progress(`Waiting for the person's answer in the editor: ${card.headline}.`);
+      const whose = card.caller.kind === 'person' ? 'your' : "the person's";
+      const remind = (): void => progress(`Waiting for ${whose} answer in the editor: ${card.headline}.`);
       remind();
       const place = {};
       asking.add(place);

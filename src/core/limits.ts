@@ -30,7 +30,8 @@ export const tags = z
   )
   .refine((all) => Object.keys(all).length <= 50, 'may hold at most 50 tags');
 
-export const recoveryWindowInDays = z.int().min(7).max(30);
+const days = 'takes 7 to 30 days';
+export const recoveryWindowInDays = z.int(days).min(7, days).max(30, days);
 
 export const pageSize = z.int().min(1).max(100);
 

@@ -66,7 +66,8 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
       const who = call.caller.kind === 'person' ? 'You' : call.caller.claimedName;
       if (outcome.ok) log.info(`${who}: ${operation.name} done`);
       else log.warn(`${who}: ${operation.name} failed. ${outcome.error.sentence}`);
-      if (operation.risk === 'write' || operation.risk === 'destructive') onChanged();
+      const changes = operation.risk === 'write' || operation.risk === 'destructive';
+      if (changes && (outcome.ok || outcome.error.code === 'outcome_unknown')) onChanged();
       return outcome;
     },
   };

@@ -40,6 +40,8 @@ export interface MoreNode {
 /** Says what happened or what to do. */
 export interface MessageNode {
   readonly kind: 'message';
+  /** The text in two or three words, as much as a narrow side bar shows. */
+  readonly title?: string;
   readonly text: string;
   readonly tone: 'error' | 'empty';
   /** Tried again when it is clicked. */

@@ -31,7 +31,7 @@ export function registerOperationCommands(ids: readonly string[], custody: () =>
 
 async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
   const outcome = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `${operation.title}…`, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },
     (progress, token) => {
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());

@@ -4,6 +4,7 @@ import { person } from '../core/caller.ts';
 import type { Operation, PromptHint } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
 import { locationOf, type Node } from './nodes.ts';
+import { pickSecret } from './secretPick.ts';
 
 type Arguments = Record<string, unknown>;
 
@@ -35,7 +36,7 @@ export async function promptFor(operation: Operation, known: Arguments, custody:
     given = { ...given, account: account.name, region };
   }
   if ('secret_id' in shape && given['secret_id'] === undefined) {
-    const secret = await pickSecret(operation, given, custody);
+    const secret = await pickSecret(operation, { account: given['account'], region: given['region'] }, custody);
     if (secret === undefined) return undefined;
     given = { ...given, secret_id: secret };
   }
@@ -100,22 +101,4 @@ export async function pickAccount(title: string, { execute, operations }: Custod
 async function pickRegion(title: string, account: Account): Promise<string | undefined> {
   const [only, second] = account.regions;
   return second === undefined ? only : vscode.window.showQuickPick(account.regions, { title, placeHolder: 'Region' });
-}
-
-/** Up to one page at a time of what the typed words find, on the service's side. */
-async function pickSecret(
-  operation: Operation,
-  { account, region }: Arguments,
-  { execute, operations }: Custody,
-): Promise<string | undefined> {
-  const wantsDeleted = operation.appliesTo.includes('deletedSecret') && !operation.appliesTo.includes('secret');
-  const found = execute(operations.listSecrets, { caller: person, input: { account, region, include_deleted: wantsDeleted } }).then(
-    (outcome) => {
-      if (!outcome.ok) throw outcome.error;
-      return outcome.output.secrets
-        .filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted)
-        .map((secret) => ({ label: secret.name, description: secret.description ?? '', arn: secret.arn }));
-    },
-  );
-  return (await vscode.window.showQuickPick(found, { title: operation.title, placeHolder: 'Secret', matchOnDescription: true }))?.arn;
 }

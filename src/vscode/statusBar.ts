@@ -21,8 +21,8 @@ export function createStatusBar(custody: () => Promise<Custody>, revealQuestion:
     item.backgroundColor = stopped ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     item.text = stopped ? '$(circle-slash) Custody: agents stopped' : '$(shield) Custody';
     item.tooltip = stopped
-      ? 'Agents are stopped: their calls are refused. Click to let them continue.'
-      : 'Agents may use Custody within the access you gave them. Click to stop every agent at once.';
+      ? 'Agents are stopped in this window: their calls are refused. Click to let them continue.'
+      : 'Agents may use Custody within the access you gave them. Click to stop every agent of this window at once.';
   }
 
   async function toggle(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Custody } from '../custody.ts';
 import { person } from '../core/caller.ts';
-import { toCustodyError } from '../core/errors.ts';
+import { toCustodyError, type CustodyError, type ErrorCode } from '../core/errors.ts';
 import type { SecretSummary } from '../core/secretsService.ts';
 import type { AccountStore } from './accountStore.ts';
 import { childrenAt, type MessageNode, type Node, type RegionNode } from './nodes.ts';
@@ -75,7 +75,7 @@ export function createTree(store: AccountStore, custody: () => Promise<Custody>)
         return [...(await childrenOf(node))];
       } catch (thrown) {
         const error = toCustodyError(thrown, 'Reading secrets');
-        return [message(error.sentence, 'error', node?.kind === 'region' ? node : undefined)];
+        return [failure(error, node?.kind === 'region' ? node : undefined)];
       }
     },
     refresh(region) {
@@ -92,6 +92,23 @@ export function createTree(store: AccountStore, custody: () => Promise<Custody>)
       changed.fire(undefined);
     },
   };
+}
+
+const titles: Partial<Record<ErrorCode, string>> = {
+  credentials_expired: 'Sign-in expired',
+  credentials_missing: 'Not signed in',
+  profile_missing: 'Profile is gone',
+  access_denied: 'Not allowed',
+  unreachable: "Can't reach AWS",
+  timeout: 'No answer from AWS',
+  throttled: 'Too many requests',
+  malformed_answer: 'Not an answer from AWS',
+  storage_unavailable: 'No keyring',
+};
+
+function failure(error: CustodyError, retry: RegionNode | undefined): MessageNode {
+  const title = titles[error.code];
+  return { ...message(error.sentence, 'error', retry), ...(title === undefined ? {} : { title }) };
 }
 
 function message(text: string, tone: MessageNode['tone'], retry?: RegionNode): MessageNode {

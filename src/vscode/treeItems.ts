@@ -9,9 +9,10 @@ export function treeItem(node: Node): vscode.TreeItem {
     case 'account': {
       const { account } = node;
       const source = account.kind === 'sandbox' ? 'sandbox' : account.kind === 'role' ? account.roleArn.split('/').at(-1) : account.profile;
+      const from = source === account.name ? [] : [source];
       return item(account.name, Collapsed, {
         id: `account:${account.name}`,
-        description: `${source} · agents: ${account.access}`,
+        description: [...from, `agents: ${account.access}`].join(' · '),
         tooltip: `${account.name} (${account.kind}). Agents may: ${account.access}.`,
         iconPath: new vscode.ThemeIcon(account.kind === 'sandbox' ? 'beaker' : account.kind === 'role' ? 'person-add' : 'account'),
         contextValue: 'account',
@@ -42,8 +43,10 @@ export function treeItem(node: Node): vscode.TreeItem {
         command: { command: 'custody.loadMore', title: 'Load More', arguments: [node] },
       });
     case 'message':
-      return item(node.text, None, {
+      return item(node.title ?? node.text, None, {
         tooltip: node.text,
+        description: node.title === undefined ? '' : node.text,
+        accessibilityInformation: { label: node.text },
         iconPath: new vscode.ThemeIcon(node.tone === 'error' ? 'error' : 'info'),
         contextValue: 'message',
         ...(node.retry ? { command: { command: 'custody.refresh', title: 'Try Again', arguments: [node.retry] } } : {}),

@@ -11,7 +11,7 @@ import { addProfile, answerPrompt, closeTab, command, frontPage, pickByKey, pick
 import { auditedResults, clearToasts, homeWithProfile, openProduct, pictureOfFailure, setSetting } from './support.ts';
 
 const redis = 'prod/orders/redis';
-const expired = 'The sign-in of account demo (eu-west-1) has expired. Sign in again (for example "aws sso login") and repeat the call.';
+const expired = 'The sign-in of account demo (eu-west-1) has expired. Sign in again (for example "aws sso login"), then try again.';
 const noProfile =
   'There is no profile gone in the AWS configuration. Check the name with "aws configure list-profiles", or edit the account.';
 
@@ -126,7 +126,7 @@ describe('when something is wrong', () => {
     const before = await auditedResults(session, 'check_account');
     await command(page, 'Test Account');
     await nextRequest();
-    await toastButton(page, 'Test Account…', 'Cancel').click();
+    await toastButton(page, 'Test Account', 'Cancel').click();
     await nextAbort();
     // A call that was left to time out ends as well, only later and under another name.
     const after = await poll(

@@ -14,8 +14,10 @@ import { contextMenu, titleAction, toast } from '../harness/workbench.ts';
 import {
   addProfile,
   closeTab,
+  command,
   domOf,
   editorTab,
+  escapePrompt,
   frontPage,
   labelSays,
   openCard,
@@ -254,6 +256,15 @@ describe('a person with secrets', () => {
     await more.waitFor({ state: 'detached' });
     await unfold(page, folder);
     await secretRow(page, last).waitFor();
+  });
+
+  it('is offered the secrets beyond the first hundred in the palette too', async () => {
+    await command(page, 'Delete Secret');
+    await pickByKey(page, 'Account', 'demo');
+    await pickByKey(page, 'Region', 'us-east-1');
+    // By name the 130th, so on the second page.
+    await pickByKey(page, 'Secret', 'batch-12/item-129');
+    await escapePrompt(page, 'For how long can it still be restored?');
   });
 
   async function contextMenuOfFolder(): Promise<void> {

@@ -85,7 +85,7 @@ export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?
     ({ post }) =>
       post({
         type: 'failed',
-        message: 'The sign-in of account production has expired. Sign in again (for example "aws sso login") and repeat the call.',
+        message: 'The sign-in of account production has expired. Sign in again (for example "aws sso login"), then try again.',
       }),
     { height: 240 },
   ],

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { person } from '../core/caller.ts';
+import type { Operation } from '../core/operation.ts';
+import type { Custody } from '../custody.ts';
+
+interface Where {
+  readonly account: unknown;
+  readonly region: unknown;
+}
+
+/** Lets the person pick a secret an operation applies to, while pages still come in; undefined when they leave. */
+export async function pickSecret(operation: Operation, where: Where, custody: Custody): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly arn: string }>();
+  pick.title = operation.title;
+  pick.placeholder = 'Secret';
+  pick.matchOnDescription = true;
+  pick.busy = true;
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
+  const left = new AbortController();
+  pick.onDidAccept(() => {
+    const [chosen] = pick.selectedItems;
+    if (chosen) resolve(chosen.arn);
+  });
+  pick.onDidHide(() => resolve(undefined));
+  pick.show();
+  fill(pick, operation, where, custody, left.signal).catch(reject);
+  try {
+    return await promise;
+  } finally {
+    left.abort();
+    pick.dispose();
+  }
+}
+
+async function fill(
+  pick: vscode.QuickPick<vscode.QuickPickItem & { readonly arn: string }>,
+  operation: Operation,
+  where: Where,
+  { execute, operations }: Custody,
+  signal: AbortSignal,
+): Promise<void> {
+  const wantsDeleted = !operation.appliesTo.includes('secret');
+  let next: string | undefined;
+  do {
+    const input = { ...where, include_deleted: wantsDeleted, ...(next === undefined ? {} : { next_token: next }) };
+    const page = await execute(operations.listSecrets, { caller: person, input, signal });
+    if (signal.aborted) return;
+    if (!page.ok) throw page.error;
+    const found = page.output.secrets.filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted);
+    pick.items = [...pick.items, ...found.map(({ name, description = '', arn }) => ({ label: name, description, arn }))];
+    next = page.output.nextToken;
+  } while (next !== undefined);
+  pick.busy = false;
+  if (pick.items.length === 0) pick.placeholder = wantsDeleted ? 'No secret is scheduled for deletion here' : 'There is no secret here';
+}
