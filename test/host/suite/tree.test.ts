@@ -130,6 +130,7 @@ describe('the tree', () => {
     assert.deepEqual(nodes[0], {
       kind: 'message',
       tone: 'error',
+      title: 'No keyring',
       text: "The editor's secret storage can't be reached, so accounts can't be read. Unlock or install the system's keyring, then reload the window.",
       retry: undefined,
     });
