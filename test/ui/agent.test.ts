@@ -45,6 +45,20 @@ describe('an agent in agent mode', () => {
     assert.equal(session.count('CreateSecret'), 1);
   });
 
+  it('creates a secret with a value that the person types on the card, and reads nothing of it', async () => {
+    const typed = 'correct horse battery staple';
+    await session.start({ tool: 'create_secret', input: { name: 'agent/typed', value: 'person', key: 'phrase' } });
+    const card = await openCard(session.page, 'Create agent/typed');
+    const create = card.getByRole('button', { name: 'Create', exact: true });
+    await card.locator('textarea').fill(typed);
+    await poll(() => create.isEnabled(), { what: 'the button armed' });
+    await create.click();
+    const [created] = await agentResults(session.puppet, 1);
+    assert.match(created?.text ?? '', /^Created agent\/typed/);
+    assert.doesNotMatch(JSON.stringify(created), /horse/);
+    assert.deepEqual(JSON.parse((await session.storedValue('agent/typed')) ?? ''), { phrase: typed });
+  });
+
   it('deletes only once the card’s button is clicked, however long that takes', async () => {
     await session.start({ tool: 'delete_secret', input: { secret_id: 'agent/made', recovery_window_in_days: 7 } });
     await chatAllow(session.page);

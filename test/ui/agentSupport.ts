@@ -1,4 +1,4 @@
-import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,8 @@ export interface AgentSession extends Session {
   readonly start: (...steps: readonly AgentStep[]) => Promise<void>;
   /** When the secret was scheduled for deletion, as the service itself says. */
   readonly deletedDate: (secret: string) => Promise<Date | undefined>;
+  /** The value the service keeps, as text. */
+  readonly storedValue: (secret: string) => Promise<string | undefined>;
   /** Writes a new version behind the product's back. */
   readonly overwrite: (secret: string) => Promise<void>;
   /** How often the service was asked to do this. */
@@ -71,6 +73,9 @@ export async function openAgentSession(settings: Settings = {}): Promise<AgentSe
     },
     async deletedDate(secret) {
       return (await client.send(new DescribeSecretCommand({ SecretId: secret }))).DeletedDate;
+    },
+    async storedValue(secret) {
+      return (await client.send(new GetSecretValueCommand({ SecretId: secret }))).SecretString;
     },
     async overwrite(secret) {
       await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: 'written by someone else' }));
