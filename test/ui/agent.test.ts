@@ -50,7 +50,7 @@ describe('an agent in agent mode', () => {
     await session.start({ tool: 'create_secret', input: { name: 'agent/typed', value: 'person', key: 'phrase' } });
     const card = await openCard(session.page, 'Create agent/typed');
     const create = card.getByRole('button', { name: 'Create', exact: true });
-    await card.locator('textarea').fill(typed);
+    await card.locator('textarea:visible').fill(typed);
     await poll(() => create.isEnabled(), { what: 'the button armed' });
     await create.click();
     const [created] = await agentResults(session.puppet, 1);
