@@ -1,3 +1,5 @@
+import type { Fault } from './faults.ts';
+
 /** What the sandbox remembers of a request: never its values. */
 export type SeenRequest = {
   readonly operation: string;
@@ -6,6 +8,8 @@ export type SeenRequest = {
   /** Whether the client went away before it was answered. */
   readonly aborted: boolean;
   readonly at: number;
+  /** What the sandbox was told to let go wrong with it. */
+  readonly fault?: Fault;
 };
 
 export type RequestLog = {

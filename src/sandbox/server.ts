@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from './awsError.ts';
 import { newUser } from './credentials.ts';
 import type { Identity, SandboxCredentials } from './credentials.ts';
+import { createMishaps, misshapen, throttled } from './faults.ts';
+import type { Faults, Mishap } from './faults.ts';
 import { errorReply, protocolOf, refusalError } from './protocol.ts';
 import type { Reply } from './protocol.ts';
 import { readBody } from './readBody.ts';
@@ -24,6 +26,8 @@ export type SandboxOptions = {
   now?: () => number;
   /** How long to hold each answer back. */
   latencyMs?: number;
+  /** What is to go wrong; without it nothing does. */
+  faults?: Faults;
 };
 
 export type Sandbox = {
@@ -44,7 +48,9 @@ const operationForm = /^[A-Za-z]{1,64}$/;
 
 /** Starts a Secrets Manager and STS endpoint on loopback, with credentials of its own. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const now = options.now ?? Date.now;
+  const clock = options.now ?? Date.now;
+  const now = (): number => clock() + (options.faults?.clockSkewMs ?? 0);
+  const nextMishap = createMishaps(options.faults);
   const store = openStore(options.file);
   if (options.seed === true && store.isNew) {
     seedStore(store, { account: accountId, regions, now: now() });
@@ -62,21 +68,34 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       aborted: false,
       at: now(),
     });
+    const mishap = nextMishap();
+    if (mishap.fault !== undefined) entry.update({ fault: mishap.fault });
     response.on('close', () => {
-      if (!response.writableFinished) entry.update({ aborted: true });
+      if (!response.writableFinished && !cutsOff(mishap)) entry.update({ aborted: true });
     });
-    const reply = await answer(request, (change) => entry.update(change));
-    if (options.latencyMs) await delay(options.latencyMs);
+    const reply = await answer(request, mishap, (change) => entry.update(change));
+    const wait = (options.latencyMs ?? 0) + mishap.delayMs;
+    if (wait > 0) await delay(wait);
     if (response.destroyed) return;
-    // Clients correct their clock by this header, so it has to tell our time.
-    response.writeHead(reply.status, { ...reply.headers, date: new Date(now()).toUTCString() });
-    response.end(reply.body);
+    send(response, reply, mishap);
   }
 
-  async function answer(request: IncomingMessage, note: (change: Partial<SeenRequest>) => void): Promise<Reply> {
+  function send(response: ServerResponse, reply: Reply, { fault }: Mishap): void {
+    if (fault === 'drop') {
+      response.destroy();
+      return;
+    }
+    const body = Buffer.from(fault === 'wrongShape' ? misshapen(reply).body : reply.body);
+    // Clients correct their clock by this header, so it has to tell our time.
+    response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length, date: new Date(now()).toUTCString() });
+    if (fault === 'truncate') response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    else response.end(body);
+  }
+
+  async function answer(request: IncomingMessage, mishap: Mishap, note: (change: Partial<SeenRequest>) => void): Promise<Reply> {
     const protocol = protocolOf(request.headers);
     try {
-      return await answerSigned(request, note);
+      return await answerSigned(request, mishap, note);
     } catch (error) {
       if (error instanceof AwsError) return errorReply(protocol, error);
       // Nothing of an unforeseen error is passed on: it could quote a value.
@@ -84,7 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
   }
 
-  async function answerSigned(request: IncomingMessage, note: (change: Partial<SeenRequest>) => void): Promise<Reply> {
+  async function answerSigned(request: IncomingMessage, mishap: Mishap, note: (change: Partial<SeenRequest>) => void): Promise<Reply> {
     const protocol = protocolOf(request.headers);
     const target = String(request.headers['x-amz-target'] ?? '');
     note({ operation: operationName(target.replace(/^secretsmanager\./, '')) });
@@ -94,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const body = await readBody(request);
     const form = new URLSearchParams(protocol === 'query' ? body.toString('utf8') : '');
     if (protocol === 'query') note({ operation: operationName(form.get('Action') ?? '') });
+    if (mishap.fault === 'throttle') throw throttled(protocol);
 
     const signed = verifySignature({ headers: request.headers, body }, (id) => identities.get(id), now());
     if (!signed.ok) throw refusalError(protocol, signed.refusal, signed.detail);
@@ -131,6 +151,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       store.save();
     },
   };
+}
+
+function cutsOff({ fault }: Mishap): boolean {
+  return fault === 'drop' || fault === 'truncate';
 }
 
 function operationName(name: string): string {

@@ -27,18 +27,28 @@ export function describeDeleting({ client, nameOf, create, read, describeOf, lis
       assert.equal((await read('delete/scheduled')).SecretString, 'one');
     });
 
-    it('refuses to read, write or delete what is scheduled for deletion, and to reuse its name', async () => {
-      await create('delete/locked', 'one');
-      const SecretId = nameOf('delete/locked');
+    const schedule = async (name: string): Promise<string> => {
+      await create(name, 'one');
+      const SecretId = nameOf(name);
       await client().send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
-      const refusals = [
-        read('delete/locked'),
-        client().send(new PutSecretValueCommand({ SecretId, SecretString: 'two' })),
-        client().send(new UpdateSecretCommand({ SecretId, SecretString: 'two' })),
-        client().send(new DeleteSecretCommand({ SecretId })),
-        create('delete/locked', 'two'),
-      ];
-      for (const refusal of refusals) await rejectsWith('InvalidRequestException', refusal);
+      return SecretId;
+    };
+
+    it('refuses to read, update or delete what is scheduled for deletion', async () => {
+      const SecretId = await schedule('delete/locked');
+      await rejectsWith('InvalidRequestException', read('delete/locked'));
+      await rejectsWith('InvalidRequestException', client().send(new UpdateSecretCommand({ SecretId, SecretString: 'two' })));
+      await rejectsWith('InvalidRequestException', client().send(new DeleteSecretCommand({ SecretId })));
+    });
+
+    it('refuses to put a value into what is scheduled for deletion', async () => {
+      const SecretId = await schedule('delete/closed');
+      await rejectsWith('InvalidRequestException', client().send(new PutSecretValueCommand({ SecretId, SecretString: 'two' })));
+    });
+
+    it('keeps the name of what is scheduled for deletion taken', async () => {
+      await schedule('delete/taken');
+      await rejectsWith('InvalidRequestException', create('delete/taken', 'two'));
     });
 
     it('lists what is scheduled for deletion only when asked', async () => {

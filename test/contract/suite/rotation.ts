@@ -3,13 +3,18 @@ import { CancelRotateSecretCommand, RotateSecretCommand } from '@aws-sdk/client-
 import { rejectsWith } from './suite.ts';
 import type { Suite } from './suite.ts';
 
-const RotationLambdaARN = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
+const anyFunction = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
 
 /** Rotation, as far as an endpoint can have it without a function to invoke. */
-export function describeRotation({ client, nameOf, create, read, describeOf }: Suite): void {
+export function describeRotation({ target, client, nameOf, create, read, describeOf }: Suite): void {
   const rotate = (name: string, more: object = {}) => client().send(new RotateSecretCommand({ SecretId: nameOf(name), ...more }));
 
   describe('rotation', () => {
+    let RotationLambdaARN: string;
+    before(() => {
+      RotationLambdaARN = target().rotationFunction ?? anyFunction;
+    });
+
     it('needs a function', async () => {
       await create('rotation/none', 'one');
       await rejectsWith('InvalidRequestException', rotate('rotation/none'));

@@ -18,6 +18,8 @@ export type Target = {
   endpoint: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** A function that rotation can name, where the endpoint asks for one that exists. */
+  rotationFunction?: string;
 };
 
 export type Suite = {

@@ -22,18 +22,34 @@ export function describeVersions({ client, nameOf, create, read, describeOf }: S
       assert.equal(previous.VersionId, first.VersionId);
     });
 
-    it('leaves the oldest of three without a label and lists it only when asked', async () => {
-      const first = await create('versions/three', 'one');
+    const createThree = async (name: string): Promise<string> => {
+      const { VersionId = '' } = await create(name, 'one');
       for (const SecretString of ['two', 'three']) {
-        await client().send(new PutSecretValueCommand({ SecretId: nameOf('versions/three'), SecretString }));
+        await client().send(new PutSecretValueCommand({ SecretId: nameOf(name), SecretString }));
       }
+      return VersionId;
+    };
+
+    it('leaves the oldest of three without a label and still reads it by its id', async () => {
+      const VersionId = await createThree('versions/oldest');
+      const oldest = await read('versions/oldest', { VersionId });
+      assert.equal(oldest.SecretString, 'one');
+      assert.deepEqual(oldest.VersionStages ?? [], []);
+    });
+
+    it('lists a version without a label only when asked', async () => {
+      await createThree('versions/three');
       const SecretId = nameOf('versions/three');
       const labelled = await client().send(new ListSecretVersionIdsCommand({ SecretId }));
       assert.deepEqual(labelled.Versions?.flatMap((version) => version.VersionStages ?? []).toSorted(), ['AWSCURRENT', 'AWSPREVIOUS']);
+      assert.equal(labelled.Versions?.length, 2);
       const all = await client().send(new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated: true }));
       assert.equal(all.Versions?.length, 3);
-      assert.equal((await read('versions/three', { VersionId: first.VersionId ?? '' })).SecretString, 'one');
-      const described = await describeOf('versions/three');
+    });
+
+    it('describes only the versions with a label', async () => {
+      await createThree('versions/described');
+      const described = await describeOf('versions/described');
       assert.equal(Object.keys(described.VersionIdsToStages ?? {}).length, 2);
     });
 
@@ -74,6 +90,20 @@ export function describeVersions({ client, nameOf, create, read, describeOf }: S
       assert.deepEqual(put.VersionStages, ['CANARY']);
       assert.equal((await read('versions/labels')).SecretString, 'one');
       assert.equal((await read('versions/labels', { VersionStage: 'CANARY' })).SecretString, 'two');
+    });
+
+    it('labels the first version of a secret AWSCURRENT, whatever else it is labelled', async () => {
+      await create('versions/first');
+      const put = await client().send(
+        new PutSecretValueCommand({ SecretId: nameOf('versions/first'), SecretString: 'one', VersionStages: ['CANARY'] }),
+      );
+      assert.deepEqual(put.VersionStages?.toSorted(), ['AWSCURRENT', 'CANARY']);
+      assert.equal((await read('versions/first')).SecretString, 'one');
+    });
+
+    it('refuses a label that is not on the version asked for', async () => {
+      const { VersionId = '' } = await create('versions/mismatch', 'one');
+      await rejectsWith('InvalidRequestException', read('versions/mismatch', { VersionId, VersionStage: 'CANARY' }));
     });
 
     it('says so when a label or a version is not there', async () => {
@@ -168,11 +198,13 @@ export function describeVersions({ client, nameOf, create, read, describeOf }: S
       assert.deepEqual(all.map((entry) => entry.SecretString ?? '').toSorted(), ['a', 'b', 'c']);
     });
 
-    it('refuses ids and filters at once, and neither', async () => {
-      const Filters = [{ Key: 'name' as const, Values: ['x'] }];
-      for (const input of [{}, { SecretIdList: ['x'], Filters }]) {
-        await rejectsWith('InvalidParameterException', client().send(new BatchGetSecretValueCommand(input)));
-      }
+    it('refuses ids and filters at once', async () => {
+      const input = { SecretIdList: ['x'], Filters: [{ Key: 'name' as const, Values: ['x'] }] };
+      await rejectsWith('InvalidParameterException', client().send(new BatchGetSecretValueCommand(input)));
+    });
+
+    it('refuses neither ids nor filters', async () => {
+      await rejectsWith('InvalidParameterException', client().send(new BatchGetSecretValueCommand({})));
     });
   });
 }
