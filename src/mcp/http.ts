@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import { createMcpHandler, type McpServer, type Server, type ServerNotifier } from '@modelcontextprotocol/server';
 import type { Execute } from '../core/execute.ts';
 import type { Operation } from '../core/operation.ts';
 import { maxBodyBytes, parseMessage, readBody } from './body.ts';
@@ -20,12 +20,14 @@ const maxSubscriptions = 8;
 const sessionHeader = 'mcp-session-id';
 const malformedCall = 'Malformed call: params takes the name of a tool and its arguments as an object. Correct that and call again.';
 
-/** For tests: leaves a defence out to see that its absence is noticed, or shortens a wait. */
+/** For tests: leaves a defence out to see that its absence is noticed, shortens a wait, or serves something else. */
 export interface FrontDoorHooks {
   readonly off?: ReadonlySet<GuardName | 'bodyCap' | 'depth' | 'array' | 'pause' | 'connections' | 'calls' | 'session'>;
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
   readonly now?: () => number;
+  /** Makes the server object of a request in place of the product's own. */
+  readonly createServer?: (exchange: Exchange, notify: ServerNotifier) => McpServer | Server;
 }
 
 export interface FrontDoorOptions {
@@ -69,7 +71,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
     ({ requestInfo }) => {
       const exchange = requestInfo && exchanges.get(requestInfo);
       if (!exchange) throw new Error('A request came past the front door.');
-      return createMcpServer(toolbox, exchange);
+      return hooks.createServer?.(exchange, handler.notify) ?? createMcpServer(toolbox, exchange);
     },
     { maxSubscriptions },
   );

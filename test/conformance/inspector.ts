@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { spawnGroup, stopGroup } from '../harness/processes.ts';
+import { runJudge, type Finished } from './tools.ts';
+import type { Bench, Table } from './bench.ts';
+import type { Row } from './verdicts.ts';
+
+const serveScript = fileURLToPath(new URL('../../src/serve.ts', import.meta.url));
+const startLine = z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()) });
+const toolList = z.looseObject({
+  tools: z.array(
+    z.looseObject({
+      name: z.string(),
+      inputSchema: z.looseObject({ required: z.array(z.string()).optional() }),
+      annotations: z.looseObject({ readOnlyHint: z.boolean() }),
+    }),
+  ),
+});
+const callResult = z.looseObject({
+  _meta: z.looseObject({}).optional(),
+  content: z.array(z.looseObject({ text: z.string() })).min(1),
+  isError: z.boolean().optional(),
+});
+
+// Sent by servers of revision 2026-07-28 only, so it tells which one was spoken.
+const modernMark = 'io.modelcontextprotocol/serverInfo';
+const toolFailed = 5;
+const refused = /needs a person's answer, and nobody can be asked here\. Run this in VS Code/;
+
+const eras = ['legacy', 'modern', 'auto'] as const;
+type Era = (typeof eras)[number];
+type ListedTool = z.infer<typeof toolList>['tools'][number];
+type Inspect = (era: Era, args: readonly string[]) => Promise<Finished>;
+
+const samples: Readonly<Record<string, string>> = { secret_id: 'dev/orders/postgres', name: 'conformance/new', value: 'generate' };
+const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  list_secrets: { name_prefix: 'dev/' },
+  restore_secret: { secret_id: 'legacy/ftp-partner-upload' },
+};
+
+/** Has the inspector list and call the tools of the server without an editor, whose answer to every question is no. */
+export async function runInspector({ scripts, home }: Bench): Promise<readonly Table[]> {
+  const server = spawnGroup(process.execPath, [serveScript, '--approvals', 'refuse', '--audit', home], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    if (!server.stdout) throw new Error('The server has no output.');
+    const [line] = await once(createInterface(server.stdout), 'line', { signal: AbortSignal.timeout(20_000) });
+    const { url, headers } = startLine.parse(JSON.parse(String(line)));
+    const sent = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+    const address = ['--cli', '--server-url', url, '--transport', 'http', '--stored-auth-only', ...sent];
+    const inspect: Inspect = (era, args) => runJudge(scripts.inspector, [...address, '--protocol-era', era, ...args], home);
+    // The eras take turns, so that a slow machine is not the fault of the server.
+    const tables: Table[] = [];
+    for (const era of eras) tables.push({ title: `Inspector 2.12.0, ${era} era`, rows: await inspectEra(era, inspect) });
+    return tables;
+  } finally {
+    await stopGroup(server);
+  }
+}
+
+async function inspectEra(era: Era, inspect: Inspect): Promise<readonly Row[]> {
+  const name = 'tools/list --strict';
+  const listed = await inspect(era, ['--method', 'tools/list', '--strict']);
+  const tools = listed.code === 0 ? toolList.parse(JSON.parse(listed.stdout)).tools : [];
+  if (tools.length === 0) return [{ name, passed: false, note: ending(listed) }];
+  const rows: Row[] = [{ name, passed: true, note: `${tools.length} tools` }];
+  for (const tool of tools) rows.push(await callOnce(tool, era, inspect));
+  return rows;
+}
+
+async function callOnce({ name, inputSchema, annotations }: ListedTool, era: Era, inspect: Inspect): Promise<Row> {
+  const needed = inputSchema.required ?? [];
+  const given = { ...Object.fromEntries(needed.map((field) => [field, samples[field]])), ...samplesOf[name] };
+  const unknown = needed.filter((field) => given[field] === undefined);
+  if (unknown.length > 0) return { name, passed: false, note: `Give a sample of ${unknown.join(', ')} in this file.` };
+  const pairs = Object.entries(given).flatMap(([field, value]) => ['--tool-arg', `${field}=${value}`]);
+  const finished = await inspect(era, ['--method', 'tools/call', '--tool-name', name, ...pairs]);
+
+  const parsed = callResult.safeParse(parseJson(finished.stdout));
+  if (!parsed.success) return { name, passed: false, note: ending(finished) };
+  const { _meta: meta, content, isError = false } = parsed.data;
+  const text = content[0]?.text ?? '';
+  if ((meta?.[modernMark] !== undefined) !== (era !== 'legacy')) return { name, passed: false, note: 'spoke another revision' };
+  // Whatever changes something waits for a person, and nobody is there.
+  const asExpected = annotations.readOnlyHint
+    ? finished.code === 0 && !isError && text !== ''
+    : finished.code === toolFailed && isError && refused.test(text);
+  return { name, passed: asExpected, note: asExpected && !isError ? 'answered' : text };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function ending({ code, stdout, stderr }: Finished): string {
+  return `ended with ${code}: ${(stderr || stdout).trim().slice(-300)}`;
+}
