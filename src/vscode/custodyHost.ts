@@ -63,7 +63,7 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
     ...custody,
     async execute(operation, call) {
       const outcome = await custody.execute(operation, call);
-      const who = call.caller.kind === 'person' ? 'You' : call.caller.claimedName;
+      const who = call.caller.kind === 'person' ? 'You' : custody.redactor.scrub(call.caller.claimedName);
       if (outcome.ok) log.info(`${who}: ${operation.name} done`);
       else log.warn(`${who}: ${operation.name} failed. ${outcome.error.sentence}`);
       const changes = operation.risk === 'write' || operation.risk === 'destructive';

@@ -45,11 +45,11 @@ export async function promptFor(operation: Operation, known: Arguments, custody:
 
 /** Asks for each argument that carries a hint; an empty answer leaves it out. */
 async function promptForHinted({ title, input }: Operation, known: Arguments): Promise<Arguments | undefined> {
-  const [{ promptHints }, { z }] = await Promise.all([import('../core/operation.ts'), import('./zod.ts')]);
+  const [{ promptHints }, { ZodType }] = await Promise.all([import('../core/operation.ts'), import('./zod.ts')]);
   let given = known;
   for (const [name, schema] of Object.entries(input.shape)) {
-    const hint = schema instanceof z.ZodType ? promptHints.get(schema) : undefined;
-    if (!hint || !(schema instanceof z.ZodType) || name in given) continue;
+    const hint = schema instanceof ZodType ? promptHints.get(schema) : undefined;
+    if (!hint || !(schema instanceof ZodType) || name in given) continue;
     const answer = hint.choices ? await pickChoice(title, hint, name, schema) : await inputText(title, hint.prompt, name, schema);
     if (!answer) return undefined;
     given = { ...given, ...answer };

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServicePool } from '../../src/aws/servicePool.ts';
+import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { benchCustody, poolFor } from './benchCustody.ts';
+import type { Goal } from './goal.ts';
+import { openTree } from './treeWorld.ts';
+
+/** Calls that arrived at the endpoint. */
+export interface CallCounts {
+  /** For one get of a value. */
+  readonly get: number;
+  /** For opening a region that was opened before. */
+  readonly warmExpand: number;
+  /** AssumeRole for 32 calls at once, in two regions, on a role that nobody assumed yet. */
+  readonly assumeRole: number;
+}
+
+export const coldCalls = 32;
+
+export async function countCalls(): Promise<CallCounts> {
+  const sandbox = await startSandbox({ seed: true });
+  try {
+    return { ...(await countViewCalls(sandbox)), assumeRole: await countAssumeRoles(sandbox) };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function countViewCalls(sandbox: Sandbox): Promise<Omit<CallCounts, 'assumeRole'>> {
+  const { endpoint, credentials, region, accountId } = sandbox;
+  const account: Account = { kind: 'sandbox', name: 'sandbox', regions: [region], access: 'destroy', host: 'here', accountId };
+  const custody = benchCustody({ account, pool: poolFor(endpoint, { ...credentials }), append: async () => undefined });
+  const world = await openTree(custody, account, region);
+  const counted = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = sandbox.requests().length;
+    await work();
+    return sandbox.requests().length - before;
+  };
+
+  const list = await custody.execute(custody.operations.listSecrets, { caller: person, input: { account: account.name, region } });
+  const secret = list.ok ? list.output.secrets.find(({ deletedDate }) => deletedDate === undefined) : undefined;
+  if (!secret) throw new Error('The sandbox lists no secret.');
+  const get = await counted(async () => {
+    const input = { account: account.name, region, secret_id: secret.arn };
+    const outcome = await custody.execute(custody.operations.getSecretValue, { caller: person, input });
+    if (!outcome.ok) throw outcome.error;
+  });
+  const cold = await counted(async () => world.tree.getChildren(world.region));
+  if (cold !== 1) throw new Error(`Opening a region took ${cold} calls.`);
+  const warmExpand = await counted(async () => world.tree.getChildren(world.region));
+  return { get, warmExpand };
+}
+
+async function countAssumeRoles(sandbox: Sandbox): Promise<number> {
+  const { endpoint, credentials, regions } = sandbox;
+  const folder = await mkdtemp(join(tmpdir(), 'custody-bench-'));
+  try {
+    const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
+    const { accessKeyId, secretAccessKey } = credentials;
+    await writeFile(files.credentials, `[base]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`, {
+      mode: 0o600,
+    });
+    const account: Account = {
+      kind: 'role',
+      name: 'role',
+      profile: 'base',
+      roleArn: 'arn:aws:iam::222233334444:role/reader',
+      regions: [...regions],
+      access: 'destroy',
+      host: 'here',
+    };
+    const pool = createServicePool({ files, endpoint, sandbox: async () => sandbox });
+    const { execute, operations } = benchCustody({ account, pool, append: async () => undefined });
+    const outcomes = await Promise.all(
+      Array.from({ length: coldCalls }, (_, index) =>
+        execute(operations.listSecrets, {
+          caller: person,
+          input: { account: account.name, region: regions[index % regions.length], search: `word${index}` },
+        }),
+      ),
+    );
+    for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+    return sandbox.requests().filter(({ operation }) => operation === 'AssumeRole').length;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export const callsToAws: Goal = {
+  id: 'P13',
+  title: 'Calls to AWS',
+  async measure() {
+    const { get, warmExpand, assumeRole } = await countCalls();
+    return {
+      figures: [
+        { part: 'one get', value: get, goal: 1, unit: 'calls' },
+        { part: 'warm expand', value: warmExpand, goal: 0, unit: 'calls' },
+        { part: `AssumeRole for ${coldCalls} cold calls`, value: assumeRole, goal: 1, unit: 'calls' },
+      ],
+      how: 'requests counted at the sandbox, through the one path, the adapter and the tree',
+    };
+  },
+};

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { cannedSecret } from './cannedSecrets.ts';
+import { listThroughMcp, secretCount, startHundred } from './hundredSecrets.ts';
+import { toolTokens } from './p01ToolDefinitions.ts';
+import { measureSizes, type Sizes } from './p04Bytes.ts';
+import { coldCalls, countCalls, type CallCounts } from './p13Calls.ts';
+import { kib } from './stats.ts';
+
+// The goals that are counts and sizes, which come out the same on every machine. What is timed is in `npm run bench`.
+
+describe('what a model is shown', () => {
+  it('takes at most 1,200 tokens for all tools and 100 for one on average (P1)', () => {
+    const tools = toolTokens();
+    const total = tools.reduce((sum, { tokens }) => sum + tokens, 0);
+    assert.ok(total <= 1_200, `${total} tokens`);
+    assert.ok(total / tools.length <= 100, `${total / tools.length} tokens a tool`);
+  });
+
+  it('takes at most 20 bytes a secret beside its name, in a list of a hundred (P2)', async () => {
+    const sandbox = await startHundred();
+    try {
+      const names = Array.from({ length: secretCount }, (_, index) => cannedSecret(index).name).join('');
+      const bytes = Buffer.byteLength(await listThroughMcp(sandbox)) - Buffer.byteLength(names);
+      assert.ok(bytes <= 20 * secretCount, `${bytes} bytes`);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
+describe('the built extension (P4)', () => {
+  let sizes: Sizes;
+  before(async () => {
+    sizes = await measureSizes();
+  });
+
+  it('reads at most 100 KiB at activation', () => {
+    assert.ok(sizes.activationBytes <= 100 * kib, `${sizes.activationBytes} bytes`);
+  });
+
+  it('has at most 900 KiB in its server and AWS chunks', () => {
+    assert.ok(sizes.laterBytes <= 900 * kib, `${sizes.laterBytes} bytes`);
+  });
+
+  it('packs into at most 1.5 MB', () => {
+    assert.ok(sizes.vsixBytes <= 1_500_000, `${sizes.vsixBytes} bytes`);
+  });
+});
+
+describe('calls to AWS (P13)', () => {
+  let counts: CallCounts;
+  before(async () => {
+    counts = await countCalls();
+  });
+
+  it('are one for a get', () => assert.equal(counts.get, 1));
+  it('are none to open a region again', () => assert.equal(counts.warmExpand, 0));
+  it(`are one AssumeRole for ${coldCalls} calls at once`, () => assert.equal(counts.assumeRole, 1));
+});

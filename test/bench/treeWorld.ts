@@ -1,0 +1,26 @@
+import { registerHooks } from 'node:module';
+import type { Account } from '../../src/core/account.ts';
+import type { Custody } from '../../src/custody.ts';
+import type { RegionNode } from '../../src/vscode/nodes.ts';
+import type { SecretTree } from '../../src/vscode/tree.ts';
+
+export interface TreeWorld {
+  readonly tree: SecretTree;
+  readonly region: RegionNode;
+}
+
+/** The tree as the editor has it, over one region of one account. `vscode` is the stub for all that is imported from here on. */
+export async function openTree(custody: Custody, account: Account, region: string): Promise<TreeWorld> {
+  const url = new URL('vscodeStub.ts', import.meta.url).href;
+  registerHooks({ resolve: (name, context, next) => (name === 'vscode' ? { url, shortCircuit: true } : next(name, context)) });
+  const { createTree } = await import('../../src/vscode/tree.ts');
+  const nothing = async (): Promise<void> => undefined;
+  const store = {
+    all: async () => [account],
+    save: nothing,
+    remove: nothing,
+    onDidChange: () => ({ dispose: () => undefined }),
+    dispose: () => undefined,
+  };
+  return { tree: createTree(store, async () => custody), region: { kind: 'region', account, region } };
+}
