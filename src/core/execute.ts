@@ -13,6 +13,7 @@ import { knowValues } from './knowValues.ts';
 import { createGuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, SecretLocation } from './operation.ts';
+import { oneLine } from './outputText.ts';
 import { decide } from './policy.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
@@ -62,7 +63,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     knowValues(await deps.service(account, region), redactor);
 
   return async <Output>(operation: Operation<Output>, call: Call): Promise<Outcome<Output>> => {
-    const { caller } = call;
+    // A client names itself as it likes, after a value too, and its name stands in the log and on the card.
+    const caller: Caller =
+      call.caller.kind === 'agent' ? { ...call.caller, claimedName: redactor.scrub(call.caller.claimedName) } : call.caller;
     const isAgent = caller.kind === 'agent';
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
     const clientRequestToken = randomUUID();
@@ -255,5 +258,5 @@ function toOutcomeError(
   if (!known && agentsStopped) return stopped();
   if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);
   const error = toCustodyError(thrown, operation.name);
-  return new CustodyError(error.code, redactor.scrub(error.message), error.next);
+  return new CustodyError(error.code, oneLine(redactor.scrub(error.message)), error.next);
 }

@@ -167,6 +167,11 @@ function regionOfArn(secretId: string | undefined): string | undefined {
   return secretId?.startsWith('arn:') ? secretId.split(':')[3] : undefined;
 }
 
+/** The keys of a map come from the caller, at any length and with any character. */
+function shownKey(key: PropertyKey): string {
+  return /^[\w.:/=+@ -]{1,128}$/.test(String(key)) ? String(key) : 'one with an unusual name';
+}
+
 function inputError(operation: string, takes: readonly string[], issues: readonly z.core.$ZodIssue[]): CustodyError {
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
   if (unknown.length > 0) {
@@ -174,6 +179,8 @@ function inputError(operation: string, takes: readonly string[], issues: readonl
     const names = unknown.map((key) => (/^\w{1,40}$/.test(key) ? key : 'one with an unusual name')).join(', ');
     return new CustodyError('unknown_argument', `${operation} takes no argument ${names}; it takes ${takes.join(', ') || 'none'}.`);
   }
-  const faults = issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message.replace(/^Invalid input: /, '')}`);
+  const faults = issues.map(
+    (issue) => `${issue.path.map(shownKey).join('.') || 'input'}: ${issue.message.replace(/^Invalid input: /, '')}`,
+  );
   return new CustodyError('invalid_input', `${operation} can't take these arguments (${faults.join('; ')}).`);
 }

@@ -5,9 +5,14 @@ const maxShown = 256;
 // Control, bidi, zero-width, tag and filler characters and variation selectors: they change how a text reads, or carry one, without being seen.
 const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
+/** Text that echoes what a caller sent, on one line and with nothing unseen in it. */
+export function oneLine(text: string): string {
+  return text.replace(unseen, ' ');
+}
+
 /** Text that came from AWS, made safe to stand in one line: unseen characters out, cut to 256 characters. */
 export function plain(text: string): string {
-  const clean = text.replace(unseen, ' ');
+  const clean = oneLine(text);
   return clean.length > maxShown ? `${clean.slice(0, maxShown).toWellFormed()}...` : clean;
 }
 

@@ -1,11 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { carriesToken } from './token.ts';
 
 /** What is known of a request before its body is read. */
 export interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
-  readonly headers: IncomingHttpHeaders;
   /** Every value of each header: Node keeps only the first of some. */
   readonly headersDistinct: Readonly<Record<string, readonly string[] | undefined>>;
 }
@@ -52,9 +50,10 @@ function checkToken({ headersDistinct }: RequestHead, { tokenHash }: Door): Refu
   return given.length === 1 && carriesToken(given[0], tokenHash) ? undefined : refusal(401, 'Unauthorized: the token is missing or wrong.');
 }
 
-function checkContentType({ headers }: RequestHead): Refusal | undefined {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  return type === 'application/json' ? undefined : refusal(415, 'Unsupported media type: send application/json.');
+function checkContentType({ headersDistinct }: RequestHead): Refusal | undefined {
+  const given = headersDistinct['content-type'] ?? [];
+  const type = given[0]?.split(';')[0]?.trim().toLowerCase();
+  return given.length === 1 && type === 'application/json' ? undefined : refusal(415, 'Unsupported media type: send application/json.');
 }
 
 /** In the order they are made. A page's request fails before the token is looked at, and a bad token before the body is. */

@@ -1,0 +1,119 @@
+import { person } from '../../src/core/caller.ts';
+import { SecretText } from '../../src/core/secretText.ts';
+import { goodHeaders, rpc } from '../contract/frontDoors.ts';
+import type { Canary } from './canaries.ts';
+import type { CoreWorld } from './coreWorld.ts';
+import { printed } from './readers.ts';
+import type { Held } from './scanner.ts';
+import { call } from './wire.ts';
+
+const maxHeader = 4_000;
+
+// Drives each operation with each canary: as an agent over the wire, as an agent that holds a value already, as a person.
+
+/** Reads every secret in both revisions, and makes, deletes and restores more of them. */
+export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]): Promise<void> {
+  const { wire } = world;
+  let session = await wire.hello('reader');
+  await wire.raw({ body: rpc('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'a', version: '1' } }) });
+  for (const method of ['tools/list', 'ping', 'resources/list', 'prompts/list', 'logging/setLevel']) {
+    await wire.ask(session, method, {});
+    await wire.askModern(method, {});
+  }
+  await wire.askModern('server/discover', {});
+  for (const name of ['list_accounts', 'check_account', 'list_secrets'])
+    await wire.ask(session, 'tools/call', call(name, name === 'list_accounts' ? {} : { account: 'account-0' }));
+  for (const [index, canary] of canaries.entries()) {
+    const input = { account: accountOf(world, index), secret_id: canary.name };
+    const created = {
+      account: input.account,
+      name: `${canary.name}/made`,
+      value: 'person',
+      ...(index % 3 === 0 ? { key: 'password' } : {}),
+    };
+    // Twelve cards a minute are all that one client gets.
+    if (index % 5 === 0) session = await wire.hello(`client ${index}`);
+    world.type(canary);
+    await wire.ask(session, 'tools/call', call('get_secret_value', input));
+    await wire.ask(session, 'tools/call', call('describe_secret', input));
+    await wire.askModern('tools/call', call('get_secret_value', { ...input, version_stage: 'AWSCURRENT' }), 'get_secret_value');
+    await wire.askModern('tools/call', call('list_secrets', { account: input.account, name_prefix: canary.name }), 'list_secrets');
+    await wire.ask(session, 'tools/call', call('create_secret', created));
+    if (index % 5 !== 0) continue;
+    await wire.ask(session, 'tools/call', call('create_secret', created));
+    if (index >= world.accounts.length) continue;
+    await wire.ask(session, 'tools/call', call('delete_secret', { account: input.account, secret_id: created.name }));
+    await wire.ask(session, 'tools/call', call('get_secret_value', { account: input.account, secret_id: created.name }));
+    await wire.ask(session, 'tools/call', call('restore_secret', { account: input.account, secret_id: created.name }));
+  }
+  world.type(undefined);
+}
+
+/** An agent that got hold of a value puts it wherever a message has room. What the protocol echoes to its sender (ids, progress tokens, the Mcp-Name header) is left out. */
+export async function driveMisuse(world: CoreWorld, canaries: readonly Canary[]): Promise<void> {
+  const { wire, door } = world;
+  for (const [index, { value, fields }] of canaries.entries()) {
+    const account = accountOf(world, index);
+    const session = await wire.hello(`guesser ${index}`);
+    // The redactor knows whole values and whole fields, so it is these that an agent gives away.
+    const field = Object.values(fields)[0] ?? value;
+    const inputs = [
+      { name: 'describe_secret', arguments: { account, secret_id: value } },
+      { name: 'list_secrets', arguments: { account, search: field, [field]: field } },
+      { name: 'create_secret', arguments: { account, name: value, value: 'generate', description: value } },
+      { name: value, arguments: {} },
+      { name: 'describe_secret', arguments: value },
+    ];
+    for (const input of inputs) await wire.ask(session, 'tools/call', input);
+    await wire.ask(session, value, {});
+    await wire.ask(session, 'resources/read', { uri: `file:///${encodeURIComponent(field)}` });
+    await wire.raw({ body: `{"jsonrpc":"2.0","id":1,"method":${JSON.stringify(value)}` });
+    if (isName(field)) {
+      const named = await wire.hello(field);
+      await wire.ask(named, 'tools/call', call('describe_secret', { account, secret_id: 'no/such/secret' }));
+      await wire.ask(named, 'tools/call', call('get_secret_value', { account, secret_id: 'canary/token/003' }));
+    }
+    const header = encodeURIComponent(field);
+    if (header.length > maxHeader) continue;
+    await wire.raw({ headers: goodHeaders(door, { origin: `https://${header}` }) });
+    await wire.raw({ headers: goodHeaders(door, { 'content-type': header }), body: value });
+    await wire.raw({ path: `/mcp?value=${header}` });
+    if (index < 8) await wire.raw({ headers: goodHeaders(door, { authorization: `Bearer ${header}` }), body: rpc('ping') });
+  }
+}
+
+/** Makes every call that a person can make, and keeps all that a result can print. */
+export async function drivePerson(world: CoreWorld, canaries: readonly Canary[]): Promise<readonly Held[]> {
+  const { execute, operations } = world.custody;
+  const held: Held[] = [];
+  for (const [index, canary] of canaries.entries()) {
+    const where = { account: accountOf(world, index), region: world.sandbox.region };
+    const input = { ...where, secret_id: canary.name };
+    const typed = { ...where, name: `${canary.name}/typed`, value: 'person' };
+    const typedId = { ...where, secret_id: typed.name };
+    const value = SecretText.of(canary.value);
+    const told: string[] = [];
+    const progress = (text: string): void => void told.push(text);
+    const outcomes = [
+      await execute(operations.getSecretValue, { input, caller: person, progress }),
+      await execute(operations.describeSecret, { input, caller: person }),
+      await execute(operations.createSecret, { input: typed, caller: person, value, progress }),
+      await execute(operations.createSecret, { input: typed, caller: person, value }),
+      await execute(operations.deleteSecret, { input: { ...typedId, force: index % 2 === 0 }, caller: person, progress }),
+      await execute(operations.restoreSecret, { input: typedId, caller: person }),
+    ];
+    for (const outcome of [...outcomes, structuredClone(outcomes.map((each) => (each.ok ? each.text : each.error.sentence)))])
+      held.push(...printed(`what a person's call on ${canary.name} came to`, outcome));
+    held.push(...printed(`progress on ${canary.name}`, told));
+  }
+  return held;
+}
+
+function accountOf(world: CoreWorld, index: number): string {
+  return world.accounts[index % world.accounts.length]?.name ?? '';
+}
+
+/** Whether the front door takes it as a client's name without cutting it, so that it could be known again. */
+function isName(text: string): boolean {
+  return /^[\p{L}\p{N}\p{P}\p{S} ]{1,64}$/u.test(text) && text.trim() === text;
+}

@@ -1,0 +1,98 @@
+import { createAgentSwitch } from '../../src/core/agentSwitch.ts';
+import { createApprovals } from '../../src/core/approval.ts';
+import { createAudit, type Audit, type AuditRecord } from '../../src/core/audit.ts';
+import type { Account } from '../../src/core/account.ts';
+import { createExecute, type Execute } from '../../src/core/execute.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import { SecretText } from '../../src/core/secretText.ts';
+import type { SecretsService } from '../../src/core/secretsService.ts';
+import { canary } from '../contract/memoryCustody.ts';
+import { memorySecrets } from '../fakes/memorySecrets.ts';
+import type { Random } from './random.ts';
+
+const sandbox = { kind: 'sandbox' as const, regions: ['eu-west-1', 'us-east-1'], host: 'here', accountId: '111122223333' };
+const accounts: readonly Account[] = [
+  { ...sandbox, name: 'memory', access: 'destroy' },
+  { ...sandbox, name: 'other', access: 'describe' },
+  { ...sandbox, name: 'closed', access: 'off' },
+];
+
+export interface FuzzWorld {
+  readonly execute: Execute;
+  readonly effects: string[];
+  /** Effects that no intent was written down for first. */
+  readonly unaudited: string[];
+  /** Begins a call: what was written down for those before it counts no more. */
+  begin(): void;
+}
+
+/** The real one path over secrets in memory, with a clock that runs fast and a person who answers as the dice fall. */
+export function createFuzzWorld(random: Random, { intents = true }: { readonly intents?: boolean } = {}): FuzzWorld {
+  let time = Date.parse('2026-11-20T00:00:00Z');
+  // Far enough with each look that no rate limit makes a call wait.
+  const now = (): number => (time += 20_000);
+  const effects: string[] = [];
+  const unaudited: string[] = [];
+  let written: AuditRecord[] = [];
+
+  const chain = createAudit(async () => undefined, now);
+  const audit: Audit = {
+    async write(record) {
+      if (record.phase === 'intent' && !intents) return;
+      await chain.write(record);
+      // Only once the line is down.
+      written.push(record);
+    },
+  };
+  const effect = (operation: string, token?: string): void => {
+    effects.push(operation);
+    const intent = written.find((record) => record.phase === 'intent' && record.operation === operation);
+    const tokenIsKnown = token === undefined || intent?.clientRequestToken === token;
+    if (!intent || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
+  };
+  const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
+  const service: SecretsService = {
+    ...secrets,
+    createSecret(secret, signal) {
+      effect('create_secret', secret.clientRequestToken);
+      return secrets.createSecret(secret, signal);
+    },
+    deleteSecret(request, signal) {
+      effect('delete_secret');
+      return secrets.deleteSecret(request, signal);
+    },
+    restoreSecret(secretId, signal) {
+      effect('restore_secret');
+      return secrets.restoreSecret(secretId, signal);
+    },
+  };
+
+  const execute = createExecute({
+    accounts: async () => accounts,
+    service: async () => service,
+    approvals: createApprovals(async ({ id, typeToConfirm, wantsValue }) => {
+      if (random.chance(0.25)) return { kind: 'declined' };
+      return {
+        kind: 'accepted',
+        id,
+        ...(typeToConfirm === undefined ? {} : { typed: typeToConfirm }),
+        ...(wantsValue ? { value: SecretText.of(`typed-by-a-person-${random.hex(12)}`) } : {}),
+      };
+    }, now),
+    audit,
+    redactor: createRedactor(now),
+    agents: createAgentSwitch(),
+    showSecret: () => random.chance(0.5),
+    settings: () => ({ maximumAccess: 'destroy', allowForceDelete: random.chance(0.5) }),
+    assertTrusted: () => undefined,
+    now,
+  });
+  return {
+    execute,
+    effects,
+    unaudited,
+    begin() {
+      written = [];
+    },
+  };
+}
