@@ -31,8 +31,8 @@ export interface CustodyDependencies extends Pick<
 > {
   /** Asks the person. */
   readonly present: PresentCard;
-  /** Resolves once an audit line is on disk. */
-  readonly append: (line: string) => Promise<void>;
+  /** Resolves once audit lines are on disk. */
+  readonly append: (lines: string) => Promise<void>;
 }
 
 export function createCustody({ present, append, ...deps }: CustodyDependencies): Custody {

@@ -5,7 +5,7 @@ import { CustodyError, type ErrorCode } from '../core/errors.ts';
 export interface Doing {
   /** AWS's name of the operation. */
   readonly operation: string;
-  readonly secret: string | undefined;
+  readonly secret?: string | undefined;
   readonly account: string;
   readonly region: string;
   /** The request changes something, so that a cut after sending leaves its outcome unknown. */

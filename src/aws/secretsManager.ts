@@ -17,6 +17,7 @@ import * as answers from './answers.ts';
 import { clientOptions } from './clientOptions.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { toAwsError } from './errors.ts';
+import { createSendRequest, type RequestKind } from './sendRequest.ts';
 
 export interface SecretsManagerOptions {
   /** The account's name, for error sentences. */
@@ -26,38 +27,48 @@ export interface SecretsManagerOptions {
   readonly credentials: AwsCredentialIdentityProvider;
 }
 
+interface Sending {
+  /** AWS's name of it. */
+  readonly operation: string;
+  readonly secret?: string;
+  readonly kind: RequestKind;
+  readonly signal: AbortSignal;
+  /** For a change that carries a ClientRequestToken. */
+  readonly repeatable?: boolean;
+}
+
 /** The port spoken in the AWS SDK, for one account in one region. Makes its clients once. */
 export function createSecretsManager({ account, region, endpointOf, credentials }: SecretsManagerOptions): SecretsService {
-  const options = { region, credentials, ...clientOptions() };
+  // Attempts are counted in sendRequest.ts.
+  const options = { region, credentials, ...clientOptions(), maxAttempts: 1 };
   const client = new SecretsManagerClient({ ...options, endpoint: endpointOf('secretsmanager', region) });
   const sts = new STSClient({ ...options, endpoint: endpointOf('sts', region) });
+  const sendRequest = createSendRequest({ refreshCredentials: () => credentials({ forceRefresh: true }) });
 
   /** Sends one request; whatever goes wrong, parsing included, leaves as a CustodyError. */
   async function send<T>(
-    operation: string,
-    secret: string | undefined,
-    signal: AbortSignal,
+    { operation, secret, kind, signal, repeatable = kind !== 'change' }: Sending,
     request: () => Promise<T>,
-    changes = false,
   ): Promise<T> {
     try {
-      return await request();
+      const doing = `${operation} in account ${account} (${region})`;
+      return await sendRequest({ kind, doing, signal, repeatable }, request);
     } catch (thrown) {
       // The one path tells a cancel from a timeout by its own signals.
       signal.throwIfAborted();
-      throw toAwsError(thrown, { operation, secret, account, region, changes });
+      throw toAwsError(thrown, { operation, secret, account, region, changes: kind === 'change' });
     }
   }
 
   return {
     getCallerIdentity: (abortSignal) =>
-      send('GetCallerIdentity', undefined, abortSignal, async () => {
+      send({ operation: 'GetCallerIdentity', kind: 'identity', signal: abortSignal }, async () => {
         const answer = answers.identityAnswer.parse(await sts.send(new GetCallerIdentityCommand({}), { abortSignal }));
         return { accountId: answer.Account, arn: answer.Arn };
       }),
 
     listSecrets: (query, abortSignal) =>
-      send('ListSecrets', undefined, abortSignal, async () => {
+      send({ operation: 'ListSecrets', kind: 'list', signal: abortSignal }, async () => {
         const command = new ListSecretsCommand({
           MaxResults: query.maxResults,
           NextToken: query.nextToken,
@@ -74,14 +85,14 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
       }),
 
     describeSecret: (secretId, abortSignal) =>
-      send('DescribeSecret', secretId, abortSignal, async () => {
+      send({ operation: 'DescribeSecret', secret: secretId, kind: 'read', signal: abortSignal }, async () => {
         const answer = answers.describeAnswer.parse(await client.send(new DescribeSecretCommand({ SecretId: secretId }), { abortSignal }));
         answers.assertAbout(answer, secretId);
         return answers.toDetail(answer);
       }),
 
     getSecretValue: ({ secretId, versionId, versionStage }, abortSignal) =>
-      send('GetSecretValue', secretId, abortSignal, async () => {
+      send({ operation: 'GetSecretValue', secret: secretId, kind: 'read', signal: abortSignal }, async () => {
         const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId, VersionStage: versionStage });
         const answer = answers.valueAnswer.parse(await client.send(command, { abortSignal }));
         answers.assertAbout(answer, secretId);
@@ -96,54 +107,36 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
       }),
 
     createSecret: (secret, abortSignal) =>
-      send(
-        'CreateSecret',
-        secret.name,
-        abortSignal,
-        async () => {
-          const command = new CreateSecretCommand({
-            Name: secret.name,
-            Description: secret.description,
-            KmsKeyId: secret.kmsKeyId,
-            ClientRequestToken: secret.clientRequestToken,
-            Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
-            // Goes to AWS, as the new secret's value.
-            ...(secret.value.encoding === 'text'
-              ? { SecretString: secret.value.reveal() }
-              : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
-          });
-          const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
-          return { arn: answer.ARN, versionId: answer.VersionId };
-        },
-        true,
-      ),
+      send({ operation: 'CreateSecret', secret: secret.name, kind: 'change', signal: abortSignal, repeatable: true }, async () => {
+        const command = new CreateSecretCommand({
+          Name: secret.name,
+          Description: secret.description,
+          KmsKeyId: secret.kmsKeyId,
+          ClientRequestToken: secret.clientRequestToken,
+          Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+          // Goes to AWS, as the new secret's value.
+          ...(secret.value.encoding === 'text'
+            ? { SecretString: secret.value.reveal() }
+            : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
+        });
+        const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
+        return { arn: answer.ARN, versionId: answer.VersionId };
+      }),
 
     deleteSecret: (request, abortSignal) =>
-      send(
-        'DeleteSecret',
-        request.secretId,
-        abortSignal,
-        async () => {
-          const how = 'force' in request ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: request.recoveryWindowInDays };
-          const answer = answers.deleteAnswer.parse(
-            await client.send(new DeleteSecretCommand({ SecretId: request.secretId, ...how }), { abortSignal }),
-          );
-          return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
-        },
-        true,
-      ),
+      send({ operation: 'DeleteSecret', secret: request.secretId, kind: 'change', signal: abortSignal }, async () => {
+        const how = 'force' in request ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: request.recoveryWindowInDays };
+        const answer = answers.deleteAnswer.parse(
+          await client.send(new DeleteSecretCommand({ SecretId: request.secretId, ...how }), { abortSignal }),
+        );
+        return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
+      }),
 
     restoreSecret: (secretId, abortSignal) =>
-      send(
-        'RestoreSecret',
-        secretId,
-        abortSignal,
-        async () => {
-          const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
-          return { arn: answer.ARN };
-        },
-        true,
-      ),
+      send({ operation: 'RestoreSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
+        const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
+        return { arn: answer.ARN };
+      }),
   };
 }
 

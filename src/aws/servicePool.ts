@@ -46,7 +46,9 @@ export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptio
     const source = { region, endpointOf: endpointOf() };
     const fromProfile = profileCredentials({ ...source, profile: account.profile, files });
     const provider = account.kind === 'profile' ? fromProfile : roleCredentials({ ...source, ...account, region, from: fromProfile });
-    const shared = memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh) ?? provider;
+    const memoized = memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh) ?? provider;
+    // Marked as the SDK marks its own, or each client would keep a copy that a new sign-in here does not reach.
+    const shared = Object.assign(memoized, { memoized: true });
     identities.set(key, shared);
     return shared;
   }

@@ -3,7 +3,11 @@ import { hashOf } from './canonicalJson.ts';
 /** What is recorded of a call. Never a value: arguments are scrubbed before they come here. */
 export interface AuditRecord {
   readonly call: string;
-  readonly phase: 'intent' | 'outcome';
+  /**
+   * `intent` before anything is done, `sending` just before a change leaves, `outcome` after, and `settled` once a
+   * change whose answer was lost has been looked up.
+   */
+  readonly phase: 'intent' | 'sending' | 'outcome' | 'settled';
   readonly operation: string;
   readonly risk: string;
   readonly caller: string;
@@ -11,11 +15,13 @@ export interface AuditRecord {
   readonly region?: string;
   readonly secret?: string;
   readonly arguments?: string;
-  /** The ClientRequestToken a write is about to be sent with, so that its outcome can be looked up after a crash. */
+  /** What a change was sent with, so that it can be looked up after a crash. */
   readonly clientRequestToken?: string;
-  /** `asked and approved`, `allowed`, ... on the outcome. */
+  /** The secret that a change is sent to, where it exists already. */
+  readonly arn?: string;
+  /** `accepted` or `none`, from the person's answer on. */
   readonly approval?: string;
-  /** `ok` or an error code, on the outcome. */
+  /** `ok` or an error code on the outcome; `done`, `not_done` or `unknown` once settled. */
   readonly result?: string;
 }
 
@@ -34,27 +40,50 @@ export interface Audit {
 
 export const firstPrevious = '0'.repeat(64);
 
-/** Chains records and hands each finished line to `append`, one at a time and in order. */
-export function createAudit(append: (line: string) => Promise<void>, now: () => number = Date.now): Audit {
+/**
+ * Chains records and hands finished lines to `append`, in order. Lines that come while one append is still on its way
+ * to the disk go together in the next, so that many calls at once don't wait for a flush each.
+ */
+export function createAudit(append: (lines: string) => Promise<void>, now: () => number = Date.now): Audit {
   let previous = firstPrevious;
   let sequence = 0;
-  let last: Promise<void> = Promise.resolve();
+  let waiting: { readonly record: AuditRecord; readonly written: PromiseWithResolvers<void> }[] = [];
+  let busy = false;
 
-  async function writeNext(record: AuditRecord): Promise<void> {
-    const body = { at: new Date(now()).toISOString(), sequence, previous, ...record };
-    const hash = hashOf(body);
-    // The chain moves on only when the line is written: a failed append leaves no gap in it.
-    const line: AuditLine = { ...body, hash };
-    await append(`${JSON.stringify(line)}\n`);
-    previous = hash;
-    sequence += 1;
+  async function writeAll(): Promise<void> {
+    busy = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      const lines: AuditLine[] = [];
+      for (const { record } of batch) {
+        const body = {
+          at: new Date(now()).toISOString(),
+          sequence: sequence + lines.length,
+          previous: lines.at(-1)?.hash ?? previous,
+          ...record,
+        };
+        lines.push({ ...body, hash: hashOf(body) });
+      }
+      try {
+        await append(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        // The chain moves on only when the lines are written: a failed append leaves no gap in it.
+        previous = lines.at(-1)?.hash ?? previous;
+        sequence += lines.length;
+        batch.forEach(({ written }) => written.resolve());
+      } catch (thrown) {
+        batch.forEach(({ written }) => written.reject(thrown));
+      }
+    }
+    busy = false;
   }
 
   return {
     write(record) {
-      const written = last.then(() => writeNext(record));
-      last = written.catch(() => undefined);
-      return written;
+      const written = Promise.withResolvers<void>();
+      waiting.push({ record, written });
+      if (!busy) void writeAll();
+      return written.promise;
     },
   };
 }

@@ -16,20 +16,30 @@ export interface Deadline {
 export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal, changes, doing, ms = callDeadlineMs } = deadline;
   signal.throwIfAborted();
-  const timeout = AbortSignal.timeout(ms);
-  const either = AbortSignal.any([signal, timeout]);
+  // One controller and a timer that is cleared: `AbortSignal.any` and `.timeout` cost several times as much, at each step of each call.
+  const controller = new AbortController();
   const ended = Promise.withResolvers<never>();
-  const onAbort = (): void => ended.reject(either.reason);
-  either.addEventListener('abort', onAbort, { once: true });
+  let late = false;
+  const end = (reason: unknown): void => {
+    controller.abort(reason);
+    ended.reject(reason);
+  };
+  const onAbort = (): void => end(signal.reason);
+  const timer = setTimeout(() => {
+    late = true;
+    end(new DOMException('The deadline passed.', 'TimeoutError'));
+  }, ms);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     // Raced as well as signalled, because work that ignores its signal must not hold the caller.
-    return await Promise.race([work(either), ended.promise]);
+    return await Promise.race([work(controller.signal), ended.promise]);
   } catch (thrown) {
-    if (!either.aborted) throw thrown;
+    if (!controller.signal.aborted) throw thrown;
     if (changes) throw new CustodyError('outcome_unknown', `${doing} was cut off after it was sent, so its outcome is unknown.`);
-    if (timeout.aborted) throw new CustodyError('timeout', `${doing} got no answer within ${ms / 1_000} seconds.`);
+    if (late) throw new CustodyError('timeout', `${doing} got no answer within ${ms / 1_000} seconds.`);
     throw signal.reason;
   } finally {
-    either.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
   }
 }

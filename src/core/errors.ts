@@ -31,6 +31,7 @@ const nextSteps = {
   timeout: 'Check the network, then try again.',
   malformed_answer: 'Check what stands between this machine and AWS (proxy, endpoint), then try again.',
   outcome_unknown: 'Describe the secret to see whether it happened before trying again.',
+  not_done: 'Call again if it is still wanted.',
   service_failed: 'Try again in a moment; AWS reported a fault of its own.',
   cancelled: 'Call again if it is still wanted.',
   audit_failed: 'Make room or restore the rights on the audit log folder, then try again.',

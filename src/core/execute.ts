@@ -19,6 +19,7 @@ import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
 import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
+import { settle, type Settled } from './settle.ts';
 
 /** What the one path stands on. */
 export interface ExecuteDependencies {
@@ -35,6 +36,8 @@ export interface ExecuteDependencies {
   /** Throws while the workspace is not trusted. */
   readonly assertTrusted: () => void;
   readonly now?: () => number;
+  /** Waits between two looks at what became of a change. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 export interface Call {
@@ -56,7 +59,7 @@ export type Execute = <Output>(operation: Operation<Output>, call: Call) => Prom
 /** Builds the one path every call takes, whoever calls. */
 export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
-  const now = deps.now ?? Date.now;
+  const { now = Date.now, wait = delay } = deps;
   const reserve = createRateLimit(now);
   const guesses = createGuessPause(now);
   const open = async (account: Account, region: string): Promise<SecretsService> =>
@@ -69,7 +72,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const isAgent = caller.kind === 'agent';
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
     const clientRequestToken = randomUUID();
-    const signals = [call.signal, isAgent ? deps.agents.signal : undefined].filter((signal) => signal !== undefined);
+    const signals = [call.signal, isAgent ? deps.agents.signal : undefined].filter((each) => each !== undefined);
     const signal = AbortSignal.any(signals);
     let record: Omit<AuditRecord, 'phase'> = {
       call: randomUUID(),
@@ -78,6 +81,13 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       caller: nameOf(caller),
     };
     let approval = 'none';
+    let doing = operation.name;
+    let lookUp: (() => Promise<Settled<Output>>) | undefined;
+    // A line that can't be written after the fact undoes nothing. A read does not wait for it.
+    const note = async (more: Pick<AuditRecord, 'phase' | 'result'>): Promise<void> => {
+      const written = audit.write({ ...record, ...more, approval }).catch(() => undefined);
+      if (operation.risk !== 'read') await written;
+    };
 
     try {
       deps.assertTrusted();
@@ -98,13 +108,12 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
       const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller);
       const region = account && chooseRegion(account, prepared.region);
-      const doing = describe(operation, prepared, account);
+      doing = describe(operation, prepared, account);
       record = {
         ...record,
         ...(account && region ? { account: account.name, region } : {}),
         ...(prepared.secret === undefined ? {} : { secret: redactor.scrub(prepared.secret) }),
         arguments: redactor.scrub(canonicalJson(prepared.arguments)),
-        ...(changes ? { clientRequestToken } : {}),
       };
 
       const verdict = decide({
@@ -119,9 +128,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       });
       if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account);
 
-      await audit.write({ ...record, phase: 'intent' }).catch(() => {
-        if (changes || operation.risk === 'reveal' || operation.risk === 'use') throw notAudited(doing);
-      });
+      const intent = audit.write({ ...record, phase: 'intent' });
+      // A read needs no trace to be allowed, so it does not wait for the disk either.
+      if (operation.risk === 'read') intent.catch(() => undefined);
+      else await intent.catch(() => Promise.reject(notAudited(doing)));
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
@@ -178,13 +188,24 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         }
       }
 
+      if (changes) {
+        record = { ...record, clientRequestToken, ...(before.arn === undefined ? {} : { arn: before.arn }) };
+        // From here on a crash leaves a line that says what to look up.
+        await audit.write({ ...record, phase: 'sending', approval }).catch(() => Promise.reject(notAudited(doing)));
+        lookUp = () => settle({ call: prepared, contextWithin: (within) => contextWith(undefined, within), before, doing, wait });
+      }
       const { output, text } = await withDeadline({ signal, changes, doing }, (within) => prepared.run(contextWith(value, within), before));
-      await audit.write({ ...record, phase: 'outcome', approval, result: 'ok' }).catch(() => undefined);
+      await note({ phase: 'outcome', result: 'ok' });
       return { ok: true, output, text: redactor.scrub(text) };
     } catch (thrown) {
       const error = toOutcomeError(thrown, operation, signal, isAgent && deps.agents.stopped, redactor);
-      await audit.write({ ...record, phase: 'outcome', approval, result: error.code }).catch(() => undefined);
-      return { ok: false, error };
+      await note({ phase: 'outcome', result: error.code });
+      if (error.code !== 'outcome_unknown' || !lookUp) return { ok: false, error };
+      const settled = await lookUp();
+      await note({ phase: 'settled', result: settled.kind });
+      if (settled.kind === 'done') return { ok: true, output: settled.output, text: redactor.scrub(settled.text) };
+      if (settled.kind === 'unknown') return { ok: false, error };
+      return { ok: false, error: new CustodyError('not_done', `${doing} was cut off before it happened.`) };
     }
   };
 }

@@ -71,8 +71,19 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly precondition?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>) => Promise<Precondition>;
   readonly effect?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition, now: Date) => Effect;
   readonly run: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Promise<Output>;
+  /**
+   * For a change: looks up whether it happened, with reads alone. Gives what `run` would have given, or undefined
+   * when it did not happen. Of `before` only the ARN is sure to be there.
+   */
+  readonly settle?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Promise<Output | undefined>;
   /** What the model reads: compact text, never a value. */
   readonly toAgent: (output: Output, context: OperationContext) => string;
+}
+
+/** What a call gave: what the editor draws, and the text a model reads. */
+interface Ran<Output> {
+  readonly output: Output;
+  readonly text: string;
 }
 
 /** Arguments that were parsed, closed over by what can be done with them. */
@@ -86,7 +97,9 @@ export interface PreparedCall<Output> {
   readonly wantsValue: boolean;
   readonly precondition: (context: OperationContext) => Promise<Precondition>;
   readonly effect: (before: Precondition, now: Date) => Effect;
-  readonly run: (context: OperationContext, before: Precondition) => Promise<{ output: Output; text: string }>;
+  readonly run: (context: OperationContext, before: Precondition) => Promise<Ran<Output>>;
+  /** Looks up whether a change happened whose answer was lost; undefined when it did not. */
+  readonly settle: (context: OperationContext, before: Precondition) => Promise<Ran<Output> | undefined>;
 }
 
 /** An operation as everything else sees it: facts, a schema, and arguments in `unknown`. */
@@ -149,6 +162,11 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
         run: async (context, before) => {
           const output = await spec.run(context, input, before);
           return { output, text: spec.toAgent(output, context) };
+        },
+        settle: async (context, before) => {
+          if (!spec.settle) throw new CustodyError('outcome_unknown', `${spec.name} has no way to look its outcome up.`);
+          const output = await spec.settle(context, input, before);
+          return output === undefined ? undefined : { output, text: spec.toAgent(output, context) };
         },
       };
     },

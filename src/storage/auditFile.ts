@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** A log that only grows. */
 export interface AuditFile {
   readonly path: string;
-  /** Resolves once the line is on disk. Rejects when it can't be, also when the file is no longer where it was. */
-  append(line: string): Promise<void>;
+  /** Resolves once the lines are on disk, all of them or none. Rejects when they can't be, also when the file is no longer where it was. */
+  append(lines: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,16 +30,16 @@ export async function openAuditFile(folder: string, now: () => number = Date.now
 
   return {
     path,
-    async append(line) {
+    async append(lines) {
       try {
-        await file.writeFile(line, 'utf8');
+        await file.writeFile(lines, 'utf8');
         await file.datasync();
       } catch (thrown) {
-        // Half a line must not stand in front of the next one.
+        // Half a line must not stand in front of the next one, and whoever was told of a failure must not be found in the log.
         await file.truncate(end);
         throw thrown;
       }
-      end += Buffer.byteLength(line);
+      end += Buffer.byteLength(lines);
       await assertInPlace();
     },
     close: () => file.close(),

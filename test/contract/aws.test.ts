@@ -234,12 +234,12 @@ describe('the AWS adapter on endpoints that misbehave', () => {
     assert.doesNotMatch(JSON.stringify([error.message, error.next, error.stack, String(error.cause)]), /c4nary/);
   });
 
-  it('says that a sign-in has expired, after one call', async () => {
+  it('says that a sign-in has expired, after it signed in again once', async () => {
     const service = await on({ mode: 'expiredToken' });
     const error = await failure(service.listSecrets({}, never));
     assert.equal(error.code, 'credentials_expired');
     assert.match(error.sentence, /account main \(eu-west-1\).*Sign in again/);
-    assert.equal(broken?.requests().length, 1);
+    assert.equal(broken?.requests().length, 2);
   });
 
   it('stops a request at the endpoint when the caller cancels', async () => {

@@ -7,15 +7,17 @@ import { rejectsWith, settle } from './support.ts';
 const never = (): Promise<never> => new Promise(() => undefined);
 const doing = 'delete_secret on prod/db in account main';
 
-/** A deadline that the test itself lets pass. */
+/** A clock that the test itself moves on to the deadline. */
 function clock(): () => void {
-  const controller = new AbortController();
-  mock.method(AbortSignal, 'timeout', () => controller.signal);
-  return () => controller.abort(new DOMException('timed out', 'TimeoutError'));
+  mock.timers.enable({ apis: ['setTimeout'] });
+  return () => mock.timers.tick(callDeadlineMs);
 }
 
 describe('withDeadline', () => {
-  afterEach(() => mock.restoreAll());
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+  });
   const open = (): AbortSignal => new AbortController().signal;
 
   it('gives what the work gives', async () => {
@@ -43,15 +45,32 @@ describe('withDeadline', () => {
     );
   });
 
-  it('waits 30 seconds unless told otherwise', async () => {
-    const timeout = mock.method(AbortSignal, 'timeout', () => open());
-    await withDeadline({ signal: open(), changes: false, doing }, async () => 1);
-    await withDeadline({ signal: open(), changes: false, doing, ms: 5 }, async () => 1);
-    assert.deepEqual(
-      timeout.mock.calls.map((call) => call.arguments),
-      [[30_000], [5]],
-    );
-    assert.equal(callDeadlineMs, 30_000);
+  for (const [ms, given] of [
+    [30_000, {}],
+    [5, { ms: 5 }],
+  ] as const) {
+    it(`waits ${ms} ms ${'ms' in given ? 'when told so' : 'unless told otherwise'}, and not a millisecond less`, async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      let over = false;
+      const ended = rejectsWith('timeout', withDeadline({ signal: open(), changes: false, doing, ...given }, never)).then(
+        () => (over = true),
+      );
+      mock.timers.tick(ms - 1);
+      await settle();
+      assert.equal(over, false);
+      mock.timers.tick(1);
+      await ended;
+    });
+  }
+
+  it('leaves no timer and no listener behind', async () => {
+    const timers = mock.method(globalThis, 'clearTimeout');
+    const signal = open();
+    const added = mock.method(signal, 'addEventListener');
+    const removed = mock.method(signal, 'removeEventListener');
+    await withDeadline({ signal, changes: false, doing }, async () => 1);
+    assert.deepEqual([timers.mock.callCount(), added.mock.callCount(), removed.mock.callCount()], [1, 1, 1]);
+    assert.equal(removed.mock.calls[0]?.arguments[1], added.mock.calls[0]?.arguments[1]);
   });
 
   for (const [changes, code] of [
@@ -82,7 +101,7 @@ describe('withDeadline', () => {
       else caller.abort();
       await assert.rejects(ended);
       assert.equal(seen[0]?.aborted, true, way);
-      mock.restoreAll();
+      mock.timers.reset();
     }
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../src/core/account.ts';
 import { createAgentSwitch, type AgentSwitch } from '../../src/core/agentSwitch.ts';
 import { createApprovals, type ApprovalAnswer, type ApprovalCard } from '../../src/core/approval.ts';
-import { createAudit, type AuditRecord } from '../../src/core/audit.ts';
+import { createAudit, type Audit, type AuditRecord } from '../../src/core/audit.ts';
 import type { AgentCaller, Caller } from '../../src/core/caller.ts';
 import type { ErrorCode } from '../../src/core/errors.ts';
 import { createExecute, type Call, type Execute, type ExecuteDependencies, type Outcome } from '../../src/core/execute.ts';
@@ -43,6 +43,7 @@ export interface World {
   /** What happened, in order: `audit intent`, `port describeSecret`, `card`, `audit outcome ok`, ... */
   readonly events: string[];
   readonly records: AuditRecord[];
+  readonly audit: Audit;
   /** Every text that was written to the log. */
   readonly log: string[];
   readonly shown: { readonly location: SecretLocation; readonly requestedBy: string }[];
@@ -81,6 +82,14 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     log.push(line);
   });
 
+  const audit: Audit = {
+    async write(record) {
+      if (world.auditFails(record)) throw new Error('disk full');
+      records.push(record);
+      events.push(`audit ${record.phase}${record.result === undefined ? '' : ` ${record.result}`}`);
+      await chain.write(record);
+    },
+  };
   const execute = createExecute({
     accounts: async () => accounts,
     service: async (account, region) => {
@@ -92,19 +101,13 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
       events.push('card');
       return world.answer(card, signal);
     }),
-    audit: {
-      async write(record) {
-        if (world.auditFails(record)) throw new Error('disk full');
-        records.push(record);
-        events.push(`audit ${record.phase}${record.result === undefined ? '' : ` ${record.result}`}`);
-        await chain.write(record);
-      },
-    },
+    audit,
     redactor,
     agents,
     showSecret: (location, requestedBy) => shown.push({ location, requestedBy }) > 0,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false, ...settings }),
     assertTrusted: () => undefined,
+    wait: async () => undefined,
     ...more,
   });
 
@@ -116,6 +119,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     cards,
     events,
     records,
+    audit,
     log,
     shown,
     opened,

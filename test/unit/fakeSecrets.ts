@@ -24,6 +24,8 @@ export interface FakeSecrets {
   readonly calls: { readonly method: Method; readonly asked: unknown }[];
   /** Runs in front of a method: throws, hangs or changes something. */
   readonly before: Partial<Record<Method, () => Promise<void> | void>>;
+  /** Runs after a change was made, in front of its answer: throws or hangs to lose it. */
+  readonly after: Partial<Record<'createSecret' | 'deleteSecret' | 'restoreSecret', () => Promise<void> | void>>;
   /** The AWS account it signs in to. */
   accountId: string;
   add(name: string, value: string | SecretText, more?: Partial<FakeSecret>): FakeSecret;
@@ -43,6 +45,7 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
   const secrets = new Map<string, FakeSecret>();
   const calls: { method: Method; asked: unknown }[] = [];
   const before: FakeSecrets['before'] = {};
+  const after: FakeSecrets['after'] = {};
   const byId = (id: string): FakeSecret | undefined => [...secrets.values()].find(({ name, arn }) => name === id || arn === id);
 
   async function called(method: Method, asked: unknown, signal: AbortSignal): Promise<void> {
@@ -68,6 +71,7 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
   const fake: FakeSecrets = {
     calls,
     before,
+    after,
     accountId: fakeAccountId,
     find: byId,
     add(name, value, more = {}) {
@@ -112,6 +116,7 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         if (byId(secret.name)) throw new CustodyError('secret_exists', `${secret.name} exists.`);
         const versions = [{ versionId: secret.clientRequestToken, stages: ['AWSCURRENT'] }];
         const { arn } = fake.add(secret.name, secret.value, { versions, ...(secret.tags ? { tags: secret.tags } : {}) });
+        await after.createSecret?.();
         return { arn, versionId: secret.clientRequestToken };
       },
       async deleteSecret(request, signal) {
@@ -121,12 +126,14 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         const deletionDate = new Date(Date.UTC(2026, 10, 20) + days * 86_400_000).toISOString();
         if ('force' in request) secrets.delete(secret.name);
         else secret.deletedDate = deletionDate;
+        await after.deleteSecret?.();
         return { arn: secret.arn, deletionDate };
       },
       async restoreSecret(id, signal) {
         await called('restoreSecret', id, signal);
         const secret = existing(id);
         delete secret.deletedDate;
+        await after.restoreSecret?.();
         return { arn: secret.arn };
       },
     },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { regionName } from '../account.ts';
+import { CustodyError } from '../errors.ts';
 import { secretId as secretIdSchema } from '../limits.ts';
 import type { OperationContext, Precondition } from '../operation.ts';
 
@@ -17,4 +18,14 @@ export async function describeFirst(context: OperationContext, secretId: string)
   const secret = await context.service.describeSecret(secretId, context.signal);
   const { arn, versions, deletedDate, tags, replicas, description, rotationEnabled } = secret;
   return { arn, secret, state: { versions, deletedDate, tags, replicas, description, rotationEnabled } };
+}
+
+/** What was found, or undefined where there is no such secret. */
+export async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (thrown) {
+    if (thrown instanceof CustodyError && thrown.code === 'secret_not_found') return undefined;
+    throw thrown;
+  }
 }

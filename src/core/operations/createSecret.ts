@@ -4,7 +4,7 @@ import { generateValue } from '../generateValue.ts';
 import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
 import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
 import { SecretText } from '../secretText.ts';
-import { where } from './arguments.ts';
+import { unlessMissing, where } from './arguments.ts';
 
 promptHints.add(secretName, { prompt: 'Name of the new secret, with / for folders' });
 
@@ -61,6 +61,12 @@ export const createSecret = defineOperation({
       signal,
     );
     return { ...created, name: input.name };
+  },
+  async settle({ service, signal, clientRequestToken }, input) {
+    const found = await unlessMissing(service.describeSecret(input.name, signal));
+    // A secret of that name without our version is someone else's.
+    const isOurs = found?.versions.some(({ versionId }) => versionId === clientRequestToken);
+    return found && isOurs ? { arn: found.arn, versionId: clientRequestToken, name: input.name } : undefined;
   },
   toAgent: ({ name, arn, versionId }) => `Created ${name}, version ${versionId}\narn: ${arn}`,
 });

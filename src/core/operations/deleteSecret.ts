@@ -4,7 +4,7 @@ import { CustodyError } from '../errors.ts';
 import { recoveryWindowInDays } from '../limits.ts';
 import { defineOperation, promptHints, type Precondition } from '../operation.ts';
 import { day } from '../outputText.ts';
-import { describeFirst, whichSecret } from './arguments.ts';
+import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
 
 const defaultWindow = 30;
 const window = recoveryWindowInDays.optional();
@@ -63,10 +63,15 @@ export const deleteSecret = defineOperation({
       atOnce ? { secretId: arn, force: true } : { secretId: arn, recoveryWindowInDays: input.recovery_window_in_days ?? defaultWindow },
       signal,
     );
-    return { ...deleted, atOnce };
+    return { arn: deleted.arn, restorableUntil: atOnce ? undefined : deleted.deletionDate };
   },
-  toAgent: ({ arn, deletionDate, atOnce }) =>
-    `${atOnce ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(deletionDate)}; restore_secret brings it back until then.`}\narn: ${arn}`,
+  async settle({ service, signal }, input, { arn = input.secret_id }) {
+    const found = await unlessMissing(service.describeSecret(arn, signal));
+    if (!found) return { arn, restorableUntil: undefined };
+    return found.deletedDate === undefined ? undefined : { arn: found.arn, restorableUntil: found.deletedDate };
+  },
+  toAgent: ({ arn, restorableUntil }) =>
+    `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${arn}`,
 });
 
 function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: Date): Effect {

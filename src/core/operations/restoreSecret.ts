@@ -30,5 +30,9 @@ export const restoreSecret = defineOperation({
     acceptLabel: 'Restore',
   }),
   run: ({ service, signal }, input, { arn = input.secret_id }) => service.restoreSecret(arn, signal),
+  async settle({ service, signal }, input, { arn = input.secret_id }) {
+    const found = await service.describeSecret(arn, signal);
+    return found.deletedDate === undefined ? { arn: found.arn } : undefined;
+  },
   toAgent: ({ arn }) => `Restored.\narn: ${arn}`,
 });

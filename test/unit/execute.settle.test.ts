@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { CustodyError } from '../../src/core/errors.ts';
+import { operations } from '../../src/core/operations/index.ts';
+import { accepting, addSamples, createWorld, type World, type WorldOptions } from './executeWorld.ts';
+
+const changes = [
+  {
+    name: 'create_secret',
+    method: 'createSecret',
+    input: { name: 'new/db', value: 'generate' },
+    answer: /^Created new\/db, version [0-9a-f-]{36}$/m,
+  },
+  {
+    name: 'delete_secret',
+    method: 'deleteSecret',
+    input: { secret_id: 'prod/db' },
+    answer: /^Scheduled for deletion on 2026-12-20; restore_secret/,
+  },
+  { name: 'restore_secret', method: 'restoreSecret', input: { secret_id: 'old/db' }, answer: /^Restored\.$/m },
+] as const;
+
+const cut = (): never => {
+  throw new CustodyError('outcome_unknown', 'The answer did not arrive whole.');
+};
+const offline = (): never => {
+  throw new CustodyError('unreachable', "AWS can't be reached.");
+};
+
+function ready(options?: WorldOptions): World {
+  const world = createWorld(options);
+  addSamples(world);
+  world.answer = accepting;
+  return world;
+}
+
+function auditOf(world: World): string[] {
+  return world.records.map(({ phase, result }) => [phase, result].filter(Boolean).join(' '));
+}
+
+const cutOff = ['intent', 'sending', 'outcome outcome_unknown'];
+
+describe('a change whose answer is lost', () => {
+  for (const { name, method, input, answer } of changes) {
+    it(`is done when it happened: ${name}, sent once`, async () => {
+      const world = ready();
+      world.secrets.after[method] = cut;
+      assert.match(await world.text(name, input), answer);
+      assert.equal(world.count(method), 1);
+      assert.deepEqual(auditOf(world), [...cutOff, 'settled done']);
+    });
+
+    it(`is not done when it did not happen: ${name}, sent once and looked up three times`, async () => {
+      const world = ready();
+      let looks = 0;
+      world.secrets.before[method] = () => {
+        world.secrets.before.describeSecret = () => void (looks += 1);
+        cut();
+      };
+      const error = await world.refusal(name, input);
+      assert.equal(error.code, 'not_done');
+      assert.match(error.sentence, /was cut off before it happened\. Call again if it is still wanted\.$/);
+      assert.deepEqual([world.count(method), looks], [1, 3]);
+      assert.deepEqual(auditOf(world), [...cutOff, 'settled not_done']);
+    });
+
+    it(`stays unknown while it can not be looked up: ${name}, and says so`, async () => {
+      const world = ready();
+      world.secrets.after[method] = () => {
+        world.secrets.before.describeSecret = offline;
+        cut();
+      };
+      const error = await world.refusal(name, input);
+      assert.equal(error.code, 'outcome_unknown');
+      assert.match(error.sentence, /Describe the secret/);
+      assert.equal(world.count(method), 1);
+      assert.deepEqual(auditOf(world), [...cutOff, 'settled unknown']);
+    });
+  }
+
+  it('can be looked up for every operation that changes something', () => {
+    assert.deepEqual(
+      operations.filter(({ risk }) => risk === 'write' || risk === 'destructive').map(({ name }) => name),
+      changes.map(({ name }) => name),
+    );
+  });
+
+  it('is done when it happens only after the first look, and waits between two looks', async () => {
+    const waits: number[] = [];
+    const world = ready({ wait: async (ms) => void waits.push(ms) });
+    let looks = 0;
+    world.secrets.before.createSecret = () => {
+      world.secrets.before.describeSecret = () => {
+        looks += 1;
+        const { clientRequestToken } = world.records.find(({ phase }) => phase === 'sending') ?? assert.fail();
+        if (looks === 2)
+          world.secrets.add('new/db', 'a-late-value-77Qx', { versions: [{ versionId: clientRequestToken ?? '', stages: ['AWSCURRENT'] }] });
+      };
+      cut();
+    };
+    assert.match(await world.text('create_secret', { name: 'new/db', value: 'generate' }), /^Created new\/db/);
+    assert.deepEqual(waits, [0, 1_000]);
+  });
+
+  it('is not taken for done because someone else made a secret of that name', async () => {
+    const world = ready();
+    world.secrets.before.createSecret = () => {
+      world.secrets.add('new/db', 'a-value-of-theirs-31Kd');
+      cut();
+    };
+    assert.equal((await world.refusal('create_secret', { name: 'new/db', value: 'generate' })).code, 'not_done');
+  });
+
+  it('counts a secret that is gone after a delete without a recovery window as deleted', async () => {
+    const world = ready({ settings: { allowForceDelete: true } });
+    world.secrets.after.deleteSecret = cut;
+    assert.match(await world.text('delete_secret', { secret_id: 'prod/db', force: true }), /^Deleted at once/);
+  });
+
+  for (const [who, stop] of [
+    ['its caller cancels', (world: World, cancel: AbortController) => (cancel.abort(), world)],
+    ['agents are stopped', (world: World) => (world.agents.stop(), world)],
+  ] as const) {
+    it(`is looked up all the same when ${who}`, async () => {
+      const hangs = (): Promise<void> => new Promise(() => undefined);
+      for (const point of ['before', 'after'] as const) {
+        const world = ready();
+        const cancel = new AbortController();
+        world.secrets[point].deleteSecret = () => {
+          stop(world, cancel);
+          return hangs();
+        };
+        const outcome = await world.run('delete_secret', { secret_id: 'prod/db' }, { signal: cancel.signal });
+        assert.equal(outcome.ok ? 'ok' : outcome.error.code, point === 'after' ? 'ok' : 'not_done');
+        assert.deepEqual(auditOf(world), [...cutOff, point === 'after' ? 'settled done' : 'settled not_done']);
+      }
+    });
+  }
+
+  it('is not looked up when it was refused outright', async () => {
+    const world = ready();
+    world.secrets.before.createSecret = () => {
+      throw new CustodyError('access_denied', 'Not allowed.');
+    };
+    assert.equal((await world.refusal('create_secret', { name: 'new/db', value: 'generate' })).code, 'access_denied');
+    assert.deepEqual(auditOf(world), ['intent', 'sending', 'outcome access_denied']);
+  });
+});
