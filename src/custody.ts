@@ -1,6 +1,6 @@
 import { createAgentSwitch, type AgentSwitch } from './core/agentSwitch.ts';
 import { createApprovals, type PresentCard } from './core/approval.ts';
-import { createAudit } from './core/audit.ts';
+import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
@@ -12,6 +12,7 @@ import { listAccounts } from './core/operations/listAccounts.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
+import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
 /** The operations that views call by name and whose answers they draw. */
 const operations = { listAccounts, checkAccount, listSecrets, describeSecret, getSecretValue, createSecret, deleteSecret, restoreSecret };
@@ -23,11 +24,13 @@ export interface Custody {
   readonly registry: typeof registry;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
+  /** Looks up changes that were on their way when an earlier process ended. */
+  readonly settleLeftovers: (leftovers: readonly AuditRecord[]) => Promise<readonly SettledLeftover[]>;
 }
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted'
+  'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted' | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;
@@ -38,6 +41,14 @@ export interface CustodyDependencies extends Pick<
 export function createCustody({ present, append, ...deps }: CustodyDependencies): Custody {
   const redactor = createRedactor();
   const agents = createAgentSwitch();
-  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), audit: createAudit(append) });
-  return { execute, operations, registry, agents, redactor };
+  const audit = createAudit(append);
+  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), audit });
+  return {
+    execute,
+    operations,
+    registry,
+    agents,
+    redactor,
+    settleLeftovers: (leftovers) => settleLeftovers({ ...deps, audit, operations: registry }, leftovers),
+  };
 }

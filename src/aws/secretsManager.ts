@@ -43,6 +43,8 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
   const options = { region, credentials, ...clientOptions(), maxAttempts: 1 };
   const client = new SecretsManagerClient({ ...options, endpoint: endpointOf('secretsmanager', region) });
   const sts = new STSClient({ ...options, endpoint: endpointOf('sts', region) });
+  // It walks each input and output through a filter for a log that nobody reads.
+  for (const { middlewareStack } of [client, sts]) middlewareStack.remove('loggerMiddleware');
   const sendRequest = createSendRequest({ refreshCredentials: () => credentials({ forceRefresh: true }) });
 
   /** Sends one request; whatever goes wrong, parsing included, leaves as a CustodyError. */

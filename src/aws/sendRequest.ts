@@ -61,7 +61,7 @@ export function createSendRequest({
     const queue = queueOf(kind);
     const since = now();
     let failures = 0;
-    let corrections = 0;
+    const mended = new Set<'clock' | 'signIn'>();
     for (;;) {
       await queue.turn({ doing, since, signal });
       const sentAt = now();
@@ -72,14 +72,15 @@ export function createSendRequest({
       } catch (thrown) {
         signal.throwIfAborted();
         if (isThrottled(thrown)) {
-          queue.refused(sentAt, retryAfterMs(thrown, now()));
+          queue.refused(sentAt, retryAfterMs(thrown));
           continue;
         }
         queue.passed();
-        // Refused before anything was done, and mended: a wrong clock by the SDK, an old sign-in by a new one.
-        if (corrections < 1 && (isSkewed(thrown) || isOldSignIn(thrown))) {
-          corrections += 1;
-          if (!isSkewed(thrown)) await signInAgain(sentAt);
+        // Refused before anything was done. A wrong clock the SDK has corrected by now; an old sign-in is made anew.
+        const fault = isSkewed(thrown) ? 'clock' : isOldSignIn(thrown) ? 'signIn' : undefined;
+        if (fault && !mended.has(fault)) {
+          mended.add(fault);
+          if (fault === 'signIn') await signInAgain(sentAt);
           continue;
         }
         failures += 1;
@@ -128,7 +129,8 @@ function neverLeft(thrown: unknown): boolean {
   return isSdkError(thrown) && beforeSending.has(thrown.code ?? '');
 }
 
-function retryAfterMs(thrown: unknown, now: number): number | undefined {
+/** What the answer asks for. The SDK gives it as a moment of the machine's own clock. */
+function retryAfterMs(thrown: unknown): number | undefined {
   const until = isSdkError(thrown) ? getRetryAfterHint(thrown.$response) : undefined;
-  return until && Math.max(0, until.getTime() - now);
+  return until && Math.max(0, until.getTime() - Date.now());
 }

@@ -2,6 +2,8 @@ import { CustodyError } from '../core/errors.ts';
 
 const firstSpacingMs = 100;
 const longestSpacingMs = 2_000;
+/** Closer than this is no spacing any more. */
+const leastSpacingMs = 10;
 /** How long a request waits for its turn, all waits together, within a call's 30 seconds. */
 const patienceMs = 25_000;
 
@@ -34,27 +36,35 @@ export function createThrottleQueue({ now, wait, random }: ThrottleQueueOptions)
   let nextFree = 0;
   let slowedAt = -Infinity;
 
+  const isClosed = (): boolean => spacingMs > 0 && now() < nextFree;
+
   return {
     async turn({ doing, since, signal }) {
-      if (spacingMs === 0) return;
-      const at = Math.max(now(), nextFree);
-      if (at - since > patienceMs) {
-        const seconds = Math.ceil((at - now()) / 1_000);
-        throw new CustodyError('throttled', `AWS throttles ${doing}.`, `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`);
+      // All who wait wake together and in order: the first takes the turn, the others wait for the next.
+      while (isClosed()) {
+        if (nextFree - since > patienceMs) {
+          const seconds = Math.ceil((nextFree - now()) / 1_000);
+          throw new CustodyError(
+            'throttled',
+            `AWS throttles ${doing}.`,
+            `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+          );
+        }
+        await wait(nextFree - now(), signal);
       }
-      nextFree = at + spacingMs * (0.5 + random());
-      await wait(at - now(), signal);
+      nextFree = now() + spacingMs * (1 + random() / 2);
     },
     refused(sentAt, retryAfterMs = 0) {
       // Refusals of requests that left together are one: they say nothing about the pace since.
-      if (sentAt >= slowedAt) {
-        spacingMs = Math.min(longestSpacingMs, Math.max(firstSpacingMs, spacingMs * 2));
+      if (sentAt > slowedAt) {
+        spacingMs = Math.min(longestSpacingMs, Math.max(firstSpacingMs, spacingMs * 1.5));
         slowedAt = now();
       }
       nextFree = Math.max(nextFree, now() + Math.max(retryAfterMs, spacingMs));
     },
     passed() {
-      spacingMs = spacingMs > firstSpacingMs ? spacingMs / 2 : 0;
+      const closer = spacingMs * 0.8;
+      spacingMs = closer < leastSpacingMs ? 0 : closer;
     },
   };
 }

@@ -17,6 +17,7 @@ import { oneLine } from './outputText.ts';
 import { decide } from './policy.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
+import { assertSameAccount } from './sameAccount.ts';
 import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import { settle, type Settled } from './settle.ts';
@@ -253,19 +254,6 @@ function notAudited(doing: string): CustodyError {
 async function takeTurn(wait: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
   if (wait === undefined) throw new CustodyError('throttled', `${doing} was not run, because agents call too often for this account.`);
   if (wait > 0) await delay(wait, undefined, { signal });
-}
-
-/** A profile that now signs in elsewhere must not change secrets there. One STS call before each question and each change. */
-async function assertSameAccount(service: SecretsService, account: Account, signal: AbortSignal): Promise<void> {
-  if (account.accountId === undefined) return;
-  const doing = `Checking who account ${account.name} signs in as`;
-  const identity = await withDeadline({ signal, changes: false, doing }, (within) => service.getCallerIdentity(within));
-  if (identity.accountId !== account.accountId) {
-    throw new CustodyError(
-      'wrong_account',
-      `Account ${account.name} signs in to AWS account ${identity.accountId}, not to ${account.accountId}.`,
-    );
-  }
 }
 
 function toOutcomeError(

@@ -21,7 +21,10 @@ export function day(iso: string | undefined): string {
   return iso?.slice(0, 10) ?? '';
 }
 
-/** One secret on one line: name, the day it last changed, and what is unusual about it. */
+/**
+ * One secret on one line: name, the day it last changed, and what is unusual about it. A bare bar parts them: no name
+ * can hold one, and spaces around it would cost an agent two bytes a secret.
+ */
 export function secretLine(secret: SecretSummary): string {
   const marks = [
     secret.rotationEnabled ? 'rotates' : '',
@@ -29,7 +32,7 @@ export function secretLine(secret: SecretSummary): string {
     secret.owningService ? `managed by ${plain(secret.owningService)}` : '',
     secret.primaryRegion ? 'replicated' : '',
   ].filter(Boolean);
-  return [plain(secret.name), day(secret.lastChangedDate), ...marks].join(' | ');
+  return [plain(secret.name), day(secret.lastChangedDate), ...marks].join('|');
 }
 
 /** A secret's metadata as lines of `name: value`. Free text from AWS stands in quotes, as data. */

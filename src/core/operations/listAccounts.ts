@@ -16,7 +16,5 @@ export const listAccounts = defineOperation({
   toAgent: (accounts) =>
     accounts.length === 0
       ? 'No account is open to agents. The person can add one with "Custody: Add Account".'
-      : accounts
-          .map((account) => `${account.name} | ${account.kind} | ${account.regions.join(' ')} | access: ${account.access}`)
-          .join('\n'),
+      : accounts.map((account) => `${account.name}|${account.kind}|${account.regions.join(' ')}|access: ${account.access}`).join('\n'),
 });

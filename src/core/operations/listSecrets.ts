@@ -39,6 +39,6 @@ export const listSecrets = defineOperation({
   toAgent: (page) => {
     const lines = page.secrets.map(secretLine);
     const more = page.nextToken === undefined ? [] : [`next_token: ${page.nextToken}`];
-    return [`${lines.length} secrets (name | changed)`, ...lines, ...more].join('\n');
+    return [`${lines.length} secrets (name|changed)`, ...lines, ...more].join('\n');
   },
 });

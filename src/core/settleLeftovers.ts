@@ -1,0 +1,66 @@
+import type { Audit, AuditRecord } from './audit.ts';
+import { person } from './caller.ts';
+import type { ExecuteDependencies } from './execute.ts';
+import type { Operation, OperationContext } from './operation.ts';
+import { assertSameAccount } from './sameAccount.ts';
+import { settle, type Settled } from './settle.ts';
+
+export interface SettledLeftover {
+  readonly record: AuditRecord;
+  readonly result: Settled<unknown>['kind'];
+  /** What to tell the person, with the next step. */
+  readonly sentence: string;
+}
+
+export interface LeftoverDependencies extends Pick<ExecuteDependencies, 'accounts' | 'service' | 'wait'> {
+  readonly audit: Audit;
+  readonly operations: readonly Operation[];
+}
+
+/** Looks up changes that were on their way when their process ended, and writes down what became of each. Sends none again. */
+export async function settleLeftovers(deps: LeftoverDependencies, leftovers: readonly AuditRecord[]): Promise<readonly SettledLeftover[]> {
+  return Promise.all(
+    leftovers.map(async (record) => {
+      const { kind: result } = await lookUp(deps, record).catch(() => ({ kind: 'unknown' }) as const);
+      await deps.audit.write({ ...record, phase: 'settled', result }).catch(() => undefined);
+      return { record, result, sentence: sentenceFor(deps, record, result) };
+    }),
+  );
+}
+
+async function lookUp({ accounts, service, wait, operations }: LeftoverDependencies, record: AuditRecord): Promise<Settled<unknown>> {
+  const configured = await accounts();
+  const operation = operations.find(({ name }) => name === record.operation);
+  const account = configured.find(({ name }) => name === record.account);
+  // An account that was removed since leaves no way to look.
+  if (!operation || !account || record.region === undefined || record.arguments === undefined) return { kind: 'unknown' };
+  const call = operation.prepare(JSON.parse(record.arguments));
+  const opened = await service(account, record.region);
+  await assertSameAccount(opened, account, new AbortController().signal);
+  const contextWithin = (signal: AbortSignal): OperationContext => ({
+    caller: person,
+    accounts: configured,
+    signal,
+    value: undefined,
+    clientRequestToken: record.clientRequestToken ?? '',
+    showSecret: () => false,
+    account: account.name,
+    region: record.region ?? '',
+    service: opened,
+  });
+  const before = { arn: record.arn, state: {}, secret: undefined };
+  return settle({ call, contextWithin, before, doing: record.operation, ...(wait ? { wait } : {}) });
+}
+
+function sentenceFor({ operations }: LeftoverDependencies, record: AuditRecord, result: SettledLeftover['result']): string {
+  const title = operations.find(({ name }) => name === record.operation)?.title ?? record.operation;
+  const what = `${title} for ${record.secret} in account ${record.account} (${record.region})`;
+  switch (result) {
+    case 'done':
+      return `${what} was cut off when Custody last ended, and it did happen.`;
+    case 'not_done':
+      return `${what} was cut off when Custody last ended, before it happened. Do it again if it is still wanted.`;
+    case 'unknown':
+      return `${what} was cut off when Custody last ended, and it can't be looked up now. Look at the secret before you do it again.`;
+  }
+}

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { Custody } from '../custody.ts';
+import { assertTrusted } from './trust.ts';
+
+/** Tells the person what became of changes that were on their way when an earlier window ended. */
+export async function tellLeftovers({ settleLeftovers }: Custody, folder: vscode.Uri, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    assertTrusted();
+    const { readLeftovers } = await import('../storage/leftovers.ts');
+    for (const { sentence, result } of await settleLeftovers(await readLeftovers(folder.fsPath))) {
+      log.warn(sentence);
+      // Shown until it is closed; nothing waits for that.
+      void (result === 'done' ? vscode.window.showInformationMessage(sentence) : vscode.window.showWarningMessage(sentence));
+    }
+  } catch {
+    log.warn('Changes that were cut off earlier can’t be looked up now. They are looked up again when this window is next opened.');
+  }
+}
