@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
 const watching = process.argv.includes('--watch');
@@ -13,8 +13,11 @@ const common = {
   legalComments: 'none',
 };
 
+// Some dependencies still call require for Node's own modules, which an ES module does not have.
+const requireBanner = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
 // One entry a root. Splitting turns every dynamic import into a chunk of its own, so that activation
-// reads the views alone and the AWS SDK, MCP SDK and sandbox come when first used.
+// reads one file, and the views, the AWS SDK, the MCP SDK and the sandbox come when first used.
 const host = await esbuild.context({
   ...common,
   entryPoints: { extension: 'src/extension.ts', serve: 'src/serve.ts', sandbox: 'src/sandbox/main.ts' },
@@ -28,8 +31,7 @@ const host = await esbuild.context({
   // Resolves the AWS SDK to its modules, a third smaller than its CommonJS twin.
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
-  // Some dependencies still call require for Node's own modules, which an ES module does not have.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  banner: { js: requireBanner },
 });
 
 const pages = await esbuild.context({
@@ -46,6 +48,24 @@ const pages = await esbuild.context({
   format: 'iife',
 });
 
+/**
+ * Takes out of dist/extension.js what esbuild puts into every file and this one does not use, as each costs every start of
+ * the editor a file or a call: the banner, and imports of chunks that hold nothing but esbuild's own helpers.
+ */
+async function trimActivation({ outputs }) {
+  const file = 'dist/extension.js';
+  const output = outputs[file];
+  let text = (await readFile(file, 'utf8')).replace(`${requireBanner}\n`, '');
+  for (const { path } of output.imports) {
+    const unused = `import"./${path.slice('dist/'.length)}";`;
+    if (Object.keys(outputs[path]?.inputs ?? { any: {} }).length > 0 || !text.includes(unused)) continue;
+    text = text.replace(unused, '');
+    output.imports = output.imports.filter((each) => each.path !== path);
+  }
+  output.bytes = Buffer.byteLength(text);
+  await writeFile(file, text);
+}
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
 await copyFile('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
@@ -55,6 +75,7 @@ if (watching) {
   await Promise.all([host.watch(), pages.watch()]);
 } else {
   const [hostResult] = await Promise.all([host.rebuild(), pages.rebuild()]);
+  await trimActivation(hostResult.metafile);
   await writeFile('dist/meta.json', JSON.stringify(hostResult.metafile));
   await Promise.all([host.dispose(), pages.dispose()]);
 }

@@ -7,18 +7,25 @@ const maxDepth = 32;
 // A sender that is cut off mid-body sees a reset and not the answer, so up to here the rest is read and dropped.
 const maxDroppedBytes = 8 * 1_024 * 1_024;
 
-/** Reads the body up to the cap. Undefined when it is longer. */
-export async function readBody(request: IncomingMessage, cap: number): Promise<Buffer | undefined> {
+/** Reads the body up to the cap. Undefined when it is longer; rejects when it never ends. */
+export function readBody(request: IncomingMessage, cap: number): Promise<Buffer | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
+  // Heard as events, as every call waits for this: iterating a request costs several times as much.
+  request.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength;
     if (bytes <= cap) chunks.push(chunk);
     else chunks.length = 0;
-    if (bytes > maxDroppedBytes) break;
-  }
-  return bytes > cap ? undefined : Buffer.concat(chunks);
+    if (bytes > maxDroppedBytes) request.destroy();
+  });
+  request.once('end', () => resolve(bytes > cap ? undefined : Buffer.concat(chunks)));
+  request.once('error', reject);
+  request.once('close', () => {
+    // It closes after every whole body too, and an error costs its stack.
+    if (!request.readableEnded) reject(new Error('The request was cut off.'));
+  });
+  return promise;
 }
 
 export type Parsed = { readonly ok: true; readonly message: object } | { readonly ok: false; readonly refusal: Refusal };
@@ -36,9 +43,11 @@ export function parseMessage(body: Buffer, off: ReadonlySet<string>): Parsed {
   return { ok: true, message };
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(utf8.decode(body));
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { Operation } from '../core/operation.ts';
 import { maxBodyBytes, parseMessage, readBody } from './body.ts';
 import { limitConnections } from './connections.ts';
 import { findRefusal, type GuardName, type Refusal } from './guards.ts';
+import { withoutQuotedHeader } from './headerMismatch.ts';
 import { seeMessage, type Seen } from './messages.ts';
 import { createMcpServer, type Exchange, type RunningCall } from './server.ts';
 import { createSessions, type Session } from './sessions.ts';
@@ -22,7 +23,7 @@ const malformedCall = 'Malformed call: params takes the name of a tool and its a
 
 /** For tests: leaves a defence out to see that its absence is noticed, shortens a wait, or serves something else. */
 export interface FrontDoorHooks {
-  readonly off?: ReadonlySet<GuardName | 'bodyCap' | 'depth' | 'array' | 'pause' | 'connections' | 'calls' | 'session'>;
+  readonly off?: ReadonlySet<GuardName | 'bodyCap' | 'depth' | 'array' | 'pause' | 'connections' | 'calls' | 'session' | 'quote'>;
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
   readonly now?: () => number;
@@ -133,7 +134,8 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
     try {
       const web = toWebRequest(request, url, disconnected.signal);
       exchanges.set(web, { caller: { kind: 'agent', client: session.client, claimedName: session.claimedName }, call, refusal });
-      const reply = await handler.fetch(web, { parsedBody: message });
+      const said = await handler.fetch(web, { parsedBody: message });
+      const reply = off.has('quote') ? said : await withoutQuotedHeader(said);
       const isHello = seen.kind === 'initialize' && reply.ok;
       await sendWebResponse(reply, response, { 'cache-control': 'no-store', ...(isHello ? { [sessionHeader]: session.id } : {}) });
     } finally {

@@ -2,18 +2,18 @@ import { CLIENT_INFO_META_KEY } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
 const requestId = z.union([z.string(), z.number()]);
-const clientInfo = z.looseObject({ name: z.string() });
+const clientInfo = z.object({ name: z.string() });
 
-const initialize = z.looseObject({
-  method: z.literal('initialize'),
-  params: z.looseObject({ clientInfo: clientInfo.optional() }).optional(),
+const initialize = z.object({ params: z.object({ clientInfo: clientInfo.optional() }).optional() });
+const cancelled = z.object({ params: z.object({ requestId }) });
+const toolCall = z.object({ id: requestId, params: z.unknown().optional() });
+// A name that is none is left out, and the call goes on without it.
+const meta = z.object({ [CLIENT_INFO_META_KEY]: clientInfo.optional().catch(undefined) });
+const callParams = z.object({
+  name: z.string(),
+  arguments: z.record(z.string(), z.unknown()).optional(),
+  _meta: meta.optional().catch(undefined),
 });
-const cancelled = z.looseObject({ method: z.literal('notifications/cancelled'), params: z.looseObject({ requestId }) });
-const toolCall = z.looseObject({ method: z.literal('tools/call'), id: requestId, params: z.unknown().optional() });
-const callParams = z.looseObject({ name: z.string(), arguments: z.record(z.string(), z.unknown()).optional() });
-const withClientInfo = z
-  .looseObject({ params: z.looseObject({ _meta: z.looseObject({ [CLIENT_INFO_META_KEY]: clientInfo }) }) })
-  .transform(({ params: { _meta: meta } }) => meta[CLIENT_INFO_META_KEY].name);
 
 /** What the front door itself must know of a message; everything else is left to the SDK. */
 export type Seen =
@@ -23,15 +23,30 @@ export type Seen =
   | { readonly kind: 'malformedCall'; readonly id: string | number }
   | { readonly kind: 'other' };
 
-/** Reads a message from a client, and never throws. */
+/** Reads a message from a client, and never throws. Its method is looked at first: a schema that fails costs as much as a call. */
 export function seeMessage(message: object): Seen {
-  const hello = initialize.safeParse(message);
-  if (hello.success) return { kind: 'initialize', claimedName: hello.data.params?.clientInfo?.name ?? '' };
-  const cancel = cancelled.safeParse(message);
-  if (cancel.success) return { kind: 'cancelled', requestId: cancel.data.params.requestId };
+  const method: unknown = 'method' in message ? message.method : undefined;
+  if (method === 'initialize') return seeInitialize(message);
+  if (method === 'notifications/cancelled') return seeCancelled(message);
+  return method === 'tools/call' ? seeToolCall(message) : { kind: 'other' };
+}
+
+function seeInitialize(message: object): Seen {
+  const { success, data } = initialize.safeParse(message);
+  return success ? { kind: 'initialize', claimedName: data.params?.clientInfo?.name ?? '' } : { kind: 'other' };
+}
+
+function seeCancelled(message: object): Seen {
+  const { success, data } = cancelled.safeParse(message);
+  return success ? { kind: 'cancelled', requestId: data.params.requestId } : { kind: 'other' };
+}
+
+function seeToolCall(message: object): Seen {
   const call = toolCall.safeParse(message);
   if (!call.success) return { kind: 'other' };
-  const { id, params } = call.data;
-  if (!callParams.safeParse(params).success) return { kind: 'malformedCall', id };
-  return { kind: 'toolCall', id, claimedName: withClientInfo.safeParse(message).data };
+  const { id } = call.data;
+  const params = callParams.safeParse(call.data.params);
+  if (!params.success) return { kind: 'malformedCall', id };
+  const { _meta: given } = params.data;
+  return { kind: 'toolCall', id, claimedName: given?.[CLIENT_INFO_META_KEY]?.name };
 }

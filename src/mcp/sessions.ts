@@ -2,6 +2,10 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { RunningCall } from './server.ts';
 
 const maxSessions = 256;
+const maxName = 64;
+
+// What could turn, hide or stretch the text around a name.
+const unreadable = /[^\p{L}\p{N}\p{P}\p{S} ]/u;
 
 /** A client that said hello. Kept only to know its name and which of its calls a cancel means. */
 export interface Session {
@@ -23,16 +27,18 @@ export interface Sessions {
 /** The sessions of one port. A client may make up a session id, and then it counts as having none. */
 export function createSessions(token: string): Sessions {
   const sessions = new Map<string, Session>();
-  const make = (id: string, claimedName: string): Session => ({
+  const anonymousClient = clientId(token, '');
+  const make = (id: string, client: string, claimedName: string): Session => ({
     id,
-    client: clientId(token, id),
-    claimedName: printable(claimedName),
+    client,
+    claimedName: readable(claimedName),
     calls: new Map(),
   });
 
   return {
     open(claimedName) {
-      const session = make(randomUUID(), claimedName);
+      const id = randomUUID();
+      const session = make(id, clientId(token, id), claimedName);
       sessions.set(session.id, session);
       const oldest = sessions.keys().next();
       if (sessions.size > maxSessions && !oldest.done) sessions.delete(oldest.value);
@@ -46,7 +52,7 @@ export function createSessions(token: string): Sessions {
       sessions.set(session.id, session);
       return session;
     },
-    anonymous: (claimedName) => make('', claimedName),
+    anonymous: (claimedName) => make('', anonymousClient, claimedName),
   };
 }
 
@@ -55,12 +61,12 @@ function clientId(token: string, session: string): string {
   return createHmac('sha256', token).update(session).digest('hex').slice(0, 16);
 }
 
-/** A name for people to read: what could turn, hide or stretch the text around it is taken out. */
-function printable(name: string): string {
-  return (
-    name
-      .replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '')
-      .trim()
-      .slice(0, 64) || 'unnamed client'
-  );
+/**
+ * A name for people to read. It stays whole or is not kept: the part of a value that is left after a cut, or after what is
+ * unseen in it was taken out, would no longer be known as that value where the log is scrubbed.
+ */
+function readable(name: string): string {
+  if (name.trim() === '') return 'unnamed client';
+  if (name.length > maxName) return 'a client with an overlong name';
+  return unreadable.test(name) ? 'a client with an unreadable name' : name;
 }

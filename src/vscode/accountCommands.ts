@@ -4,6 +4,7 @@ import type { AccessLevel, Account } from '../core/account.ts';
 import { person } from '../core/caller.ts';
 import type { Custody } from '../custody.ts';
 import { thisHost, type AccountStore } from './accountStore.ts';
+import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
 import { showError, showingErrors } from './operationCommands.ts';
 import { pickAccount } from './prompts.ts';
@@ -29,17 +30,19 @@ const levels: readonly { readonly label: AccessLevel; readonly description: stri
 ];
 
 /** Add, remove, set access. Each step of adding can be left with Escape; nothing is stored before the last. */
-export function registerAccountCommands(store: AccountStore, custody: () => Promise<Custody>): vscode.Disposable {
+export function accountCommands(store: AccountStore, custody: () => Promise<Custody>): Commands {
   const accountOf = async (node: Node | undefined, title: string): Promise<Account | undefined> =>
     node?.kind === 'account' ? node.account : pickAccount(title, await custody());
 
-  const register = (id: string, work: (node?: Node) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (node?: Node) => showingErrors(() => work(node)));
+  const shown =
+    (work: (node?: Node) => Promise<void>) =>
+    (node?: Node): Promise<void> =>
+      showingErrors(() => work(node));
 
-  return vscode.Disposable.from(
-    register('custody.addSandbox', () => addSandbox(store)),
-    register('custody.addAccount', () => addAccount(store, custody)),
-    register('custody.removeAccount', async (node) => {
+  return {
+    'custody.addSandbox': shown(() => addSandbox(store)),
+    'custody.addAccount': shown(() => addAccount(store, custody)),
+    'custody.removeAccount': shown(async (node) => {
       const account = await accountOf(node, 'Remove Account');
       if (!account) return;
       // The safe answer first: it has the focus, so a stray Enter keeps the account.
@@ -51,7 +54,7 @@ export function registerAccountCommands(store: AccountStore, custody: () => Prom
       );
       if (answer === 'Remove') await store.remove(account.name);
     }),
-    register('custody.setAccess', async (node) => {
+    'custody.setAccess': shown(async (node) => {
       const account = await accountOf(node, 'Set Access for Agents');
       if (!account) return;
       const picked = await vscode.window.showQuickPick(
@@ -63,7 +66,7 @@ export function registerAccountCommands(store: AccountStore, custody: () => Prom
       );
       if (picked) await store.save({ ...account, access: picked.label });
     }),
-  );
+  };
 }
 
 export async function addSandbox(store: AccountStore): Promise<void> {

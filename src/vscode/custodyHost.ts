@@ -5,6 +5,8 @@ import type { SecretLocation } from '../core/operation.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accountStore.ts';
+import type { Done } from './ownChanges.ts';
+import { tellLeftovers } from './leftovers.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
 import { assertTrusted } from './trust.ts';
@@ -18,7 +20,7 @@ export interface CustodyHost {
   readonly folder: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   /** Called after every change, whoever made it. */
-  readonly onChanged: () => void;
+  readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
 }
 
@@ -54,11 +56,12 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
     showSecret,
     settings: agentLimits,
     assertTrusted,
-    append: async (line) => {
-      await audit.append(line);
-      log.debug(line.trimEnd());
+    append: async (lines) => {
+      await audit.append(lines);
+      for (const line of lines.trimEnd().split('\n')) log.debug(line);
     },
   });
+  void tellLeftovers(custody, folder, log);
   return {
     ...custody,
     async execute(operation, call) {
@@ -67,7 +70,7 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
       if (outcome.ok) log.info(`${who}: ${operation.name} done`);
       else log.warn(`${who}: ${operation.name} failed. ${outcome.error.sentence}`);
       const changes = operation.risk === 'write' || operation.risk === 'destructive';
-      if (changes && (outcome.ok || outcome.error.code === 'outcome_unknown')) onChanged();
+      if (changes && (outcome.ok || outcome.error.code === 'outcome_unknown')) onChanged({ operation, input: call.input, outcome });
       return outcome;
     },
   };

@@ -1,6 +1,6 @@
 import type { Account } from '../core/account.ts';
 import type { SecretLocation } from '../core/operation.ts';
-import type { SecretSummary } from '../core/secretsService.ts';
+import type { DrawnSecret, SecretIndex } from './secretIndex.ts';
 
 /** What stands in the tree. */
 export type Node = AccountNode | RegionNode | FolderNode | SecretNode | MoreNode | MessageNode;
@@ -28,7 +28,7 @@ export interface SecretNode {
   readonly parent: RegionNode;
   /** The folder it stands in, `` at the top. */
   readonly path: string;
-  readonly secret: SecretSummary;
+  readonly secret: DrawnSecret;
 }
 
 export interface MoreNode {
@@ -44,8 +44,8 @@ export interface MessageNode {
   readonly title?: string;
   readonly text: string;
   readonly tone: 'error' | 'empty';
-  /** Tried again when it is clicked. */
-  readonly retry: RegionNode | undefined;
+  /** Read again when it is clicked: a region from the start, or the page that did not come. */
+  readonly retry: RegionNode | MoreNode | undefined;
 }
 
 export function locationOf(node: SecretNode): SecretLocation {
@@ -53,16 +53,10 @@ export function locationOf(node: SecretNode): SecretLocation {
 }
 
 /** Folders first, then secrets, of one level of names split at `/`. A name may be a secret and a folder at once. */
-export function childrenAt(parent: RegionNode, path: string, secrets: readonly SecretSummary[]): readonly (FolderNode | SecretNode)[] {
-  // A secret named as the folder itself stands beside it, not in it.
-  const inside = secrets.filter((secret) => secret.name.startsWith(path) && secret.name !== path);
-  const folders = new Set<string>();
-  const here: SecretNode[] = [];
-  for (const secret of inside) {
-    const slash = secret.name.indexOf('/', path.length);
-    // A slash at the very end names the secret itself, not a folder.
-    if (slash === -1 || slash === secret.name.length - 1) here.push({ kind: 'secret', parent, path, secret });
-    else folders.add(secret.name.slice(0, slash + 1));
-  }
-  return [...[...folders].sort().map((folder) => ({ kind: 'folder', parent, path: folder }) as const), ...here];
+export function childrenAt(parent: RegionNode, path: string, index: SecretIndex): readonly (FolderNode | SecretNode)[] {
+  const { folders, secrets } = index.level(path);
+  return [
+    ...folders.map((folder) => ({ kind: 'folder', parent, path: folder }) as const),
+    ...secrets.map((secret) => ({ kind: 'secret', parent, path, secret }) as const),
+  ];
 }

@@ -3,30 +3,21 @@ import { person } from '../core/caller.ts';
 import { toCustodyError, type CustodyError } from '../core/errors.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
-import { commandOf } from './commandIds.ts';
+import { commandOf, type Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
 import { argumentsOf, promptFor } from './prompts.ts';
 
-/** Command ids that belong to operations with prompts, read from the manifest so that activation need not load them. */
-export function operationCommandsIn(manifest: unknown): readonly string[] {
-  const found: unknown = Object(manifest)?.custodyOperationCommands;
-  return Array.isArray(found) ? found.filter((id) => typeof id === 'string') : [];
-}
-
-/** Registers a command for each operation that prompts can serve. Commands return nothing, so that other extensions learn nothing. */
-export function registerOperationCommands(ids: readonly string[], custody: () => Promise<Custody>): vscode.Disposable {
-  const registered = ids.map((id) =>
-    vscode.commands.registerCommand(id, async (node?: Node) => {
-      await showingErrors(async () => {
-        const ready = await custody();
-        const operation = ready.registry.find((candidate) => commandOf(candidate.name) === id);
-        if (!operation) return;
-        const input = await promptFor(operation, argumentsOf(node), ready);
-        if (input) await runOperation(operation, input, ready);
-      });
-    }),
-  );
-  return vscode.Disposable.from(...registered);
+/** A command for each operation that prompts can serve. */
+export function operationCommands(ids: readonly string[], custody: () => Promise<Custody>): Commands {
+  const start = (id: string, node: Node | undefined): Promise<void> =>
+    showingErrors(async () => {
+      const ready = await custody();
+      const operation = ready.registry.find((candidate) => commandOf(candidate.name) === id);
+      if (!operation) return;
+      const input = await promptFor(operation, argumentsOf(node), ready);
+      if (input) await runOperation(operation, input, ready);
+    });
+  return Object.fromEntries(ids.map((id) => [id, (node?: Node) => start(id, node)]));
 }
 
 async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {

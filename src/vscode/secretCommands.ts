@@ -2,32 +2,33 @@ import * as vscode from 'vscode';
 import { consoleUrl } from './consoleUrl.ts';
 import type { CreatePanel } from './panels/createPanel.ts';
 import type { SecretPanels } from './panels/secretPanel.ts';
-import { locationOf, type Node, type RegionNode, type SecretNode } from './nodes.ts';
+import type { Commands } from './commandIds.ts';
+import { locationOf, type Node, type SecretNode } from './nodes.ts';
 import { showingErrors } from './operationCommands.ts';
 import type { Custody } from '../custody.ts';
 import { promptFor } from './prompts.ts';
 import type { SecretTree } from './tree.ts';
 
-/** The commands of the tree that are no operation of the service. They return nothing. */
-export function registerSecretCommands(
+/** The commands of the tree that are no operation of the service. */
+export function secretCommands(
   tree: SecretTree,
   panels: SecretPanels,
   createPanel: CreatePanel,
   custody: () => Promise<Custody>,
-): vscode.Disposable {
-  const forSecret = (id: string, work: (node: SecretNode) => Thenable<unknown> | void): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (node?: Node) => {
+): Commands {
+  const forSecret =
+    (work: (node: SecretNode) => Thenable<unknown>) =>
+    async (node?: Node): Promise<void> => {
       if (node?.kind === 'secret') await work(node);
-    });
+    };
 
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand('custody.refresh', (node?: RegionNode) => tree.refresh(node?.kind === 'region' ? node : undefined)),
-    vscode.commands.registerCommand('custody.loadMore', (node?: Node) =>
+  return {
+    'custody.refresh': (node) => tree.refresh(node?.kind === 'region' ? node : undefined),
+    'custody.loadMore': (node) =>
       showingErrors(async () => {
         if (node?.kind === 'more') await tree.loadMore(node.parent);
       }),
-    ),
-    vscode.commands.registerCommand('custody.openSecret', (node?: Node) =>
+    'custody.openSecret': (node) =>
       showingErrors(async () => {
         if (node?.kind === 'secret') return panels.open(locationOf(node));
         const ready = await custody();
@@ -38,20 +39,19 @@ export function registerSecretCommands(
         const { arn, name } = described.output;
         panels.open({ account: String(picked['account']), region: String(picked['region']), arn, name });
       }),
-    ),
-    vscode.commands.registerCommand('custody.createSecret', (node?: Node) => {
+    'custody.createSecret': (node) => {
       if (node?.kind === 'region') createPanel.open({ account: node.account.name, region: node.region });
       else if (node?.kind === 'folder')
         createPanel.open({ account: node.parent.account.name, region: node.parent.region, namePrefix: node.path });
       else if (node?.kind === 'account') createPanel.open({ account: node.account.name });
       else createPanel.open();
-    }),
-    forSecret('custody.copyName', (node) => vscode.env.clipboard.writeText(node.secret.name)),
-    forSecret('custody.copyArn', (node) => vscode.env.clipboard.writeText(node.secret.arn)),
-    forSecret('custody.openInConsole', ({ parent, secret }) =>
+    },
+    'custody.copyName': forSecret((node) => vscode.env.clipboard.writeText(node.secret.name)),
+    'custody.copyArn': forSecret((node) => vscode.env.clipboard.writeText(node.secret.arn)),
+    'custody.openInConsole': forSecret(({ parent, secret }) =>
       parent.account.kind === 'sandbox'
         ? vscode.window.showInformationMessage('The sandbox is on this machine and has no console.')
         : vscode.env.openExternal(vscode.Uri.parse(consoleUrl(parent.region, secret.name))),
     ),
-  );
+  };
 }

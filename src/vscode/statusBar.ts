@@ -4,9 +4,11 @@ import type { Custody } from '../custody.ts';
 /** Says whether agents may work, and stops them at a click or lets them continue; beside it, the question that is open. */
 export interface StatusBar extends vscode.Disposable {
   showQuestion(headline: string | undefined, waiting: number): void;
+  /** Stops all agents, or lets them continue. */
+  readonly toggle: () => Promise<void>;
 }
 
-export function createStatusBar(custody: () => Promise<Custody>, revealQuestion: () => void): StatusBar {
+export function createStatusBar(custody: () => Promise<Custody>): StatusBar {
   const item = vscode.window.createStatusBarItem('custody.agents', vscode.StatusBarAlignment.Left, 50);
   item.name = 'Custody';
   item.command = 'custody.toggleAgents';
@@ -33,14 +35,11 @@ export function createStatusBar(custody: () => Promise<Custody>, revealQuestion:
     draw();
   }
 
-  const commands = [
-    vscode.commands.registerCommand('custody.toggleAgents', toggle),
-    vscode.commands.registerCommand('custody.showQuestion', revealQuestion),
-  ];
   draw();
   item.show();
 
   return {
+    toggle,
     showQuestion(headline, waiting) {
       if (headline === undefined) return asking.hide();
       asking.text = `$(question) ${headline}?`;
@@ -48,7 +47,6 @@ export function createStatusBar(custody: () => Promise<Custody>, revealQuestion:
       asking.show();
     },
     dispose() {
-      commands.forEach((command) => command.dispose());
       item.dispose();
       asking.dispose();
     },

@@ -1,71 +1,85 @@
 import * as vscode from 'vscode';
 import type { Custody } from '../custody.ts';
 import { person } from '../core/caller.ts';
-import { toCustodyError, type CustodyError, type ErrorCode } from '../core/errors.ts';
-import type { SecretSummary } from '../core/secretsService.ts';
+import { toCustodyError } from '../core/errors.ts';
 import type { AccountStore } from './accountStore.ts';
-import { childrenAt, type MessageNode, type Node, type RegionNode } from './nodes.ts';
+import { childrenAt, type MoreNode, type Node, type RegionNode } from './nodes.ts';
+import { createOwnChanges, type Done, type OwnChanges } from './ownChanges.ts';
+import { createRegionListing, type ListingOptions, type Page, type RegionListing } from './regionListing.ts';
 import { treeItem } from './treeItems.ts';
-
-interface Loaded {
-  readonly secrets: readonly SecretSummary[];
-  readonly nextToken: string | undefined;
-}
+import { cutShort, failure, note } from './treeMessages.ts';
 
 /** Accounts, regions, folders and secrets; pages come as one asks for them. */
 export interface SecretTree extends vscode.TreeDataProvider<Node> {
   /** Reads a region again, or everything. */
   refresh(region?: RegionNode): void;
+  /** Shows what a call changed, also while AWS still lists what was before. */
+  showChange(done: Done): void;
   loadMore(region: RegionNode): Promise<void>;
 }
 
-export function createTree(store: AccountStore, custody: () => Promise<Custody>): SecretTree {
+export interface TreeOptions extends Omit<ListingOptions, 'ahead'> {
+  readonly own?: OwnChanges;
+}
+
+export function createTree(store: AccountStore, custody: () => Promise<Custody>, options: TreeOptions = {}): SecretTree {
+  const { own = createOwnChanges(), ...listingOptions } = options;
   const changed = new vscode.EventEmitter<Node | undefined>();
-  const regions = new Map<string, Promise<Loaded>>();
+  const listings = new Map<string, { readonly region: string; readonly listing: RegionListing }>();
   const keyOf = ({ account, region }: RegionNode): string => `${account.name}\n${region}`;
 
-  async function nextPage(node: RegionNode, before: Loaded): Promise<Loaded> {
+  async function readPage({ account, region }: RegionNode, token: string | undefined): Promise<Page> {
     const { execute, operations } = await custody();
-    const outcome = await execute(operations.listSecrets, {
-      caller: person,
-      input: {
-        account: node.account.name,
-        region: node.region,
-        include_deleted: true,
-        ...(before.nextToken === undefined ? {} : { next_token: before.nextToken }),
-      },
-    });
+    const next = token === undefined ? {} : { next_token: token };
+    const input = { account: account.name, region, include_deleted: true, ...next };
+    const outcome = await execute(operations.listSecrets, { caller: person, input });
     if (!outcome.ok) throw outcome.error;
-    const { secrets, nextToken } = outcome.output;
-    return { secrets: [...before.secrets, ...secrets], nextToken };
+    return { secrets: own.correct(outcome.output.secrets), nextToken: outcome.output.nextToken };
   }
 
-  function load(node: RegionNode): Promise<Loaded> {
+  function forgetRegion(region: string): void {
+    for (const [key, known] of listings) if (known.region === region) listings.delete(key);
+  }
+
+  /** The listing of a region with at least its first page. */
+  async function listingOf(node: RegionNode): Promise<RegionListing> {
+    own.takeExpired().forEach(forgetRegion);
     const key = keyOf(node);
-    const known = regions.get(key) ?? nextPage(node, { secrets: [], nextToken: undefined });
-    regions.set(key, known);
-    // What failed is not kept: opening the region again tries again.
-    known.catch(() => regions.get(key) === known && regions.delete(key));
-    return known;
+    const known = listings.get(key) ?? {
+      region: node.region,
+      listing: createRegionListing((token) => readPage(node, token), { ...listingOptions, ahead: () => own.createdIn(node) }),
+    };
+    listings.set(key, known);
+    const { listing } = known;
+    if (listing.state !== 'unread') return listing;
+    await listing.readMore();
+    // What began with a failure is not kept: opening the region again tries again.
+    if (listing.state === 'unread' && listings.get(key) === known) listings.delete(key);
+    if (listing.state === 'unread' && listing.failure) throw listing.failure;
+    return listing;
   }
 
   async function inRegion(node: RegionNode, path: string): Promise<readonly Node[]> {
-    const { secrets, nextToken } = await load(node);
-    const children: readonly Node[] = childrenAt(node, path, secrets);
+    const { index, state, failure: failed } = await listingOf(node);
+    const children = childrenAt(node, path, index);
     if (path !== '') return children;
-    if (children.length === 0 && nextToken === undefined) {
-      return [message('No secrets here yet. Use + above to create one.', 'empty')];
-    }
-    return nextToken === undefined ? children : [...children, { kind: 'more', parent: node, loaded: secrets.length }];
+    const more: MoreNode = { kind: 'more', parent: node, loaded: index.added };
+    if (failed) return [...children, failure(failed, more), more];
+    if (state === 'more') return [...children, more];
+    if (state === 'cutShort') return [...children, cutShort(node, index.added)];
+    return children.length > 0 ? children : [note('No secrets here yet. Use + above to create one.')];
   }
 
   async function childrenOf(node: Node | undefined): Promise<readonly Node[]> {
-    if (!vscode.workspace.isTrusted) return node ? [] : [message('Trust this workspace to use Custody in it.', 'empty')];
+    if (!vscode.workspace.isTrusted) return node ? [] : [note('Trust this workspace to use Custody in it.')];
     if (!node) return (await store.all()).map((account) => ({ kind: 'account', account }));
     if (node.kind === 'account') return node.account.regions.map((region) => ({ kind: 'region', account: node.account, region }));
     if (node.kind === 'region') return inRegion(node, '');
     return node.kind === 'folder' ? inRegion(node.parent, node.path) : [];
   }
+
+  // The whole tree: VS Code has forgotten a region's node object once its account was redrawn.
+  const redraw = (): void => changed.fire(undefined);
 
   return {
     onDidChangeTreeData: changed.event,
@@ -79,38 +93,20 @@ export function createTree(store: AccountStore, custody: () => Promise<Custody>)
       }
     },
     refresh(region) {
-      if (region) regions.delete(keyOf(region));
-      else regions.clear();
-      // The whole tree: VS Code has forgotten a region's node object once its account was redrawn.
-      changed.fire(undefined);
+      if (region) listings.delete(keyOf(region));
+      else listings.clear();
+      redraw();
+    },
+    showChange(done) {
+      const region = own.note(done);
+      if (region === undefined) listings.clear();
+      else forgetRegion(region);
+      redraw();
     },
     async loadMore(region) {
-      const before = await load(region);
-      const more = nextPage(region, before);
-      await vscode.window.withProgress({ location: { viewId: 'custody.secrets' } }, () => more);
-      regions.set(keyOf(region), more);
-      changed.fire(undefined);
+      const listing = await listingOf(region);
+      await vscode.window.withProgress({ location: { viewId: 'custody.secrets' } }, () => listing.readMore());
+      redraw();
     },
   };
-}
-
-const titles: Partial<Record<ErrorCode, string>> = {
-  credentials_expired: 'Sign-in expired',
-  credentials_missing: 'Not signed in',
-  profile_missing: 'Profile is gone',
-  access_denied: 'Not allowed',
-  unreachable: "Can't reach AWS",
-  timeout: 'No answer from AWS',
-  throttled: 'Too many requests',
-  malformed_answer: 'Not an answer from AWS',
-  storage_unavailable: 'No keyring',
-};
-
-function failure(error: CustodyError, retry: RegionNode | undefined): MessageNode {
-  const title = titles[error.code];
-  return { ...message(error.sentence, 'error', retry), ...(title === undefined ? {} : { title }) };
-}
-
-function message(text: string, tone: MessageNode['tone'], retry?: RegionNode): MessageNode {
-  return { kind: 'message', text, tone, retry };
 }

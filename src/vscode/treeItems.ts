@@ -3,6 +3,8 @@ import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
+const again = { region: 'custody.refresh', more: 'custody.loadMore' } as const;
+
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
@@ -49,7 +51,7 @@ export function treeItem(node: Node): vscode.TreeItem {
         accessibilityInformation: { label: node.text },
         iconPath: new vscode.ThemeIcon(node.tone === 'error' ? 'error' : 'info'),
         contextValue: 'message',
-        ...(node.retry ? { command: { command: 'custody.refresh', title: 'Try Again', arguments: [node.retry] } } : {}),
+        ...(node.retry ? { command: { command: again[node.retry.kind], title: 'Try Again', arguments: [node.retry] } } : {}),
       });
   }
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { AgentCaller } from '../core/caller.ts';
 import type { Custody } from '../custody.ts';
+import type { Commands } from './commandIds.ts';
 import { showingErrors } from './operationCommands.ts';
 
 const caller: AgentCaller = { kind: 'agent', client: 'try-a-tool', claimedName: 'Try a Tool' };
 
 /** Runs a tool over the very path an agent's call takes and shows, word for word, what the agent would read. */
-export function registerTryTool(custody: () => Promise<Custody>): vscode.Disposable {
-  return vscode.commands.registerCommand('custody.tryTool', () =>
+export function tryToolCommand(custody: () => Promise<Custody>): Commands {
+  const tryTool = (): Promise<void> =>
     showingErrors(async () => {
       const title = 'Try a Tool as an Agent';
       const { registry, execute } = await custody();
@@ -50,8 +51,8 @@ export function registerTryTool(custody: () => Promise<Custody>): vscode.Disposa
         language: 'plaintext',
       });
       await vscode.window.showTextDocument(document, { preview: true });
-    }),
-  );
+    });
+  return { 'custody.tryTool': tryTool };
 }
 
 function parse(text: string): object | undefined {

@@ -8,12 +8,16 @@ import type { Goal } from './goal.ts';
 import { closure, readOutputs, root } from './metafile.ts';
 import { interleave, median, pairwise, spreadOf, timed } from './stats.ts';
 
+const manifest = z.object({
+  version: z.string(),
+  custodyOperationCommands: z.array(z.string()),
+  contributes: z.object({ commands: z.array(z.object({ command: z.string() })).min(1) }),
+});
 const forbidden = /node_modules\/(zod|@aws-sdk|@smithy|@modelcontextprotocol)\//;
 
-// A bare process, activation, and a look at what activation reads. Another is made of what Node itself brings.
+// A bare process, and a look at what activation reads. Others are activation itself and what of Node it brings along.
 const programs = {
   bare: '',
-  activate: "import { context } from 'vscode';\nimport { activate } from './dist/extension.js';\nactivate(context);",
   // Loads as `activate` does, waits for what was begun and tells what was read.
   look: [
     "import { registerHooks } from 'node:module';",
@@ -24,6 +28,18 @@ const programs = {
     'console.log(JSON.stringify(read));',
   ].join('\n'),
 } as const;
+
+/** Activates with the commands of the real manifest, which an editor has long read by then. */
+async function activateProgram(): Promise<string> {
+  const { version, custodyOperationCommands, contributes } = manifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+  const packageJSON = JSON.stringify({ version, custodyOperationCommands, contributes });
+  return [
+    "import { context } from 'vscode';",
+    "import { activate } from './dist/extension.js';",
+    `const extension = { packageJSON: ${packageJSON} };`,
+    "activate(new Proxy(context, { get: (of, name) => (name === 'extension' ? extension : of[name]) }));",
+  ].join('\n');
+}
 
 /** Lays out the built extension beside a stub of the editor, in plain JavaScript, so that no loader is in the way. */
 async function layOut(folder: string): Promise<void> {
@@ -39,8 +55,9 @@ async function layOut(folder: string): Promise<void> {
   const builtins = [...closure(outputs, ['dist/extension.js'])].flatMap((file) =>
     (outputs[file]?.imports ?? []).filter(({ kind, external }) => external && kind !== 'dynamic-import').map(({ path }) => path),
   );
-  const same = ['node:module', ...new Set(builtins)].map((name) => `import '${name}';`).join('\n');
-  for (const [name, text] of Object.entries({ ...programs, builtins: same })) await writeFile(join(folder, `${name}.mjs`), text);
+  const same = [...new Set(builtins)].map((name) => `import '${name}';`).join('\n');
+  for (const [name, text] of Object.entries({ ...programs, activate: await activateProgram(), builtins: same }))
+    await writeFile(join(folder, `${name}.mjs`), text);
 }
 
 /** Modules of SDKs and schema libraries among the chunks that activation read. */

@@ -16,12 +16,13 @@ describe('what a model is shown', () => {
     assert.ok(total / tools.length <= 100, `${total / tools.length} tokens a tool`);
   });
 
-  it('takes at most 20 bytes a secret beside its name, in a list of a hundred (P2)', async () => {
+  // 0.12 of the 10,011 tokens that the peer takes for the same hundred leaves 15.4 bytes beside each name.
+  it('takes at most 15 bytes a secret beside its name, in a list of a hundred (P2)', async () => {
     const sandbox = await startHundred();
     try {
       const names = Array.from({ length: secretCount }, (_, index) => cannedSecret(index).name).join('');
       const bytes = Buffer.byteLength(await listThroughMcp(sandbox)) - Buffer.byteLength(names);
-      assert.ok(bytes <= 20 * secretCount, `${bytes} bytes`);
+      assert.ok(bytes <= 15 * secretCount, `${bytes} bytes`);
     } finally {
       await sandbox.close();
     }

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import type { Account } from '../../src/core/account.ts';
 import type { Custody } from '../../src/custody.ts';
 import type { RegionNode } from '../../src/vscode/nodes.ts';
-import type { SecretTree } from '../../src/vscode/tree.ts';
+import type { SecretTree, TreeOptions } from '../../src/vscode/tree.ts';
 
 export interface TreeWorld {
   readonly tree: SecretTree;
@@ -10,7 +10,7 @@ export interface TreeWorld {
 }
 
 /** The tree as the editor has it, over one region of one account. `vscode` is the stub for all that is imported from here on. */
-export async function openTree(custody: Custody, account: Account, region: string): Promise<TreeWorld> {
+export async function openTree(custody: Custody, account: Account, region: string, options: TreeOptions = {}): Promise<TreeWorld> {
   const url = new URL('vscodeStub.ts', import.meta.url).href;
   registerHooks({ resolve: (name, context, next) => (name === 'vscode' ? { url, shortCircuit: true } : next(name, context)) });
   const { createTree } = await import('../../src/vscode/tree.ts');
@@ -22,5 +22,5 @@ export async function openTree(custody: Custody, account: Account, region: strin
     onDidChange: () => ({ dispose: () => undefined }),
     dispose: () => undefined,
   };
-  return { tree: createTree(store, async () => custody), region: { kind: 'region', account, region } };
+  return { tree: createTree(store, async () => custody, options), region: { kind: 'region', account, region } };
 }

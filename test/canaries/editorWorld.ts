@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
@@ -175,12 +176,7 @@ function contextIn(storage: string) {
     secrets,
     globalState: editor.memento('global state'),
     workspaceState: editor.memento('workspace state'),
-    extension: {
-      packageJSON: {
-        version: '0.0.0',
-        custodyOperationCommands: ['custody.checkAccount', 'custody.deleteSecret', 'custody.restoreSecret'],
-      },
-    },
+    extension: { packageJSON: JSON.parse(readFileSync('package.json', 'utf8')) },
   };
   const given: object = parts;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the fake has the parts of a context that the extension uses

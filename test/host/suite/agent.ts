@@ -31,8 +31,8 @@ export async function accountNames(): Promise<readonly string[]> {
   const text = await callTool('list_accounts');
   return text
     .split('\n')
-    .filter((line) => line.includes(' | '))
-    .map((line) => line.split(' | ')[0] ?? '');
+    .filter((line) => line.includes('|'))
+    .map((line) => line.split('|')[0] ?? '');
 }
 
 /** Adds a sandbox account with the product's own command and returns its name. One of its own is not held up by another test's calls. */

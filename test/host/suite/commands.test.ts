@@ -51,7 +51,7 @@ describe('commands', () => {
     const arn = /^arn: (\S+)$/m.exec(described)?.[1];
     assert.ok(arn, described);
     region = { kind: 'region', account: sandboxAccount(account), region: 'eu-west-1' };
-    secret = { kind: 'secret', parent: region, path: 'prod/orders/', secret: { name: secretName, arn, tags: {}, rotationEnabled: false } };
+    secret = { kind: 'secret', parent: region, path: 'prod/orders/', secret: { name: secretName, arn, rotationEnabled: false } };
     more = { kind: 'more', parent: region, loaded: 0 };
   });
 

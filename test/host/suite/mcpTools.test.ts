@@ -27,15 +27,15 @@ describe("the tools in VS Code's own MCP client", () => {
 
   it('list a sandbox that custody.addSandbox added', async () => {
     const text = await callTool('list_accounts');
-    assert.ok(text.split('\n').includes(`${account} | sandbox | eu-west-1 us-east-1 | access: destroy`), text);
+    assert.ok(text.split('\n').includes(`${account}|sandbox|eu-west-1 us-east-1|access: destroy`), text);
     assert.ok((await accountNames()).includes(account));
   });
 
   it('list the secrets of the sandbox', async () => {
     const text = await callTool('list_secrets', { account, region: 'eu-west-1', name_prefix: 'prod/orders/' });
     const [heading, ...lines] = text.split('\n');
-    assert.equal(heading, `${lines.length} secrets (name | changed)`);
-    assert.deepEqual(lines.map((line) => line.split(' | ')[0] ?? '').toSorted(), [
+    assert.equal(heading, `${lines.length} secrets (name|changed)`);
+    assert.deepEqual(lines.map((line) => line.split('|')[0] ?? '').toSorted(), [
       'prod/orders/kafka',
       'prod/orders/postgres',
       'prod/orders/redis',

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
-import type { SecretSummary } from '../../../src/core/secretsService.ts';
 import { childrenAt, type FolderNode, type RegionNode, type SecretNode } from '../../../src/vscode/nodes.ts';
+import { createSecretIndex, type SecretIndex } from '../../../src/vscode/secretIndex.ts';
 import { treeItem } from '../../../src/vscode/treeItems.ts';
 import { labelOf } from './labelOf.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
 
 const region: RegionNode = { kind: 'region', account: sandboxAccount('tests'), region: 'eu-west-1' };
 
-function summary(name: string): SecretSummary {
-  return { name, arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-a1B2c3`, tags: {}, rotationEnabled: false };
+function indexOf(names: readonly string[]): SecretIndex {
+  const index = createSecretIndex();
+  index.add(
+    names.map((name) => ({ name, arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-a1B2c3`, rotationEnabled: false })),
+  );
+  return index;
 }
 
 function childrenOf(path: string, names: readonly string[]): readonly (FolderNode | SecretNode)[] {
-  return childrenAt(region, path, names.map(summary));
+  return childrenAt(region, path, indexOf(names));
 }
 
 /** One level as a person reads it: `[folder]`, or the label of a secret. */

@@ -1,0 +1,33 @@
+import type { CustodyError, ErrorCode } from '../core/errors.ts';
+import type { MessageNode, RegionNode } from './nodes.ts';
+
+const titles: Partial<Record<ErrorCode, string>> = {
+  credentials_expired: 'Sign-in expired',
+  credentials_missing: 'Not signed in',
+  profile_missing: 'Profile is gone',
+  access_denied: 'Not allowed',
+  unreachable: "Can't reach AWS",
+  timeout: 'No answer from AWS',
+  throttled: 'Too many requests',
+  malformed_answer: 'Not an answer from AWS',
+  storage_unavailable: 'No keyring',
+};
+
+/** Says what went wrong, and reads again what `retry` names when it is clicked. */
+export function failure(error: CustodyError, retry: MessageNode['retry']): MessageNode {
+  return message(error.sentence, 'error', titles[error.code], retry);
+}
+
+/** Says that secrets may be missing, because AWS's pages went round in a circle. */
+export function cutShort(region: RegionNode, loaded: number): MessageNode {
+  const text = `The list of secrets in account ${region.account.name} (${region.region}) ends after ${loaded}, because AWS sent a page token for the second time, so some may be missing. Refresh the region to read it again.`;
+  return message(text, 'error', 'List cut short', region);
+}
+
+export function note(text: string): MessageNode {
+  return message(text, 'empty', undefined, undefined);
+}
+
+function message(text: string, tone: MessageNode['tone'], title: string | undefined, retry: MessageNode['retry']): MessageNode {
+  return { kind: 'message', text, tone, retry, ...(title === undefined ? {} : { title }) };
+}
