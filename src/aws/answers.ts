@@ -58,9 +58,9 @@ export const identityAnswer = z.object({ Account: z.string().regex(/^\d{12}$/), 
 let lastDay = { time: 0, iso: new Date(0).toISOString() };
 
 /** As toISOString. AWS cuts the date of the last access to its day, so that most secrets of a list share one. */
-function isoDay(day: Date | undefined): string | undefined {
-  if (day && day.getTime() !== lastDay.time) lastDay = { time: day.getTime(), iso: day.toISOString() };
-  return day && lastDay.iso;
+function isoDay(date: Date | undefined): string | undefined {
+  if (date && date.getTime() !== lastDay.time) lastDay = { time: date.getTime(), iso: date.toISOString() };
+  return date && lastDay.iso;
 }
 
 export function toSummary(answer: z.infer<typeof summaryShape>): SecretSummary {
@@ -106,6 +106,11 @@ function defined<Key extends string, Value>(key: Key, value: Value | undefined):
 
 /** An answer about another secret than the one asked for is as bad as none. */
 export function assertAbout(answer: { readonly ARN: string; readonly Name?: string }, asked: string): void {
-  const same = asked.startsWith('arn:') ? answer.ARN.startsWith(asked) : answer.Name === undefined || answer.Name === asked;
+  const name = answer.ARN.replace(/^(?:[^:]*:){6}/, '').replace(/-[A-Za-z0-9]{6}$/, '');
+  // An ARN may be asked for without its six random characters.
+  const isAsked = asked.startsWith('arn:')
+    ? /^(-[A-Za-z0-9]{6})?$/.test(answer.ARN.slice(asked.length)) && answer.ARN.startsWith(asked)
+    : name === asked;
+  const same = isAsked && (answer.Name === undefined || answer.Name === name);
   if (!same) throw new CustodyError('malformed_answer', `AWS answered about another secret than ${asked}.`);
 }

@@ -21,6 +21,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   ValidationException: 'invalid_input',
   ValidationError: 'invalid_input',
   InvalidNextTokenException: 'invalid_input',
+  MalformedPolicyDocumentException: 'invalid_input',
+  PublicPolicyException: 'invalid_input',
   LimitExceededException: 'limit_exceeded',
   PreconditionNotMetException: 'invalid_state',
   DecryptionFailure: 'decryption_failed',
@@ -89,25 +91,43 @@ const thrownShape = z.object({
  * not passed on, because bodies, stderr and command lines were seen in them.
  */
 export function toAwsError(thrown: unknown, doing: Doing): CustodyError {
-  if (thrown instanceof CustodyError) return thrown;
+  if (thrown instanceof CustodyError) return doing.changes && thrown.code === 'malformed_answer' ? unknownOutcome(doing) : thrown;
   const { name, code, message, $metadata: meta } = thrownShape.parse(thrown instanceof Error ? thrown : {});
   // The code first: the SDK calls a connection that was reset a TimeoutError.
-  const found = (code === undefined ? undefined : codes[code]) ?? codes[name] ?? byStatus(meta?.httpStatusCode);
+  const named = (code === undefined ? undefined : (codes[code] ?? notHttp(code))) ?? codes[name] ?? byStatus(meta?.httpStatusCode);
+  const found = namesTheKey(named, message, doing) ? 'decryption_failed' : named;
   const where = `account ${doing.account} (${doing.region})`;
   const what = doing.secret === undefined ? where : `${doing.secret} in ${where}`;
 
-  const cutOff = found === 'timeout' || found === 'malformed_answer' || found === 'service_failed' || found === 'unreachable';
+  const cutOff =
+    found === undefined || found === 'timeout' || found === 'malformed_answer' || found === 'service_failed' || found === 'unreachable';
   if (doing.changes && cutOff && !(code !== undefined && notSent.has(code))) {
-    return new CustodyError(
-      'outcome_unknown',
-      `${doing.operation} for ${what} was sent, but its answer did not arrive whole, so its outcome is unknown.`,
-    );
+    return unknownOutcome(doing);
   }
   // The one look at a message: the service has no error name of its own for this state.
   if (found === 'invalid_state' && /marked (for deletion|deleted)|scheduled for deletion/i.test(message)) {
     return new CustodyError('secret_pending_deletion', `${doing.secret ?? 'The secret'} in ${where} is scheduled for deletion.`);
   }
   return new CustodyError(found ?? 'internal', wording(found, doing, what, where, name));
+}
+
+function unknownOutcome({ operation, secret, account, region }: Doing): CustodyError {
+  const what = `${secret === undefined ? '' : `${secret} in `}account ${account} (${region})`;
+  return new CustodyError(
+    'outcome_unknown',
+    `${operation} for ${what} was sent, but its answer did not arrive whole, so its outcome is unknown.`,
+  );
+}
+
+/** Node's parser of HTTP. */
+function notHttp(code: string): ErrorCode | undefined {
+  return code.startsWith('HPE_') ? 'malformed_answer' : undefined;
+}
+
+/** The service says in words alone that it was the key's policy that refused; and a create looks up nothing but its key. */
+function namesTheKey(found: ErrorCode | undefined, message: string, { operation }: Doing): boolean {
+  if (found === 'access_denied') return /access to kms/i.test(message);
+  return found === 'secret_not_found' && operation === 'CreateSecret';
 }
 
 function byStatus(status: number | undefined): ErrorCode | undefined {

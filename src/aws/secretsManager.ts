@@ -122,6 +122,7 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
             : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
         });
         const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
+        answers.assertAbout(answer, secret.name);
         return { arn: answer.ARN, versionId: answer.VersionId };
       }),
 
@@ -131,12 +132,14 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
         const answer = answers.deleteAnswer.parse(
           await client.send(new DeleteSecretCommand({ SecretId: request.secretId, ...how }), { abortSignal }),
         );
+        answers.assertAbout(answer, request.secretId);
         return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
       }),
 
     restoreSecret: (secretId, abortSignal) =>
       send({ operation: 'RestoreSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
         const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
+        answers.assertAbout(answer, secretId);
         return { arn: answer.ARN };
       }),
   };

@@ -71,7 +71,7 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
   let turn: Promise<void> = Promise.resolve();
 
   const waitingBehind = (): number => Math.max(0, asking.size - 1);
-  const tellWaiting = (): void => listeners.forEach((listener) => listener(waitingBehind()));
+  const tellWaiting = (): void => listeners.forEach((listener) => quietly(() => listener(waitingBehind())));
 
   function admit(caller: Caller): void {
     if (asking.size > maxWaiting) {
@@ -91,7 +91,7 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       return await present(card, signal, (listener) => {
         seen.push(listener);
         listeners.add(listener);
-        listener(waitingBehind());
+        quietly(() => listener(waitingBehind()));
       });
     } finally {
       seen.forEach((listener) => listeners.delete(listener));
@@ -104,7 +104,7 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       admit(wanted.caller);
       const card: ApprovalCard = { ...wanted, id: randomBytes(16).toString('hex'), lifeMs: approvalLifeMs };
       const whose = card.caller.kind === 'person' ? 'your' : "the person's";
-      const remind = (): void => progress(`Waiting for ${whose} answer in the editor: ${card.headline}.`);
+      const remind = (): void => quietly(() => progress(`Waiting for ${whose} answer in the editor: ${card.headline}.`));
       remind();
       const place = {};
       asking.add(place);
@@ -133,6 +133,15 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
       }
     },
   };
+}
+
+/** Telling is a courtesy: what fails in it must not end the call, nor be thrown out of a timer. */
+function quietly(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // Whoever is not told still gets the answer.
+  }
 }
 
 function accept(card: ApprovalCard, answer: ApprovalAnswer, life: AbortSignal): { readonly value?: SecretText } {

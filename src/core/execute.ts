@@ -201,12 +201,15 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     } catch (thrown) {
       const error = toOutcomeError(thrown, operation, signal, isAgent && deps.agents.stopped, redactor);
       await note({ phase: 'outcome', result: error.code });
-      if (error.code !== 'outcome_unknown' || !lookUp) return { ok: false, error };
+      // A fault of our own after sending says as little about the change as a lost answer.
+      if (!lookUp || (error.code !== 'outcome_unknown' && error.code !== 'internal')) return { ok: false, error };
       const settled = await lookUp();
       await note({ phase: 'settled', result: settled.kind });
       if (settled.kind === 'done') return { ok: true, output: settled.output, text: redactor.scrub(settled.text) };
-      if (settled.kind === 'unknown') return { ok: false, error };
-      return { ok: false, error: new CustodyError('not_done', `${doing} was cut off before it happened.`) };
+      if (settled.kind === 'not_done')
+        return { ok: false, error: new CustodyError('not_done', `${doing} was cut off before it happened.`) };
+      const unknown = new CustodyError('outcome_unknown', `${doing} failed after it was sent, so its outcome is unknown.`);
+      return { ok: false, error: error.code === 'internal' ? unknown : error };
     }
   };
 }

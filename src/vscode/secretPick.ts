@@ -40,8 +40,10 @@ async function fill(
   signal: AbortSignal,
 ): Promise<void> {
   const wantsDeleted = !operation.appliesTo.includes('secret');
+  const sent = new Set<string | undefined>();
   let next: string | undefined;
   do {
+    sent.add(next);
     const input = { ...where, include_deleted: wantsDeleted, ...(next === undefined ? {} : { next_token: next }) };
     const page = await execute(operations.listSecrets, { caller: person, input, signal });
     if (signal.aborted) return;
@@ -49,7 +51,8 @@ async function fill(
     const found = page.output.secrets.filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted);
     pick.items = [...pick.items, ...found.map(({ name, description = '', arn }) => ({ label: name, description, arn }))];
     next = page.output.nextToken;
-  } while (next !== undefined);
+    // A token that comes for the second time leads round in a circle.
+  } while (next !== undefined && !sent.has(next));
   pick.busy = false;
   if (pick.items.length === 0) pick.placeholder = wantsDeleted ? 'No secret is scheduled for deletion here' : 'There is no secret here';
 }

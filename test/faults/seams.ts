@@ -1,0 +1,140 @@
+import { createAgentSwitch } from '../../src/core/agentSwitch.ts';
+import { createApprovals, type ApprovalCard } from '../../src/core/approval.ts';
+import { createAudit } from '../../src/core/audit.ts';
+import type { ErrorCode } from '../../src/core/errors.ts';
+import { createExecute, type Execute } from '../../src/core/execute.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import type { SecretsService } from '../../src/core/secretsService.ts';
+import { agent, mainAccount } from '../unit/executeWorld.ts';
+import { createFakeSecrets } from '../unit/fakeSecrets.ts';
+import { canary } from './validAnswers.ts';
+
+/** Where something foreign is called, and so may throw anything. */
+export interface Seam {
+  readonly name: string;
+  readonly tool: string;
+  readonly input: object;
+  /** For the next call, where the first one did what it was to do. */
+  readonly again?: object;
+  readonly expected: ErrorCode | 'ok';
+  /** Gives no promise, so nothing of it can be rejected. */
+  readonly isSync?: true;
+}
+
+const existing = { secret_id: 'prod/db' };
+const create = { name: 'new/db', value: 'generate' };
+
+export const seams: readonly Seam[] = [
+  { name: 'assertTrusted', tool: 'list_secrets', input: {}, expected: 'internal', isSync: true },
+  { name: 'settings', tool: 'list_secrets', input: {}, expected: 'internal', isSync: true },
+  { name: 'accounts', tool: 'list_secrets', input: {}, expected: 'internal' },
+  { name: 'service', tool: 'list_secrets', input: {}, expected: 'internal' },
+  { name: 'getCallerIdentity', tool: 'check_account', input: {}, expected: 'internal' },
+  { name: 'listSecrets', tool: 'list_secrets', input: {}, expected: 'internal' },
+  { name: 'describeSecret', tool: 'describe_secret', input: existing, expected: 'internal' },
+  { name: 'describeSecret', tool: 'delete_secret', input: existing, expected: 'internal' },
+  { name: 'getSecretValue', tool: 'get_secret_value', input: existing, expected: 'internal' },
+  { name: 'showSecret', tool: 'get_secret_value', input: existing, expected: 'internal', isSync: true },
+  { name: 'createSecret', tool: 'create_secret', input: create, expected: 'not_done' },
+  { name: 'deleteSecret', tool: 'delete_secret', input: existing, expected: 'not_done' },
+  { name: 'restoreSecret', tool: 'restore_secret', input: { secret_id: 'old/db' }, expected: 'not_done' },
+  { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
+  // A courtesy: whoever is not reminded still gets the answer.
+  { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
+  { name: 'append', tool: 'delete_secret', input: existing, expected: 'audit_failed' },
+  { name: 'append', tool: 'get_secret_value', input: existing, expected: 'audit_failed' },
+  // A read needs no trace to be allowed.
+  { name: 'append', tool: 'list_secrets', input: {}, expected: 'ok' },
+];
+
+/** The one path over fakes, where the thing is thrown in place of whatever is behind the seam, until it is mended. */
+export function brokenAt(seam: string, way: Way, thing: () => unknown): { readonly execute: Execute; readonly mend: () => void } {
+  let mended = false;
+  let now = 0;
+  const atOnce = <Given extends unknown[], Result>(name: string, work: (...given: Given) => Result) => {
+    return (...given: Given): Result => {
+      if (seam === name && !mended) throw thing();
+      return work(...given);
+    };
+  };
+  const at = <Given extends unknown[], Result>(name: string, work: (...given: Given) => Promise<Result>) => {
+    return (...given: Given): Promise<Result> => (seam === name && !mended ? ways[way](thing()) : work(...given));
+  };
+  const secrets = createFakeSecrets();
+  secrets.add('prod/db', 'a-value-that-stays-1');
+  secrets.add('other/db', 'a-value-that-stays-3');
+  secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
+  const service: SecretsService = {
+    getCallerIdentity: at('getCallerIdentity', secrets.service.getCallerIdentity),
+    listSecrets: at('listSecrets', secrets.service.listSecrets),
+    describeSecret: at('describeSecret', secrets.service.describeSecret),
+    getSecretValue: at('getSecretValue', secrets.service.getSecretValue),
+    createSecret: at('createSecret', secrets.service.createSecret),
+    deleteSecret: at('deleteSecret', secrets.service.deleteSecret),
+    restoreSecret: at('restoreSecret', secrets.service.restoreSecret),
+  };
+  const execute = createExecute({
+    accounts: at('accounts', async () => [mainAccount]),
+    service: at('service', async () => service),
+    approvals: createApprovals(at('present', async ({ id }: { readonly id: string }) => ({ kind: 'accepted', id }) as const)),
+    audit: createAudit(at('append', async () => undefined)),
+    redactor: createRedactor(),
+    agents: createAgentSwitch(),
+    showSecret: atOnce('showSecret', () => true),
+    settings: atOnce('settings', () => ({ maximumAccess: 'destroy' as const, allowForceDelete: false })),
+    assertTrusted: atOnce('assertTrusted', () => undefined),
+    wait: async () => undefined,
+    // So far apart that no call has to wait for its turn.
+    now: () => (now += 60_000),
+  });
+  const progress = atOnce('progress', () => undefined);
+  return { execute: (operation, call) => execute(operation, { ...call, progress }), mend: () => void (mended = true) };
+}
+
+/** What may be thrown by code that isn't ours, with a value in it. */
+export const things: Readonly<Record<string, () => unknown>> = {
+  'an Error': () => new Error(canary),
+  'a TypeError with a cause': () => new TypeError(canary, { cause: new Error(canary) }),
+  'an AggregateError': () => new AggregateError([new Error(canary)], canary),
+  'an object with a code': () => ({ name: canary, message: canary, code: canary }),
+  'an array': () => [canary],
+  'a string': () => canary,
+  'a function': () => () => canary,
+  'a symbol': () => Symbol(canary),
+  null: () => null,
+  undefined: () => undefined,
+};
+
+/** How it may be thrown. The last two need a promise. */
+export const ways = {
+  'at once': (thing: unknown): Promise<never> => {
+    throw thing;
+  },
+  'as a rejection': (thing: unknown): Promise<never> => Promise.reject(thing),
+  'as a rejection later': async (thing: unknown): Promise<never> => {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    throw thing;
+  },
+};
+export type Way = keyof typeof ways;
+
+export const wayNames: readonly Way[] = ['at once', 'as a rejection', 'as a rejection later'];
+
+/** What a person is asked before a delete. */
+export function cardFor(secret: string): Omit<ApprovalCard, 'id' | 'lifeMs'> {
+  return {
+    headline: `Delete ${secret}`,
+    consequences: [],
+    acceptLabel: 'Delete',
+    hash: 'hash',
+    caller: agent,
+    operation: 'Delete Secret',
+    risk: 'destructive',
+    account: 'main',
+    region: 'eu-west-1',
+    secret,
+    arn: undefined,
+    arguments: {},
+    wantsValue: false,
+  };
+}
