@@ -58,9 +58,9 @@ export const identityAnswer = z.object({ Account: z.string().regex(/^\d{12}$/), 
 let lastDay = { time: 0, iso: new Date(0).toISOString() };
 
 /** As toISOString. AWS cuts the date of the last access to its day, so that most secrets of a list share one. */
-function isoDay(date: Date | undefined): string | undefined {
-  if (date && date.getTime() !== lastDay.time) lastDay = { time: date.getTime(), iso: date.toISOString() };
-  return date && lastDay.iso;
+function isoDay(accessed: Date | undefined): string | undefined {
+  if (accessed && accessed.getTime() !== lastDay.time) lastDay = { time: accessed.getTime(), iso: accessed.toISOString() };
+  return accessed && lastDay.iso;
 }
 
 export function toSummary(answer: z.infer<typeof summaryShape>): SecretSummary {

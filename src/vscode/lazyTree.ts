@@ -8,9 +8,10 @@ export interface LazyTree extends vscode.TreeDataProvider<Node>, vscode.Disposab
 /** The tree as the editor is given it at activation; the tree itself comes in when its view is first shown. */
 export function createLazyTree(load: () => Promise<SecretTree>): LazyTree {
   const changed = new vscode.EventEmitter<Node | Node[] | undefined | null | void>();
+  let loaded: SecretTree | undefined;
   let watching: vscode.Disposable | undefined;
   const tree = lazily(async () => {
-    const loaded = await load();
+    loaded = await load();
     watching = loaded.onDidChangeTreeData?.((node) => changed.fire(node));
     return loaded;
   });
@@ -18,7 +19,8 @@ export function createLazyTree(load: () => Promise<SecretTree>): LazyTree {
   return {
     onDidChangeTreeData: changed.event,
     getChildren: async (node) => (await tree()).getChildren(node),
-    getTreeItem: async (node) => (await tree()).getTreeItem(node),
+    // Rows come from the tree, so it is there; many of them at once should not each wait.
+    getTreeItem: (node) => (loaded ? loaded.getTreeItem(node) : tree().then((late) => late.getTreeItem(node))),
     dispose() {
       watching?.dispose();
       changed.dispose();

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Call, Execute } from '../../src/core/execute.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import { SecretText } from '../../src/core/secretText.ts';
 import type { FrontDoor } from '../../src/mcp/http.ts';
 import {
   goodHeaders,
@@ -18,10 +22,50 @@ import {
   useDoors,
   type Defence,
 } from './frontDoors.ts';
+import { memoryCustody } from './memoryCustody.ts';
 import type { RawAnswer } from './rawHttp.ts';
 
 describe('The front door', () => {
   const doors = useDoors();
+
+  describe('writes its answers', () => {
+    it('in one piece with their length when they are no stream', async () => {
+      const door = await doors.open();
+      const headers = goodHeaders(door, { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' });
+      const answer = await post(door, { headers, body: modern('tools/list', {}) });
+      assert.equal(answer.messages[0]?.result?.tools?.length, operations.length);
+      assert.equal(answer.headers['transfer-encoding'], undefined);
+      assert.equal(answer.headers['content-length'], String(Buffer.byteLength(answer.text)));
+    });
+
+    it('with their headers first while a call still runs', async () => {
+      const slow = slowExecute();
+      const door = await doors.open([], { execute: slow.execute });
+      const outgoing = request(door.url, { method: 'POST', headers: goodHeaders(door) }).end(listAccounts);
+      const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
+      assert.ok(incoming);
+      assert.equal(incoming.headers['content-type'], 'text/event-stream');
+      assert.deepEqual(slow.running(), ['unnamed client']);
+      slow.finish();
+      assert.match(await text(incoming), /access: destroy/);
+    });
+
+    it('without quoting a header that does not match the body', async () => {
+      const call = modern('tools/call', { name: 'list_accounts', arguments: {} });
+      const refusedBy = (door: FrontDoor, headers: Readonly<Record<string, string>>): Promise<RawAnswer> =>
+        post(door, { headers: goodHeaders(door, { ...modernHeaders('tools/call', 'list_accounts'), ...headers }), body: call });
+      const [door, open] = [await doors.open(), await doors.open(['quote'])];
+      for (const header of ['mcp-name', 'mcp-method']) {
+        const refused = await refusedBy(door, { [header]: 'quote-me' });
+        assert.equal(refused.status, 400);
+        assert.equal(refused.messages[0]?.error?.code, -32_020);
+        assert.equal(refused.messages[0]?.id, 1);
+        assert.equal(refused.text.includes('quote-me'), false, refused.text);
+        // Without that defence the SDK quotes it.
+        assert.match((await refusedBy(open, { [header]: 'quote-me' })).text, /quote-me/);
+      }
+    });
+  });
 
   describe('with calls that take their time', () => {
     it('runs 30 at once and tells the 31st to wait, in a result that keeps the connection', async () => {
@@ -176,15 +220,55 @@ describe('The front door', () => {
       assert.equal(seen[0]?.kind === 'agent' && seen[0].claimedName, 'raw');
     });
 
-    it('by a name of at most 64 characters that cannot hide or turn text', async () => {
+    it('by a name that it keeps whole or not at all: one that is long or could hide or turn text is not', async () => {
       const seen = await callers(async (door) => {
-        for (const name of ['a\u202eb\u0000\u001b[2J\u200bc\nd', 'x'.repeat(500), '\u202e\u200b', 'Ærø 日本 🙂'])
+        for (const name of ['a\u202eb\u0000\u001b[2J\u200bc\nd', 'x'.repeat(65), 'x'.repeat(64), ' ', '\u202e\u200b', 'Ærø 日本 🙂'])
           await call(door, { 'mcp-session-id': await hello(door, name) });
       });
       assert.deepEqual(
         seen.map((caller) => caller.kind === 'agent' && caller.claimedName),
-        ['ab[2Jcd', 'x'.repeat(64), 'unnamed client', 'Ærø 日本 🙂'],
+        [
+          'a client with an unreadable name',
+          'a client with an overlong name',
+          'x'.repeat(64),
+          'unnamed client',
+          'a client with an unreadable name',
+          'Ærø 日本 🙂',
+        ],
       );
+    });
+
+    describe('by a value that it takes for its name', () => {
+      const long = `${'Long0Value'.repeat(9)}!end`;
+      const twoLines = 'Upper!Half-1\nLower!Half-2';
+
+      /** The audit log of a door that has met two values, after a call by a client of this name. */
+      async function loggedOf(name: string): Promise<string> {
+        const { execute, lines, secrets } = memoryCustody();
+        for (const [secret, value] of Object.entries({ 'a/long': long, 'a/lines': twoLines })) {
+          const stored = { name: secret, value: SecretText.of(value), clientRequestToken: randomUUID(), tags: {} };
+          await secrets.createSecret(stored, new AbortController().signal);
+        }
+        const door = await doors.open([], { execute });
+        for (const secret of ['a/long', 'a/lines'])
+          await call(door, {}, rpc('tools/call', { name: 'get_secret_value', arguments: { secret_id: secret } }));
+        lines.splice(0);
+        await call(door, { 'mcp-session-id': await hello(door, name) });
+        return lines.join('');
+      }
+
+      it('leaves nothing of it in the log, however long it is and whatever is in it', async () => {
+        for (const name of [long, `${long} and more`, twoLines]) {
+          const logged = await loggedOf(name);
+          assert.match(logged, /agent \w{16} \(/);
+          for (const part of ['Long0Value', 'Upper!Half', 'Lower!Half']) assert.equal(logged.includes(part), false, logged);
+        }
+      });
+
+      it('would be seen to leave its first part, as a client does that cuts it by itself', async () => {
+        assert.ok((await loggedOf(long.slice(0, 64))).includes('Long0Value'));
+        assert.ok((await loggedOf(twoLines.replace('\n', ''))).includes('Upper!Half'));
+      });
     });
 
     it('by a session that only the answer to initialize names', async () => {

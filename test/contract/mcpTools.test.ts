@@ -12,7 +12,7 @@ const tools = toolsOf(operations);
 
 /** One call of each tool that succeeds, in an order that leaves every secret where the next one needs it. */
 const goodCalls: readonly (readonly [name: string, input: Record<string, unknown>, says: RegExp])[] = [
-  ['list_accounts', {}, /^memory \| sandbox \| eu-west-1 \| access: destroy$/],
+  ['list_accounts', {}, /^memory\|sandbox\|eu-west-1\|access: destroy$/],
   ['check_account', {}, /signs in to AWS account 111122223333/],
   ['list_secrets', { max_results: 10 }, /prod\/db/],
   ['describe_secret', { secret_id: 'prod/db' }, /^name: prod\/db$/m],

@@ -60,7 +60,7 @@ describe('The server without an editor', function () {
       const client = await connect(address);
       const listed = await client.call('list_secrets', { account: address.account });
       assert.equal(listed.isError, false, listed.text);
-      assert.match(listed.text, /^\d+ secrets \(name \| changed\)\n\S+/);
+      assert.match(listed.text, /^\d+ secrets \(name\|changed\)\n\S+/);
       await client.close();
     }
   });
@@ -68,7 +68,7 @@ describe('The server without an editor', function () {
   it('deletes nothing where nobody can be asked, and says so', async () => {
     const client = await connectOldClient(await serve());
     const [, line = ''] = (await client.call('list_secrets')).text.split('\n');
-    const [name] = line.split(' | ');
+    const [name] = line.split('|');
     const refused = await client.call('delete_secret', { secret_id: name });
     assert.equal(refused.isError, true);
     assert.match(refused.text, /nobody can be asked here\. Run this in VS Code/);

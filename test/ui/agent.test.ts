@@ -21,8 +21,8 @@ describe('an agent in agent mode', () => {
       { tool: 'list_secrets', input: { name_prefix: 'prod/' } },
       { tool: 'describe_secret', input: { secret_id: postgres } },
     );
-    assert.match(accounts?.text ?? '', /^demo \| profile \| eu-west-1 \| access: destroy$/);
-    assert.match(secrets?.text ?? '', /prod\/orders\/postgres \| \d{4}-\d\d-\d\d/);
+    assert.match(accounts?.text ?? '', /^demo\|profile\|eu-west-1\|access: destroy$/);
+    assert.match(secrets?.text ?? '', /prod\/orders\/postgres\|\d{4}-\d\d-\d\d/);
     assert.match(secret?.text ?? '', /^name: prod\/orders\/postgres\narn: arn:aws:secretsmanager:eu-west-1:111122223333:secret:/);
   });
 

@@ -143,7 +143,7 @@ describe('the command palette', () => {
   it('shows what an agent reads of a list', async () => {
     await tryTool('list_secrets', { ...inDemo, name_prefix: 'prod/orders/' });
     const text = await documentWith(session.puppet, '3 secrets');
-    assert.match(text, /prod\/orders\/redis \| \d{4}-\d\d-\d\d/);
+    assert.match(text, /prod\/orders\/redis\|\d{4}-\d\d-\d\d/);
     assert.doesNotMatch(text, /staging/);
   });
 

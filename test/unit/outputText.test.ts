@@ -70,7 +70,7 @@ describe('day', () => {
 
 describe('secretLine', () => {
   it('shows the name and the day of the last change', () => {
-    assert.equal(secretLine(summary), 'prod/db | 2026-11-20');
+    assert.equal(secretLine(summary), 'prod/db|2026-11-20');
   });
 
   it('adds what is unusual', () => {
@@ -81,7 +81,7 @@ describe('secretLine', () => {
       owningService: 'rds',
       primaryRegion: 'eu-west-1',
     });
-    assert.equal(line, 'prod/db | 2026-11-20 | rotates | scheduled for deletion | managed by rds | replicated');
+    assert.equal(line, 'prod/db|2026-11-20|rotates|scheduled for deletion|managed by rds|replicated');
   });
 
   it('stays one line whatever the name', () => {
