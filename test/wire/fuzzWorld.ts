@@ -47,8 +47,9 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
   const effect = (operation: string, token?: string): void => {
     effects.push(operation);
     const intent = written.find((record) => record.phase === 'intent' && record.operation === operation);
-    const tokenIsKnown = token === undefined || intent?.clientRequestToken === token;
-    if (!intent || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
+    const sending = written.find((record) => record.phase === 'sending' && record.operation === operation);
+    const tokenIsKnown = token === undefined || sending?.clientRequestToken === token;
+    if (!intent || !sending || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
   };
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
   const service: SecretsService = {
