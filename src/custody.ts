@@ -24,6 +24,8 @@ export interface Custody {
   readonly registry: typeof registry;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
+  /** Writes what the audit log still holds back. */
+  readonly flush: () => Promise<void>;
   /** Looks up changes that were on their way when an earlier process ended. */
   readonly settleLeftovers: (leftovers: readonly AuditRecord[]) => Promise<readonly SettledLeftover[]>;
 }
@@ -49,6 +51,7 @@ export function createCustody({ present, append, ...deps }: CustodyDependencies)
     registry,
     agents,
     redactor,
+    flush: audit.flush,
     settleLeftovers: (leftovers) => settleLeftovers({ ...deps, audit, operations: registry }, leftovers),
   };
 }

@@ -45,7 +45,7 @@ const terminal = approvals === 'prompt' ? createInterface({ input: process.stdin
 // Only the sandbox is served, so no file of the person's is ever read.
 const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
 
-const { execute } = createCustody({
+const { execute, flush } = createCustody({
   accounts: async () => [account],
   service: (of, region) => pool.service(of, region),
   present: terminal ? askOn(terminal) : refuse,
@@ -71,6 +71,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 async function stop(): Promise<void> {
   terminal?.close();
   await door.close();
+  await flush();
   await Promise.all([sandbox.close(), audit.close()]);
   process.exit(0);
 }

@@ -1,4 +1,4 @@
-import { hashOf } from './canonicalJson.ts';
+import { hash } from 'node:crypto';
 
 /** What is recorded of a call. Never a value: arguments are scrubbed before they come here. */
 export interface AuditRecord {
@@ -25,20 +25,24 @@ export interface AuditRecord {
   readonly result?: string;
 }
 
-/** One line of the log: the record, its place, and the hash that chains it to the line before. */
-interface AuditLine extends AuditRecord {
-  readonly at: string;
-  readonly sequence: number;
-  readonly previous: string;
-  readonly hash: string;
-}
-
+/** The log. A line is the record with its time, its place, the hash of the line before, and its own hash at the end. */
 export interface Audit {
   /** Resolves once the line is on disk; rejects when it cannot be written. */
   write(record: AuditRecord): Promise<void>;
+  /** Puts a line down that nothing waits for: with the next that is written, or within a twentieth of a second. */
+  note(record: AuditRecord): void;
+  /** Writes what was noted; resolves once that is over, however it ended. */
+  flush(): Promise<void>;
 }
 
 export const firstPrevious = '0'.repeat(64);
+const noteWithinMs = 50;
+
+interface Waiting {
+  readonly record: AuditRecord;
+  readonly at: number;
+  readonly written: PromiseWithResolvers<void> | undefined;
+}
 
 /**
  * Chains records and hands finished lines to `append`, in order. Lines that come while one append is still on its way
@@ -47,67 +51,72 @@ export const firstPrevious = '0'.repeat(64);
 export function createAudit(append: (lines: string) => Promise<void>, now: () => number = Date.now): Audit {
   let previous = firstPrevious;
   let sequence = 0;
-  let waiting: { readonly record: AuditRecord; readonly written: PromiseWithResolvers<void> }[] = [];
+  let waiting: Waiting[] = [];
   let busy = false;
+  let writing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
 
   async function writeAll(): Promise<void> {
     busy = true;
     while (waiting.length > 0) {
+      clearTimeout(timer);
+      timer = undefined;
       const batch = waiting;
       waiting = [];
-      const lines: AuditLine[] = [];
-      for (const { record } of batch) {
-        const body = {
-          at: new Date(now()).toISOString(),
-          sequence: sequence + lines.length,
-          previous: lines.at(-1)?.hash ?? previous,
-          ...record,
-        };
-        lines.push({ ...body, hash: hashOf(body) });
+      const lines: string[] = [];
+      let last = previous;
+      for (const { record, at } of batch) {
+        const body = JSON.stringify({ at: new Date(at).toISOString(), sequence: sequence + lines.length, previous: last, ...record });
+        last = hash('sha256', body);
+        lines.push(`${body.slice(0, -1)},"hash":"${last}"}\n`);
       }
       try {
-        await append(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        await append(lines.join(''));
         // The chain moves on only when the lines are written: a failed append leaves no gap in it.
-        previous = lines.at(-1)?.hash ?? previous;
+        previous = last;
         sequence += lines.length;
-        batch.forEach(({ written }) => written.resolve());
+        batch.forEach(({ written }) => written?.resolve());
       } catch (thrown) {
-        batch.forEach(({ written }) => written.reject(thrown));
+        batch.forEach(({ written }) => written?.reject(thrown));
       }
     }
     busy = false;
   }
 
+  const start = (): void => {
+    if (!busy) writing = writeAll();
+  };
+
   return {
     write(record) {
       const written = Promise.withResolvers<void>();
-      waiting.push({ record, written });
-      if (!busy) void writeAll();
+      waiting.push({ record, at: now(), written });
+      start();
       return written.promise;
+    },
+    note(record) {
+      waiting.push({ record, at: now(), written: undefined });
+      if (!busy) timer ??= setTimeout(start, noteWithinMs);
+    },
+    flush() {
+      start();
+      return writing;
     },
   };
 }
+
+const lineForm = /^(\{"at":.*),"hash":"([0-9a-f]{64})"\}$/s;
 
 /** The index of the first line that breaks the chain, or undefined when every line follows from the one before. */
 export function findBrokenLine(lines: readonly string[]): number | undefined {
   let previous = firstPrevious;
   for (const [index, text] of lines.entries()) {
-    const line = parseLine(text);
-    if (!line) return index;
-    const { hash, ...body } = line;
-    if (line.previous !== previous || line.sequence !== index || hashOf(body) !== hash) return index;
-    previous = hash;
+    const [, body = '', claimed = ''] = lineForm.exec(text) ?? [];
+    const start = `"sequence":${index},"previous":"${previous}",`;
+    // The time in front has a fixed form, so that the place stands where nothing else can.
+    if (!/^\{"at":"[\d:.TZ-]+",/.test(body) || !body.slice(body.indexOf(',') + 1).startsWith(start)) return index;
+    if (hash('sha256', `${body}}`) !== claimed) return index;
+    previous = claimed;
   }
   return undefined;
-}
-
-function parseLine(text: string): { hash: string; previous: unknown; sequence: unknown } | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return undefined;
-    const { hash, previous, sequence, ...rest } = { hash: undefined, previous: undefined, sequence: undefined, ...parsed };
-    return typeof hash === 'string' ? { ...rest, previous, sequence, hash } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { CustodyError, toCustodyError, type ErrorCode } from './errors.ts';
+import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
 import { createGuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
@@ -66,15 +67,14 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const open = async (account: Account, region: string): Promise<SecretsService> =>
     knowValues(await deps.service(account, region), redactor);
 
-  return async <Output>(operation: Operation<Output>, call: Call): Promise<Outcome<Output>> => {
+  async function run<Output>(operation: Operation<Output>, call: Call, signal: AbortSignal): Promise<Outcome<Output>> {
     // A client names itself as it likes, after a value too, and its name stands in the log and on the card.
     const caller: Caller =
       call.caller.kind === 'agent' ? { ...call.caller, claimedName: redactor.scrub(call.caller.claimedName) } : call.caller;
     const isAgent = caller.kind === 'agent';
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
+    const isRead = operation.risk === 'read';
     const clientRequestToken = randomUUID();
-    const signals = [call.signal, isAgent ? deps.agents.signal : undefined].filter((each) => each !== undefined);
-    const signal = AbortSignal.any(signals);
     let record: Omit<AuditRecord, 'phase'> = {
       call: randomUUID(),
       operation: operation.name,
@@ -84,10 +84,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     let approval = 'none';
     let doing = operation.name;
     let lookUp: (() => Promise<Settled<Output>>) | undefined;
-    // A line that can't be written after the fact undoes nothing. A read does not wait for it.
+    // A line that can't be written after the fact undoes nothing.
     const note = async (more: Pick<AuditRecord, 'phase' | 'result'>): Promise<void> => {
-      const written = audit.write({ ...record, ...more, approval }).catch(() => undefined);
-      if (operation.risk !== 'read') await written;
+      if (isRead) audit.note({ ...record, ...more, approval });
+      else await audit.write({ ...record, ...more, approval }).catch(() => undefined);
     };
 
     try {
@@ -129,10 +129,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       });
       if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account);
 
-      const intent = audit.write({ ...record, phase: 'intent' });
       // A read needs no trace to be allowed, so it does not wait for the disk either.
-      if (operation.risk === 'read') intent.catch(() => undefined);
-      else await intent.catch(() => Promise.reject(notAudited(doing)));
+      if (isRead) audit.note({ ...record, phase: 'intent' });
+      else await audit.write({ ...record, phase: 'intent' }).catch(() => Promise.reject(notAudited(doing)));
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
@@ -210,6 +209,15 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         return { ok: false, error: new CustodyError('not_done', `${doing} was cut off before it happened.`) };
       const unknown = new CustodyError('outcome_unknown', `${doing} failed after it was sent, so its outcome is unknown.`);
       return { ok: false, error: error.code === 'internal' ? unknown : error };
+    }
+  }
+
+  return async (operation, call) => {
+    const { signal, release } = joinSignals([call.signal, call.caller.kind === 'agent' ? deps.agents.signal : undefined]);
+    try {
+      return await run(operation, call, signal);
+    } finally {
+      release();
     }
   };
 }

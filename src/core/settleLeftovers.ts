@@ -13,7 +13,7 @@ export interface SettledLeftover {
 }
 
 export interface LeftoverDependencies extends Pick<ExecuteDependencies, 'accounts' | 'service' | 'wait'> {
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'write'>;
   readonly operations: readonly Operation[];
 }
 

@@ -61,6 +61,7 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
       for (const line of lines.trimEnd().split('\n')) log.debug(line);
     },
   });
+  subscriptions.push({ dispose: () => void custody.flush() });
   void tellLeftovers(custody, folder, log);
   return {
     ...custody,

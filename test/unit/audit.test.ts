@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { mock } from 'node:test';
 import * as fc from 'fast-check';
-import { hashOf } from '../../src/core/canonicalJson.ts';
 import { createAudit, findBrokenLine, firstPrevious, type AuditRecord } from '../../src/core/audit.ts';
 
 const at = Date.UTC(2026, 10, 20);
@@ -64,7 +65,7 @@ describe('createAudit', () => {
       lines.map((line) => line.includes('"lost"')),
       [false, false],
     );
-    assert.equal(findBrokenLine(lines), undefined);
+    assert.equal(findBrokenLine(lines.map((line) => line.trimEnd())), undefined);
   });
 
   it('keeps the order of concurrent writes, however long each append takes', async () => {
@@ -100,6 +101,57 @@ describe('createAudit', () => {
     );
     await audit.write(record('d'));
     assert.deepEqual(lines.join('').match(/"call":"\w"/g), ['"call":"a"', '"call":"d"']);
+    assert.equal(findBrokenLine(lines.join('').trimEnd().split('\n')), undefined);
+  });
+});
+
+describe('a line that nothing waits for', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+  const callsIn = (lines: readonly string[]): readonly string[] | null => lines.join('').match(/"call":"\w"/g);
+
+  it('is written within a twentieth of a second, with those that came meanwhile', async () => {
+    const { lines, audit } = inMemory();
+    audit.note(record('a'));
+    audit.note(record('b'));
+    mock.timers.tick(49);
+    assert.deepEqual(lines, []);
+    mock.timers.tick(1);
+    await audit.flush();
+    assert.equal(lines.length, 1);
+    assert.deepEqual(callsIn(lines), ['"call":"a"', '"call":"b"']);
+  });
+
+  it('goes with the next that someone waits for, and before it', async () => {
+    const { lines, audit } = inMemory();
+    audit.note(record('a'));
+    await audit.write(record('b'));
+    assert.deepEqual(callsIn(lines), ['"call":"a"', '"call":"b"']);
+    assert.equal(findBrokenLine(lines.join('').trimEnd().split('\n')), undefined);
+  });
+
+  it('has the time it was noted at, not the one it was written at', async () => {
+    let time = at;
+    const lines: string[] = [];
+    const audit = createAudit(
+      async (text) => void lines.push(text),
+      () => time,
+    );
+    audit.note(record('a'));
+    time += 40;
+    await audit.flush();
+    assert.match(lines.join(''), /"at":"2026-11-20T00:00:00\.000Z"/);
+  });
+
+  it('that can not be written troubles nobody, and leaves no gap', async () => {
+    let fails = true;
+    const { lines, audit } = inMemory(async () => {
+      if (fails) throw new Error('disk full');
+    });
+    audit.note(record('a'));
+    await audit.flush();
+    fails = false;
+    await audit.write(record('b'));
     assert.equal(findBrokenLine(lines.join('').trimEnd().split('\n')), undefined);
   });
 });
@@ -152,11 +204,14 @@ describe('findBrokenLine', () => {
 
   it('finds a line whose own hash is right but whose place or predecessor is not', async () => {
     const [first = ''] = await chainOf(['a']);
-    const { hash, ...body }: Record<string, unknown> = JSON.parse(first);
-    const forged = (more: Record<string, unknown>): string => JSON.stringify({ ...body, ...more, hash: hashOf({ ...body, ...more }) });
+    const { hash: own, ...body }: Record<string, unknown> = JSON.parse(first);
+    const forged = (more: Record<string, unknown>): string => {
+      const text = JSON.stringify({ ...body, ...more });
+      return `${text.slice(0, -1)},"hash":"${hash('sha256', text)}"}`;
+    };
     assert.equal(findBrokenLine([forged({})]), undefined);
     assert.equal(findBrokenLine([forged({ sequence: 1 })]), 0);
-    assert.equal(findBrokenLine([forged({ previous: hash })]), 0);
+    assert.equal(findBrokenLine([forged({ previous: own })]), 0);
     assert.equal(findBrokenLine([first, forged({ sequence: 1 })]), 1);
   });
 

@@ -82,13 +82,22 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     log.push(line);
   });
 
+  function see(record: AuditRecord): void {
+    if (world.auditFails(record)) throw new Error('disk full');
+    records.push(record);
+    events.push(`audit ${record.phase}${record.result === undefined ? '' : ` ${record.result}`}`);
+  }
   const audit: Audit = {
     async write(record) {
-      if (world.auditFails(record)) throw new Error('disk full');
-      records.push(record);
-      events.push(`audit ${record.phase}${record.result === undefined ? '' : ` ${record.result}`}`);
+      see(record);
       await chain.write(record);
     },
+    note(record) {
+      if (world.auditFails(record)) return;
+      see(record);
+      chain.note(record);
+    },
+    flush: chain.flush,
   };
   const execute = createExecute({
     accounts: async () => accounts,

@@ -43,6 +43,11 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       // Only once the line is down.
       written.push(record);
     },
+    note(record) {
+      if (record.phase === 'intent' && !intents) return;
+      written.push(record);
+    },
+    flush: chain.flush,
   };
   const effect = (operation: string, token?: string): void => {
     effects.push(operation);
