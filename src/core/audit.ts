@@ -29,14 +29,14 @@ export interface AuditRecord {
 export interface Audit {
   /** Resolves once the line is on disk; rejects when it cannot be written. */
   write(record: AuditRecord): Promise<void>;
-  /** Puts a line down that nothing waits for: with the next that is written, or within a twentieth of a second. */
+  /** Puts a line down that nothing waits for: with the next that is written, or within a fifth of a second. */
   note(record: AuditRecord): void;
   /** Writes what was noted; resolves once that is over, however it ended. */
   flush(): Promise<void>;
 }
 
 export const firstPrevious = '0'.repeat(64);
-const noteWithinMs = 50;
+const noteWithinMs = 200;
 
 interface Waiting {
   readonly record: AuditRecord;

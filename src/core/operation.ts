@@ -144,7 +144,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
       const parsed = spec.input.safeParse(raw ?? {});
       if (!parsed.success) throw inputError(spec.name, Object.keys(spec.input.shape), parsed.error.issues);
       const input = parsed.data;
-      const given = named.parse(input);
+      const given: Named = input;
       return {
         arguments: given,
         account: given.account,
@@ -174,12 +174,13 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
 }
 
 /** The arguments that mean the same in every operation. */
-const named = z.looseObject({
-  account: z.string().optional(),
-  region: z.string().optional(),
-  secret_id: z.string().optional(),
-  name: z.string().optional(),
-});
+interface Named {
+  readonly [argument: string]: unknown;
+  readonly account?: string;
+  readonly region?: string;
+  readonly secret_id?: string;
+  readonly name?: string;
+}
 
 function regionOfArn(secretId: string | undefined): string | undefined {
   return secretId?.startsWith('arn:') ? secretId.split(':')[3] : undefined;

@@ -130,7 +130,7 @@ for (const connect of clients) {
 
     it('know the client by the name it gives itself', async () => {
       await client.call('list_accounts');
-      assert.match(custody.lines.at(-1) ?? '', /agent [0-9a-f]{16} \((old|modern) client\)/);
+      assert.match(await custody.takeLog(), /agent [0-9a-f]{16} \((old|modern) client\)/);
     });
 
     const ways: Readonly<

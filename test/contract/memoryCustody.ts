@@ -13,7 +13,8 @@ export interface MemoryCustody {
   readonly secrets: MemorySecrets;
   readonly agents: AgentSwitch;
   readonly cards: ApprovalCard[];
-  readonly lines: string[];
+  /** The audit log since the last look, with what was still held back. */
+  readonly takeLog: () => Promise<string>;
 }
 
 const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id });
@@ -23,6 +24,7 @@ export function memoryCustody(present: PresentCard = acceptAll): MemoryCustody {
   const agents = createAgentSwitch();
   const cards: ApprovalCard[] = [];
   const lines: string[] = [];
+  const audit = createAudit(async (text) => void lines.push(text));
   const execute = createExecute({
     accounts: async () => [
       { kind: 'sandbox', name: 'memory', regions: ['eu-west-1'], access: 'destroy', host: 'here', accountId: '111122223333' },
@@ -32,12 +34,16 @@ export function memoryCustody(present: PresentCard = acceptAll): MemoryCustody {
       cards.push(card);
       return present(card, ...rest);
     }),
-    audit: createAudit(async (line) => void lines.push(line)),
+    audit,
     redactor: createRedactor(),
     agents,
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
   });
-  return { execute, secrets, agents, cards, lines };
+  const takeLog = async (): Promise<string> => {
+    await audit.flush();
+    return lines.splice(0).join('');
+  };
+  return { execute, secrets, agents, cards, takeLog };
 }

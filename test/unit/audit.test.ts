@@ -110,11 +110,11 @@ describe('a line that nothing waits for', () => {
   afterEach(() => mock.timers.reset());
   const callsIn = (lines: readonly string[]): readonly string[] | null => lines.join('').match(/"call":"\w"/g);
 
-  it('is written within a twentieth of a second, with those that came meanwhile', async () => {
+  it('is written within a fifth of a second, with those that came meanwhile', async () => {
     const { lines, audit } = inMemory();
     audit.note(record('a'));
     audit.note(record('b'));
-    mock.timers.tick(49);
+    mock.timers.tick(199);
     assert.deepEqual(lines, []);
     mock.timers.tick(1);
     await audit.flush();
@@ -138,7 +138,7 @@ describe('a line that nothing waits for', () => {
       () => time,
     );
     audit.note(record('a'));
-    time += 40;
+    time += 150;
     await audit.flush();
     assert.match(lines.join(''), /"at":"2026-11-20T00:00:00\.000Z"/);
   });
