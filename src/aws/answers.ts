@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SecretDetail, SecretSummary } from '../core/secretsService.ts';
+import { nameInArn, type SecretDetail, type SecretSummary } from '../core/secretsService.ts';
 import { CustodyError } from '../core/errors.ts';
 
 // AWS's answers, parsed before anything believes them: an empty 200 resolves in the SDK with no fields.
@@ -106,7 +106,7 @@ function defined<Key extends string, Value>(key: Key, value: Value | undefined):
 
 /** An answer about another secret than the one asked for is as bad as none. */
 export function assertAbout(answer: { readonly ARN: string; readonly Name?: string }, asked: string): void {
-  const name = answer.ARN.replace(/^(?:[^:]*:){6}/, '').replace(/-[A-Za-z0-9]{6}$/, '');
+  const name = nameInArn(answer.ARN);
   // An ARN may be asked for without its six random characters.
   const isAsked = asked.startsWith('arn:')
     ? /^(-[A-Za-z0-9]{6})?$/.test(answer.ARN.slice(asked.length)) && answer.ARN.startsWith(asked)

@@ -95,3 +95,8 @@ export interface SecretsService {
   ): Promise<{ readonly arn: string; readonly deletionDate: string }>;
   restoreSecret(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string }>;
 }
+
+/** The name in a secret's ARN, without the six random characters behind it. */
+export function nameInArn(arn: string): string {
+  return arn.replace(/^(?:[^:]*:){6}/, '').replace(/-[A-Za-z0-9]{6}$/, '');
+}

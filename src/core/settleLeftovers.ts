@@ -3,6 +3,7 @@ import { person } from './caller.ts';
 import type { ExecuteDependencies } from './execute.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
+import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
 
 export interface SettledLeftover {
@@ -54,7 +55,8 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
 
 function sentenceFor({ operations }: LeftoverDependencies, record: AuditRecord, result: SettledLeftover['result']): string {
   const title = operations.find(({ name }) => name === record.operation)?.title ?? record.operation;
-  const what = `${title} for ${record.secret} in account ${record.account} (${record.region})`;
+  const secret = record.secret?.startsWith('arn:') ? nameInArn(record.secret) : record.secret;
+  const what = `${title} for ${secret} in account ${record.account} (${record.region})`;
   switch (result) {
     case 'done':
       return `${what} was cut off when Custody last ended, and it did happen.`;

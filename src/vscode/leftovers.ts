@@ -9,8 +9,9 @@ export async function tellLeftovers({ settleLeftovers }: Custody, folder: vscode
     const { readLeftovers } = await import('../storage/leftovers.ts');
     for (const { sentence, result } of await settleLeftovers(await readLeftovers(folder.fsPath))) {
       log.warn(sentence);
-      // Shown until it is closed; nothing waits for that.
-      void (result === 'done' ? vscode.window.showInformationMessage(sentence) : vscode.window.showWarningMessage(sentence));
+      const show = result === 'done' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+      // With a button it stays until it is read; nothing waits for that.
+      void show(sentence, 'Show Log').then((chosen) => chosen && log.show());
     }
   } catch {
     log.warn('Changes that were cut off earlier can’t be looked up now. They are looked up again when this window is next opened.');

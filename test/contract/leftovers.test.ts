@@ -146,8 +146,10 @@ describe('Looking up what was left open', () => {
 
   it('looks a delete up by the ARN it was sent to', async () => {
     const { arn } = secrets.add('prod/db', 'a-value-Kk12', { deletedDate: '2026-12-21T00:00:00.000Z' });
-    const record = { ...sending, operation: 'delete_secret', secret: 'prod/db', arguments: '{"secret_id":"prod/db"}', arn };
-    assert.equal((await look(record)).result, 'done');
+    const record = { ...sending, operation: 'delete_secret', secret: arn, arguments: JSON.stringify({ secret_id: arn }), arn };
+    const { result, sentence } = await look(record);
+    assert.equal(result, 'done');
+    assert.match(sentence, /^Delete Secret for prod\/db in account main/);
     assert.deepEqual(secrets.calls.at(-1)?.asked, arnOf('prod/db'));
   });
 

@@ -12,7 +12,7 @@ import { SecretText } from '../../src/core/secretText.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { createRandom, seed } from '../wire/random.ts';
-import { startInterposer, type Interposer, type Verdict } from './interposer.ts';
+import { startInterposer, type Interposer, type Verdict } from '../fakes/interposer.ts';
 
 const never = new AbortController().signal;
 const account: Account = { kind: 'sandbox', name: 'main', regions: ['eu-west-1'], access: 'destroy', host: 'here' };

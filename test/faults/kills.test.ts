@@ -10,7 +10,7 @@ import type { SecretsService } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { createRandom, seed } from '../wire/random.ts';
-import { startInterposer, type Interposer, type PassedChange } from './interposer.ts';
+import { startInterposer, type Interposer, type PassedChange } from '../fakes/interposer.ts';
 import { prepareHosts, type HostCall, type HostEnd, type Hosts, type OwnEnd } from './killing.ts';
 
 const never = new AbortController().signal;
