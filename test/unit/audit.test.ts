@@ -45,9 +45,9 @@ describe('createAudit', () => {
 
   it('says when it was written and what was recorded', async () => {
     const [line] = await chainOf(['a']);
-    const { hash, previous, ...rest }: Record<string, unknown> = JSON.parse(line ?? '');
+    const { hash: own, previous, ...rest }: Record<string, unknown> = JSON.parse(line ?? '');
     assert.deepEqual(rest, { at: '2026-11-20T00:00:00.000Z', sequence: 0, ...record('a') });
-    assert.match(String(hash), /^[0-9a-f]{64}$/);
+    assert.match(String(own), /^[0-9a-f]{64}$/);
     assert.equal(previous, firstPrevious);
   });
 
