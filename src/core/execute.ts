@@ -13,7 +13,7 @@ import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
 import { createGuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
-import type { Operation, OperationContext, Precondition, PreparedCall, SecretLocation } from './operation.ts';
+import type { Operation, OperationContext, Precondition, PreparedCall, Ran, SecretLocation } from './operation.ts';
 import { oneLine } from './outputText.ts';
 import { decide } from './policy.ts';
 import { createRateLimit } from './rateLimit.ts';
@@ -66,6 +66,15 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const guesses = createGuessPause(now);
   const open = async (account: Account, region: string): Promise<SecretsService> =>
     knowValues(await deps.service(account, region), redactor);
+
+  /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
+  const doneWith = <Output>({ output, toText }: Ran<Output>): Outcome<Output> => ({
+    ok: true,
+    output,
+    get text() {
+      return redactor.scrub(toText());
+    },
+  });
 
   async function run<Output>(operation: Operation<Output>, call: Call, signal: AbortSignal): Promise<Outcome<Output>> {
     // A client names itself as it likes, after a value too, and its name stands in the log and on the card.
@@ -194,9 +203,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         await audit.write({ ...record, phase: 'sending', approval }).catch(() => Promise.reject(notAudited(doing)));
         lookUp = () => settle({ call: prepared, contextWithin: (within) => contextWith(undefined, within), before, doing, wait });
       }
-      const { output, text } = await withDeadline({ signal, changes, doing }, (within) => prepared.run(contextWith(value, within), before));
+      const ran = await withDeadline({ signal, changes, doing }, (within) => prepared.run(contextWith(value, within), before));
       await note({ phase: 'outcome', result: 'ok' });
-      return { ok: true, output, text: redactor.scrub(text) };
+      return doneWith(ran);
     } catch (thrown) {
       const error = toOutcomeError(thrown, operation, signal, isAgent && deps.agents.stopped, redactor);
       await note({ phase: 'outcome', result: error.code });
@@ -204,7 +213,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       if (!lookUp || (error.code !== 'outcome_unknown' && error.code !== 'internal')) return { ok: false, error };
       const settled = await lookUp();
       await note({ phase: 'settled', result: settled.kind });
-      if (settled.kind === 'done') return { ok: true, output: settled.output, text: redactor.scrub(settled.text) };
+      if (settled.kind === 'done') return doneWith(settled);
       if (settled.kind === 'not_done')
         return { ok: false, error: new CustodyError('not_done', `${doing} was cut off before it happened.`) };
       const unknown = new CustodyError('outcome_unknown', `${doing} failed after it was sent, so its outcome is unknown.`);

@@ -80,10 +80,10 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly toAgent: (output: Output, context: OperationContext) => string;
 }
 
-/** What a call gave: what the editor draws, and the text a model reads. */
-interface Ran<Output> {
+/** What a call gave: what the editor draws, and the words a model reads. */
+export interface Ran<Output> {
   readonly output: Output;
-  readonly text: string;
+  readonly toText: () => string;
 }
 
 /** Arguments that were parsed, closed over by what can be done with them. */
@@ -161,12 +161,12 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
           },
         run: async (context, before) => {
           const output = await spec.run(context, input, before);
-          return { output, text: spec.toAgent(output, context) };
+          return { output, toText: () => spec.toAgent(output, context) };
         },
         settle: async (context, before) => {
           if (!spec.settle) throw new CustodyError('outcome_unknown', `${spec.name} has no way to look its outcome up.`);
           const output = await spec.settle(context, input, before);
-          return output === undefined ? undefined : { output, text: spec.toAgent(output, context) };
+          return output === undefined ? undefined : { output, toText: () => spec.toAgent(output, context) };
         },
       };
     },

@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline } from './deadline.ts';
-import type { OperationContext, Precondition, PreparedCall } from './operation.ts';
+import type { OperationContext, Precondition, PreparedCall, Ran } from './operation.ts';
 
 /** A request that was on its way may still be carried out a moment after its answer was given up. */
 const looksAfterMs = [0, 1_000, 3_000];
 
-export type Settled<Output> =
-  | { readonly kind: 'done'; readonly output: Output; readonly text: string }
-  | { readonly kind: 'not_done' }
-  | { readonly kind: 'unknown' };
+export type Settled<Output> = ({ readonly kind: 'done' } & Ran<Output>) | { readonly kind: 'not_done' } | { readonly kind: 'unknown' };
 
 export interface Settling<Output> {
   readonly call: PreparedCall<Output>;
