@@ -11,7 +11,7 @@ const isoDate = z
   .transform((value) => value.toISOString())
   .optional();
 const arn = z.string().regex(/^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/);
-const tags = z.array(z.object({ Key: z.string(), Value: z.string().optional() })).optional();
+const tagList = z.array(z.object({ Key: z.string(), Value: z.string().optional() })).optional();
 
 const summaryShape = z.object({
   ARN: arn,
@@ -24,7 +24,7 @@ const summaryShape = z.object({
   NextRotationDate: date,
   OwningService: z.string().optional(),
   PrimaryRegion: z.string().optional(),
-  Tags: tags,
+  Tags: tagList,
 });
 
 const detailShape = z.object({
