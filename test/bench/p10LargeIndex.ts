@@ -6,7 +6,25 @@ import type { Goal } from './goal.ts';
 import { interleave, median, mib, pairwise, spreadOf } from './stats.ts';
 
 const result = z.object({ ms: z.number(), heapBytes: z.number() });
+type Result = z.infer<typeof result>;
+type Case = 'paginator' | 'pages' | 'tree';
 const listCase = fileURLToPath(new URL('listCase.ts', import.meta.url));
+
+/** Lists every secret of an endpoint once, in a process of its own. */
+async function list(name: Case, url: string): Promise<Result> {
+  return result.parse(JSON.parse(await runCommand(process.execPath, ['--expose-gc', '--no-warnings', listCase, name, url])));
+}
+
+/** How much heap the tree keeps of so many secrets, against the SDK's paginator keeping all. */
+export async function heapKept(secrets: number): Promise<number> {
+  const endpoint = await startChild('fakeEndpoint.ts', [String(secrets), '0']);
+  try {
+    const [tree, paginator] = [await list('tree', endpoint.url), await list('paginator', endpoint.url)];
+    return tree.heapBytes / paginator.heapBytes;
+  } finally {
+    await endpoint.stop();
+  }
+}
 
 export const largeIndex: Goal = {
   id: 'P10',
@@ -15,8 +33,7 @@ export const largeIndex: Goal = {
     const secrets = quick ? 10_000 : 100_000;
     const rounds = quick ? 3 : 9;
     const endpoint = await startChild('fakeEndpoint.ts', [String(secrets), '0']);
-    const run = async (name: string): Promise<z.infer<typeof result>> =>
-      result.parse(JSON.parse(await runCommand(process.execPath, ['--expose-gc', '--no-warnings', listCase, name, endpoint.url])));
+    const run = (name: Case): Promise<Result> => list(name, endpoint.url);
     try {
       const results = await interleave(rounds, {
         paginator: () => run('paginator'),

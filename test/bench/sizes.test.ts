@@ -3,6 +3,7 @@ import { cannedSecret } from './cannedSecrets.ts';
 import { listThroughMcp, secretCount, startHundred } from './hundredSecrets.ts';
 import { toolTokens } from './p01ToolDefinitions.ts';
 import { measureSizes, type Sizes } from './p04Bytes.ts';
+import { heapKept } from './p10LargeIndex.ts';
 import { coldCalls, countCalls, type CallCounts } from './p13Calls.ts';
 import { kib } from './stats.ts';
 
@@ -45,6 +46,13 @@ describe('the built extension (P4)', () => {
 
   it('packs into at most 1.5 MB', () => {
     assert.ok(sizes.vsixBytes <= 1_500_000, `${sizes.vsixBytes} bytes`);
+  });
+});
+
+describe('the tree of a large account (P10)', () => {
+  it('keeps at most 0.35 of the heap that the SDK takes to keep all of 30,000 secrets', async () => {
+    const kept = await heapKept(30_000);
+    assert.ok(kept <= 0.35, `${kept.toFixed(3)}x`);
   });
 });
 
