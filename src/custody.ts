@@ -10,12 +10,29 @@ import { getSecretValue } from './core/operations/getSecretValue.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { listAccounts } from './core/operations/listAccounts.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
+import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
+import { tagResource } from './core/operations/tagResource.ts';
+import { untagResource } from './core/operations/untagResource.ts';
+import { updateSecret } from './core/operations/updateSecret.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
 /** The operations that views call by name and whose answers they draw. */
-const operations = { listAccounts, checkAccount, listSecrets, describeSecret, getSecretValue, createSecret, deleteSecret, restoreSecret };
+const operations = {
+  listAccounts,
+  checkAccount,
+  listSecrets,
+  describeSecret,
+  getSecretValue,
+  createSecret,
+  deleteSecret,
+  restoreSecret,
+  putSecretValue,
+  updateSecret,
+  tagResource,
+  untagResource,
+};
 
 /** The one path with everything it stands on, as both roots build it. */
 export interface Custody {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerCode } from './vscode/code/registerCode.ts';
 import { lazily } from './vscode/lazily.ts';
 import { createLazyTree } from './vscode/lazyTree.ts';
 import { readManifest } from './vscode/manifest.ts';
@@ -24,6 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = createStatusBar(custody);
   const provider = registerMcpProvider(custody, version, log);
 
+  const code = registerCode(async () => (await product()).code);
+
   function onQuestion(headline: string | undefined, waiting: number): void {
     statusBar.showQuestion(headline, waiting);
     view.badge = headline === undefined ? undefined : { value: waiting + 1, tooltip: 'Custody waits for your answer' };
@@ -39,5 +42,5 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(id, here[id] ?? (async (node?: Node) => (await product()).run(id, node))),
   );
 
-  context.subscriptions.push(log, tree, view, statusBar, provider, ...registered);
+  context.subscriptions.push(log, tree, view, statusBar, provider, code, ...registered);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameInArn, type SecretDetail, type SecretSummary } from '../core/secretsService.ts';
+import { nameInArn, type ListedVersion, type SecretDetail, type SecretSummary } from '../core/secretsService.ts';
 import { CustodyError } from '../core/errors.ts';
 
 // AWS's answers, parsed before anything believes them: an empty 200 resolves in the SDK with no fields.
@@ -51,6 +51,15 @@ export const valueAnswer = z.object({
   SecretBinary: z.instanceof(Uint8Array).optional(),
 });
 export const createAnswer = z.object({ ARN: arn, VersionId: z.string() });
+export const versionsAnswer = z.object({
+  ARN: arn,
+  Name: z.string(),
+  Versions: z
+    .array(z.object({ VersionId: z.string(), VersionStages: z.array(z.string()).optional(), CreatedDate: date, LastAccessedDate: date }))
+    .optional()
+    .transform((versions) => versions ?? []),
+  NextToken: z.string().optional(),
+});
 export const deleteAnswer = z.object({ ARN: arn, DeletionDate: z.date() });
 export const restoreAnswer = z.object({ ARN: arn });
 export const identityAnswer = z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string() });
@@ -61,6 +70,15 @@ let lastDay = { time: 0, iso: new Date(0).toISOString() };
 function isoDay(accessed: Date | undefined): string | undefined {
   if (accessed && accessed.getTime() !== lastDay.time) lastDay = { time: accessed.getTime(), iso: accessed.toISOString() };
   return accessed && lastDay.iso;
+}
+
+export function toVersion(version: z.infer<typeof versionsAnswer>['Versions'][number]): ListedVersion {
+  return {
+    versionId: version.VersionId,
+    stages: version.VersionStages ?? [],
+    ...defined('createdDate', version.CreatedDate?.toISOString()),
+    ...defined('lastAccessedDate', isoDay(version.LastAccessedDate)),
+  };
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

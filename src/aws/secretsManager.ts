@@ -4,8 +4,13 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
   RestoreSecretCommand,
   SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretCommand,
   type Filter,
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -116,10 +121,7 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
           KmsKeyId: secret.kmsKeyId,
           ClientRequestToken: secret.clientRequestToken,
           Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
-          // Goes to AWS, as the new secret's value.
-          ...(secret.value.encoding === 'text'
-            ? { SecretString: secret.value.reveal() }
-            : { SecretBinary: Buffer.from(secret.value.reveal(), 'base64') }),
+          ...sentValue(secret.value),
         });
         const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
         answers.assertAbout(answer, secret.name);
@@ -136,6 +138,49 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
         return { arn: answer.ARN, deletionDate: answer.DeletionDate.toISOString() };
       }),
 
+    putSecretValue: ({ secretId, value, clientRequestToken }, abortSignal) =>
+      send({ operation: 'PutSecretValue', secret: secretId, kind: 'change', signal: abortSignal, repeatable: true }, async () => {
+        const command = new PutSecretValueCommand({ SecretId: secretId, ClientRequestToken: clientRequestToken, ...sentValue(value) });
+        const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));
+        answers.assertAbout(answer, secretId);
+        return { arn: answer.ARN, versionId: answer.VersionId };
+      }),
+
+    updateSecret: ({ secretId, description, kmsKeyId }, abortSignal) =>
+      send({ operation: 'UpdateSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
+        const command = new UpdateSecretCommand({ SecretId: secretId, Description: description, KmsKeyId: kmsKeyId });
+        const answer = answers.restoreAnswer.parse(await client.send(command, { abortSignal }));
+        answers.assertAbout(answer, secretId);
+        return { arn: answer.ARN };
+      }),
+
+    listSecretVersionIds: (query, abortSignal) =>
+      send({ operation: 'ListSecretVersionIds', secret: query.secretId, kind: 'list', signal: abortSignal }, async () => {
+        const command = new ListSecretVersionIdsCommand({
+          SecretId: query.secretId,
+          IncludeDeprecated: query.includeDeprecated,
+          MaxResults: query.maxResults,
+          NextToken: query.nextToken,
+        });
+        const answer = answers.versionsAnswer.parse(await client.send(command, { abortSignal }));
+        answers.assertAbout(answer, query.secretId);
+        return {
+          versions: answer.Versions.map(answers.toVersion),
+          ...(answer.NextToken === undefined ? {} : { nextToken: answer.NextToken }),
+        };
+      }),
+
+    tagResource: ({ secretId, tags }, abortSignal) =>
+      send({ operation: 'TagResource', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
+        const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+        await client.send(new TagResourceCommand({ SecretId: secretId, Tags }), { abortSignal });
+      }),
+
+    untagResource: ({ secretId, tagKeys }, abortSignal) =>
+      send({ operation: 'UntagResource', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
+        await client.send(new UntagResourceCommand({ SecretId: secretId, TagKeys: [...tagKeys] }), { abortSignal });
+      }),
+
     restoreSecret: (secretId, abortSignal) =>
       send({ operation: 'RestoreSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
         const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
@@ -150,6 +195,11 @@ function filtersOf({ namePrefix, search }: ListSecretsQuery): Filter[] {
     ...(namePrefix === undefined ? [] : [{ Key: 'name' as const, Values: [namePrefix] }]),
     ...(search === undefined ? [] : [{ Key: 'all' as const, Values: [search] }]),
   ];
+}
+
+/** Goes to AWS, as a secret's value. */
+function sentValue(value: SecretText): { SecretString: string } | { SecretBinary: Uint8Array } {
+  return value.encoding === 'text' ? { SecretString: value.reveal() } : { SecretBinary: Buffer.from(value.reveal(), 'base64') };
 }
 
 function valueOf(text: string | undefined, binary: Uint8Array | undefined, secretId: string): SecretText {

@@ -131,7 +131,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         caller: caller.kind,
         level: account?.access ?? 'list',
         needs: operation.needs,
-        overwrites: false,
+        overwrites: prepared.overwrites,
         force: prepared.force,
         forceAllowed: allowForceDelete,
         knownDestination: false,

@@ -10,6 +10,10 @@ export function knowValues(service: SecretsService, redactor: Redactor): Secrets
       redactor.know(found.value);
       return found;
     },
+    putSecretValue(version, signal) {
+      redactor.know(version.value);
+      return service.putSecretValue(version, signal);
+    },
     createSecret(secret, signal) {
       redactor.know(secret.value);
       return service.createSecret(secret, signal);

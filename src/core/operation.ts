@@ -66,6 +66,8 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly input: z.ZodObject<Shape, z.core.$strict>;
   /** The call deletes without a recovery window. */
   readonly force?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
+  /** The call replaces something that is there. */
+  readonly overwrites?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   /** The person types the value on the card, or in the form before. */
   readonly wantsValue?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   readonly precondition?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>) => Promise<Precondition>;
@@ -94,6 +96,7 @@ export interface PreparedCall<Output> {
   /** The secret's name or ARN, where the call names one. */
   readonly secret: string | undefined;
   readonly force: boolean;
+  readonly overwrites: boolean;
   readonly wantsValue: boolean;
   readonly precondition: (context: OperationContext) => Promise<Precondition>;
   readonly effect: (before: Precondition, now: Date) => Effect;
@@ -151,6 +154,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
         region: given.region ?? regionOfArn(given.secret_id),
         secret: given.secret_id ?? given.name,
         force: spec.force?.(input) ?? false,
+        overwrites: spec.overwrites?.(input) ?? false,
         wantsValue: spec.wantsValue?.(input) ?? false,
         precondition: async (context) => (await spec.precondition?.(context, input)) ?? nothing,
         effect: (before, now) =>

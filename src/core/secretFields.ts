@@ -21,6 +21,22 @@ export function secretFields(secret: SecretText): readonly SecretField[] {
   return (secret.encoding === 'text' ? splitObject(secret) : undefined) ?? [{ key: undefined, value: secret }];
 }
 
+/** The same JSON object with one key set, or added at the end; undefined when the secret is no JSON object. */
+export function withField(secret: SecretText, key: string, value: SecretText): SecretText | undefined {
+  try {
+    // Goes into another SecretText, with the numbers in it as they were written.
+    const text = secret.reveal();
+    const parsed: unknown = secret.encoding === 'text' && /^\s*\{/.test(text) ? JSON.parse(text, keepNumber) : undefined;
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    const entries = Object.entries(parsed);
+    const changed = entries.map(([other, old]) => [other, other === key ? value.reveal() : old]);
+    if (!entries.some(([other]) => other === key)) changed.push([key, value.reveal()]);
+    return SecretText.of(JSON.stringify(Object.fromEntries(changed)));
+  } catch {
+    return undefined;
+  }
+}
+
 function splitObject(secret: SecretText): readonly SecretField[] | undefined {
   try {
     // Goes into fields that are SecretText again.

@@ -71,6 +71,40 @@ export interface NewSecret {
   readonly clientRequestToken: string;
 }
 
+export interface NewVersion {
+  readonly secretId: string;
+  readonly value: SecretText;
+  /** Stored before sending, so that a redo after a cut is the same write. */
+  readonly clientRequestToken: string;
+}
+
+export interface SecretChange {
+  readonly secretId: string;
+  readonly description?: string;
+  /** Empty goes back to the account's default key. */
+  readonly kmsKeyId?: string;
+}
+
+/** A version as ListSecretVersionIds returns it. */
+export interface ListedVersion extends SecretVersion {
+  readonly createdDate?: string;
+  readonly lastAccessedDate?: string;
+}
+
+export interface VersionPage {
+  readonly versions: readonly ListedVersion[];
+  readonly nextToken?: string;
+}
+
+export interface VersionsQuery {
+  readonly secretId: string;
+  /** With those that have no staging label any more. */
+  readonly includeDeprecated?: boolean;
+  /** 1 to 100. */
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+}
+
 export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
@@ -94,6 +128,11 @@ export interface SecretsService {
     signal: AbortSignal,
   ): Promise<{ readonly arn: string; readonly deletionDate: string }>;
   restoreSecret(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string }>;
+  putSecretValue(version: NewVersion, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId: string }>;
+  updateSecret(change: SecretChange, signal: AbortSignal): Promise<{ readonly arn: string }>;
+  listSecretVersionIds(query: VersionsQuery, signal: AbortSignal): Promise<VersionPage>;
+  tagResource(request: { readonly secretId: string; readonly tags: Tags }, signal: AbortSignal): Promise<void>;
+  untagResource(request: { readonly secretId: string; readonly tagKeys: readonly string[] }, signal: AbortSignal): Promise<void>;
 }
 
 /** The name in a secret's ARN, without the six random characters behind it. */

@@ -2,13 +2,17 @@ import * as vscode from 'vscode';
 import type { Custody } from '../custody.ts';
 import { createAccountStore } from './accountStore.ts';
 import { accountCommands } from './accountCommands.ts';
+import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { lazyCustody } from './custodyHost.ts';
+import { findCommand } from './find/findCommand.ts';
+import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
 import { operationCommands } from './operationCommands.ts';
 import { createApprovalPresenter } from './panels/approvalPanel.ts';
 import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
+import { createOwnChanges } from './ownChanges.ts';
 import { secretCommands } from './secretCommands.ts';
 import { createTree, type SecretTree } from './tree.ts';
 import { tryToolCommand } from './tryTool.ts';
@@ -17,6 +21,7 @@ import { tryToolCommand } from './tryTool.ts';
 export interface Product {
   readonly custody: () => Promise<Custody>;
   readonly tree: SecretTree;
+  readonly code: CodeHelp;
   /** Runs one of the manifest's commands, with the row it was chosen on. Returns nothing, so that other extensions learn nothing. */
   readonly run: (command: string, node?: Node) => Promise<void>;
   /** Brings the open question to the front. */
@@ -48,17 +53,25 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     },
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'audit'),
     log,
-    onChanged: (done) => tree.showChange(done),
+    onChanged(done) {
+      tree.showChange(done);
+      code.forget();
+    },
     subscriptions,
   });
-  const tree = createTree(store, custody);
+  const own = createOwnChanges();
+  const tree = createTree(store, custody, { own });
   const panels = createSecretPanels({ extensionUri, custody });
   const createPanel = createCreatePanel({ extensionUri, custody });
-  const commands = {
+  const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
+  const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
+  const commands: Commands = {
     ...accountCommands(store, custody),
     ...operationCommands(operationIds, custody),
-    ...secretCommands(tree, panels, createPanel, custody),
+    ...secretCommands(tree, { open: find.open }, createPanel, custody),
+    ...find.commands,
     ...tryToolCommand(custody),
+    ...code.commands,
   };
 
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));
@@ -68,13 +81,17 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     presenter,
     panels,
     createPanel,
+    code,
     store.onDidChange(() => tree.refresh()),
+    store.onDidChange(code.forget),
+    store.onDidChange(find.forgetRemoved),
     vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()),
   );
 
   return {
     custody,
     tree,
+    code,
     revealQuestion: presenter.reveal,
     async run(id, node) {
       const work = commands[id];

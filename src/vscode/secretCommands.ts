@@ -12,7 +12,7 @@ import type { SecretTree } from './tree.ts';
 /** The commands of the tree that are no operation of the service. */
 export function secretCommands(
   tree: SecretTree,
-  panels: SecretPanels,
+  panels: Pick<SecretPanels, 'open'>,
   createPanel: CreatePanel,
   custody: () => Promise<Custody>,
 ): Commands {

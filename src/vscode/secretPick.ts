@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { person } from '../core/caller.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
+import { plainLabel } from './plainLabel.ts';
 
 interface Where {
   readonly account: unknown;
@@ -49,7 +50,10 @@ async function fill(
     if (signal.aborted) return;
     if (!page.ok) throw page.error;
     const found = page.output.secrets.filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted);
-    pick.items = [...pick.items, ...found.map(({ name, description = '', arn }) => ({ label: name, description, arn }))];
+    pick.items = [
+      ...pick.items,
+      ...found.map(({ name, description = '', arn }) => ({ label: plainLabel(name), description: plainLabel(description), arn })),
+    ];
     next = page.output.nextToken;
     // A token that comes for the second time leads round in a circle.
   } while (next !== undefined && !sent.has(next));

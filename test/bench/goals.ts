@@ -7,6 +7,7 @@ import { callCost } from './p06CallCost.ts';
 import { realisticCall } from './p07RealisticCall.ts';
 import { underLoad } from './p08Load.ts';
 import { largeIndex } from './p10LargeIndex.ts';
+import { keystroke } from './p11Keystroke.ts';
 import { callsToAws } from './p13Calls.ts';
 
 /** In the order they are measured and shown. */
@@ -19,5 +20,6 @@ export const goals: readonly Goal[] = [
   realisticCall,
   underLoad,
   largeIndex,
+  keystroke,
   callsToAws,
 ];

@@ -42,6 +42,7 @@ export const workspace = anything({ isTrusted: true });
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const commands = anything();
 export const env = anything({ remoteName: undefined });
+export const languages = anything();
 export const lm = anything();
 export const Disposable = anything();
 export const McpHttpServerDefinition = anything();

@@ -39,8 +39,18 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.askModern('tools/call', call('get_secret_value', { ...input, version_stage: 'AWSCURRENT' }), 'get_secret_value');
     await wire.askModern('tools/call', call('list_secrets', { account: input.account, name_prefix: canary.name }), 'list_secrets');
     await wire.ask(session, 'tools/call', call('create_secret', created));
+    await wire.askModern('tools/call', call('list_secret_version_ids', input), 'list_secret_version_ids');
     if (index % 5 !== 0) continue;
     await wire.ask(session, 'tools/call', call('create_secret', created));
+    const made = { account: input.account, secret_id: created.name };
+    await wire.ask(
+      session,
+      'tools/call',
+      call('put_secret_value', { ...made, value: 'person', ...(index % 2 === 0 ? { key: 'password' } : {}) }),
+    );
+    await wire.ask(session, 'tools/call', call('update_secret', { ...made, description: 'changed' }));
+    await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
+    await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
     if (index >= world.accounts.length) continue;
     await wire.ask(session, 'tools/call', call('delete_secret', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('get_secret_value', { account: input.account, secret_id: created.name }));
@@ -61,6 +71,15 @@ export async function driveMisuse(world: CoreWorld, canaries: readonly Canary[])
       { name: 'describe_secret', arguments: { account, secret_id: value } },
       { name: 'list_secrets', arguments: { account, search: field, [field]: field } },
       { name: 'create_secret', arguments: { account, name: value, value: 'generate', description: value } },
+      { name: 'update_secret', arguments: { account, secret_id: 'canary/token/003', description: field } },
+      // Whole, as what is cut off a value is no longer known as one.
+      ...(field.length > 128
+        ? []
+        : [
+            { name: 'tag_resource', arguments: { account, secret_id: 'canary/token/003', tags: { [field]: field } } },
+            { name: 'untag_resource', arguments: { account, secret_id: 'canary/token/003', tag_keys: [field] } },
+            { name: 'put_secret_value', arguments: { account, secret_id: 'canary/token/003', value: 'generate', key: field } },
+          ]),
       { name: value, arguments: {} },
       { name: 'describe_secret', arguments: value },
     ];

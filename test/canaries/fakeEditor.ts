@@ -180,9 +180,20 @@ export const commands = {
 export const workspace = {
   isTrusted: true,
   onDidGrantWorkspaceTrust: never,
+  textDocuments: [],
+  onDidOpenTextDocument: never,
+  onDidChangeTextDocument: never,
+  onDidCloseTextDocument: never,
   onDidChangeConfiguration: never,
   getConfiguration: () => ({ inspect: (name: string) => ({ globalValue: configuration.get(name) }) }),
   openTextDocument: async (options: unknown) => tell('documents', options),
+};
+
+export const languages = {
+  registerHoverProvider: never,
+  registerCodeLensProvider: never,
+  registerCompletionItemProvider: never,
+  createDiagnosticCollection: () => ({ set: logger('diagnostics'), clear: () => undefined, dispose: () => undefined }),
 };
 
 export const env = {

@@ -95,6 +95,33 @@ describe('the AWS adapter on the sandbox', () => {
     assert.equal((await service.describeSecret(created.arn, never)).deletedDate, undefined);
   });
 
+  it('changes a value, a description, a key and tags, and lists the versions', async () => {
+    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    await service.createSecret({ name: 'a/change', value: SecretText.of('the-first-value'), clientRequestToken: token }, never);
+    const second = '22222222-2222-4333-8444-555555555555';
+    const put = await service.putSecretValue(
+      { secretId: 'a/change', value: SecretText.of('the-second-value'), clientRequestToken: second },
+      never,
+    );
+    assert.equal(put.versionId, second);
+    assert.equal((await service.getSecretValue({ secretId: 'a/change' }, never)).value.reveal(), 'the-second-value');
+    const { versions } = await service.listSecretVersionIds({ secretId: 'a/change', includeDeprecated: true }, never);
+    assert.deepEqual(
+      new Map(versions.map(({ versionId, stages }) => [versionId, stages.join()])),
+      new Map([
+        [second, 'AWSCURRENT'],
+        [token, 'AWSPREVIOUS'],
+      ]),
+    );
+    assert.ok(versions.every(({ createdDate }) => createdDate !== undefined));
+
+    await service.updateSecret({ secretId: put.arn, description: 'changed', kmsKeyId: 'alias/other' }, never);
+    await service.tagResource({ secretId: put.arn, tags: { team: 'a', env: 'test' } }, never);
+    await service.untagResource({ secretId: put.arn, tagKeys: ['env'] }, never);
+    const { description, kmsKeyId, tags } = await service.describeSecret('a/change', never);
+    assert.deepEqual([description, kmsKeyId, tags], ['changed', 'alias/other', { team: 'a' }]);
+  });
+
   it('keeps a binary value as the bytes that were sent', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1');
     const bytes = Buffer.from([0, 255, 128, 10]);

@@ -16,8 +16,13 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['check_account', {}, /signs in to AWS account 111122223333/],
   ['list_secrets', { max_results: 10 }, /prod\/db/],
   ['describe_secret', { secret_id: 'prod/db' }, /^name: prod\/db$/m],
+  ['list_secret_version_ids', { secret_id: 'prod/db' }, /^1 versions.*\n[0-9a-f-]{36}\|AWSCURRENT\|/],
   ['get_secret_value', { secret_id: 'prod/db' }, /resolve:secretsmanager/],
   ['create_secret', { name: 'new/one', value: 'generate' }, /^Created new\/one/],
+  ['put_secret_value', { secret_id: 'prod/db', value: 'generate', key: 'password' }, /^Changed prod\/db, version/],
+  ['update_secret', { secret_id: 'prod/db', description: 'orders' }, /^Changed\./],
+  ['tag_resource', { secret_id: 'prod/db', tags: { team: 'orders' } }, /^Tagged\./],
+  ['untag_resource', { secret_id: 'prod/db', tag_keys: ['team'] }, /^Removed\./],
   ['delete_secret', { secret_id: 'old/key' }, /^Scheduled for deletion/],
   ['restore_secret', { secret_id: 'old/key' }, /^Restored\./],
 ];

@@ -21,7 +21,7 @@ export interface Interposer {
   readonly close: () => Promise<void>;
 }
 
-const changing = /^(Create|Delete|Restore)Secret$/;
+const changing = /^(Create|Update|Delete|Restore)Secret$|^PutSecretValue$|^(Tag|Untag)Resource$/;
 
 /** Stands between the product and an endpoint, lets everything else through, and decides on each change. */
 export async function startInterposer(target: string): Promise<Interposer> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CustodyError } from '../../src/core/errors.ts';
-import type { SecretDetail, SecretsService } from '../../src/core/secretsService.ts';
+import type { SecretDetail, SecretsService, Tags } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 
 const accountId = '111122223333';
@@ -19,8 +19,8 @@ interface Stored {
   readonly value: SecretText;
 }
 
-/** One account's secrets in one region, in memory. */
-export function memorySecrets(values: Readonly<Record<string, string>>): MemorySecrets {
+/** One account's secrets in one region, in memory, all with the same tags at first. */
+export function memorySecrets(values: Readonly<Record<string, string>>, tags: Tags = {}): MemorySecrets {
   const stored = new Map<string, Stored>();
   const calls: string[] = [];
   Object.entries(values).forEach(([name, value], index) =>
@@ -31,7 +31,7 @@ export function memorySecrets(values: Readonly<Record<string, string>>): MemoryS
     const detail: SecretDetail = {
       name,
       arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-a1B2c3`,
-      tags: {},
+      tags,
       createdDate: '2026-01-02T03:04:05.000Z',
       lastChangedDate: '2026-01-02T03:04:05.000Z',
       rotationEnabled: false,
@@ -95,6 +95,30 @@ export function memorySecrets(values: Readonly<Record<string, string>>): MemoryS
       await called('deleteSecret', signal);
       const deletionDate = '2026-12-20T00:00:00.000Z';
       return { arn: change(request.secretId, { deletedDate: '2026-11-20T00:00:00.000Z' }).arn, deletionDate };
+    },
+    async putSecretValue({ secretId, value, clientRequestToken: versionId }, signal) {
+      await called('putSecretValue', signal);
+      const { detail } = find(secretId);
+      const older = detail.versions.map(({ versionId: id }, index) => ({ versionId: id, stages: index === 0 ? ['AWSPREVIOUS'] : [] }));
+      stored.set(detail.name, { detail: { ...detail, versions: [{ versionId, stages: ['AWSCURRENT'] }, ...older] }, value });
+      return { arn: detail.arn, versionId };
+    },
+    async updateSecret({ secretId, ...edit }, signal) {
+      await called('updateSecret', signal);
+      return { arn: change(secretId, edit).arn };
+    },
+    async listSecretVersionIds({ secretId }, signal) {
+      await called('listSecretVersionIds', signal);
+      return { versions: find(secretId).detail.versions };
+    },
+    async tagResource({ secretId, tags }, signal) {
+      await called('tagResource', signal);
+      change(secretId, { tags: { ...find(secretId).detail.tags, ...tags } });
+    },
+    async untagResource({ secretId, tagKeys }, signal) {
+      await called('untagResource', signal);
+      const kept = Object.entries(find(secretId).detail.tags).filter(([key]) => !tagKeys.includes(key));
+      change(secretId, { tags: Object.fromEntries(kept) });
     },
     async restoreSecret(secretId, signal) {
       await called('restoreSecret', signal);

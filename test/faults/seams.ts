@@ -36,6 +36,11 @@ export const seams: readonly Seam[] = [
   { name: 'getSecretValue', tool: 'get_secret_value', input: existing, expected: 'internal' },
   { name: 'showSecret', tool: 'get_secret_value', input: existing, expected: 'internal', isSync: true },
   { name: 'createSecret', tool: 'create_secret', input: create, expected: 'not_done' },
+  { name: 'putSecretValue', tool: 'put_secret_value', input: { ...existing, value: 'generate' }, expected: 'not_done' },
+  { name: 'updateSecret', tool: 'update_secret', input: { ...existing, description: 'new' }, expected: 'not_done' },
+  { name: 'listSecretVersionIds', tool: 'list_secret_version_ids', input: existing, expected: 'internal' },
+  { name: 'tagResource', tool: 'tag_resource', input: { ...existing, tags: { team: 'a' } }, expected: 'not_done' },
+  { name: 'untagResource', tool: 'untag_resource', input: { ...existing, tag_keys: ['env'] }, expected: 'not_done' },
   { name: 'deleteSecret', tool: 'delete_secret', input: existing, expected: 'not_done' },
   { name: 'restoreSecret', tool: 'restore_secret', input: { secret_id: 'old/db' }, expected: 'not_done' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
@@ -61,7 +66,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     return (...given: Given): Promise<Result> => (seam === name && !mended ? ways[way](thing()) : work(...given));
   };
   const secrets = createFakeSecrets();
-  secrets.add('prod/db', 'a-value-that-stays-1');
+  secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' } });
   secrets.add('other/db', 'a-value-that-stays-3');
   secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
   const service: SecretsService = {
@@ -70,6 +75,11 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     describeSecret: at('describeSecret', secrets.service.describeSecret),
     getSecretValue: at('getSecretValue', secrets.service.getSecretValue),
     createSecret: at('createSecret', secrets.service.createSecret),
+    putSecretValue: at('putSecretValue', secrets.service.putSecretValue),
+    updateSecret: at('updateSecret', secrets.service.updateSecret),
+    listSecretVersionIds: at('listSecretVersionIds', secrets.service.listSecretVersionIds),
+    tagResource: at('tagResource', secrets.service.tagResource),
+    untagResource: at('untagResource', secrets.service.untagResource),
     deleteSecret: at('deleteSecret', secrets.service.deleteSecret),
     restoreSecret: at('restoreSecret', secrets.service.restoreSecret),
   };

@@ -77,7 +77,12 @@ describe('a hostile workspace and environment', () => {
         type === 'boolean' ? true : (choices?.at(-1) ?? url),
       ]),
     );
-    assert.deepEqual(Object.keys(settings), ['custody.agents.maximumAccess', 'custody.agents.allowForceDelete', 'custody.aws.endpoint']);
+    assert.deepEqual(Object.keys(settings), [
+      'custody.agents.maximumAccess',
+      'custody.agents.allowForceDelete',
+      'custody.code.check',
+      'custody.aws.endpoint',
+    ]);
     const workspace = join(folder, 'workspace');
     await mkdir(join(workspace, '.vscode'), { recursive: true });
     await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));

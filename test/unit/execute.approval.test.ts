@@ -241,7 +241,7 @@ describe("a card's hash", () => {
       await hashOf('delete_secret', { ...deleteProd, region: 'us-east-1' }),
       await hashOf('delete_secret', deleteProd, {
         change: (secret) => {
-          secret.tags = { env: 'prod' };
+          secret.tags = { env: 'test' };
         },
       }),
       await hashOf('create_secret', { name: 'a', value: 'generate' }),

@@ -24,7 +24,11 @@ describe('what is written to the log', () => {
         world.events.filter((event) => event.startsWith('audit')),
         ['audit intent', ...(changes ? ['audit sending'] : []), 'audit outcome ok'],
       );
-      if (changes) assert.match(world.events[world.events.indexOf('audit sending') + 1] ?? '', /^port (create|delete|restore)Secret$/);
+      if (changes)
+        assert.match(
+          world.events[world.events.indexOf('audit sending') + 1] ?? '',
+          /^port (create|update|delete|restore|put|tag|untag)(Secret|SecretValue|Resource)$/,
+        );
     });
 
     const carriesOn = operation.risk === 'read';

@@ -11,6 +11,15 @@ const changes = [
     answer: /^Created new\/db, version [0-9a-f-]{36}$/m,
   },
   {
+    name: 'put_secret_value',
+    method: 'putSecretValue',
+    input: { secret_id: 'prod/db', value: 'generate' },
+    answer: /^Changed prod\/db, version [0-9a-f-]{36}$/m,
+  },
+  { name: 'update_secret', method: 'updateSecret', input: { secret_id: 'prod/db', description: 'new' }, answer: /^Changed\.$/m },
+  { name: 'tag_resource', method: 'tagResource', input: { secret_id: 'prod/db', tags: { team: 'orders' } }, answer: /^Tagged\.$/m },
+  { name: 'untag_resource', method: 'untagResource', input: { secret_id: 'prod/db', tag_keys: ['env'] }, answer: /^Removed\.$/m },
+  {
     name: 'delete_secret',
     method: 'deleteSecret',
     input: { secret_id: 'prod/db' },

@@ -162,6 +162,11 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   describe_secret: { secret_id: 'prod/db' },
   get_secret_value: { secret_id: 'prod/db' },
   create_secret: { name: 'new/db', value: 'generate' },
+  list_secret_version_ids: { secret_id: 'prod/db' },
+  put_secret_value: { secret_id: 'prod/db', value: 'generate' },
+  update_secret: { secret_id: 'prod/db', description: 'orders' },
+  tag_resource: { secret_id: 'prod/db', tags: { team: 'orders' } },
+  untag_resource: { secret_id: 'prod/db', tag_keys: ['env'] },
   delete_secret: { secret_id: 'prod/db' },
   restore_secret: { secret_id: 'old/db' },
 };
@@ -171,6 +176,6 @@ export function sampleFor(operation: Operation): Readonly<Record<string, unknown
 }
 
 export function addSamples({ secrets }: World): void {
-  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}');
+  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', { tags: { env: 'prod' } });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
 }

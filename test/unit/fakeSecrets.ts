@@ -6,6 +6,7 @@ export interface FakeSecret {
   readonly name: string;
   readonly arn: string;
   description?: string;
+  kmsKeyId?: string;
   tags: Tags;
   versions: SecretVersion[];
   value: SecretText;
@@ -18,6 +19,15 @@ export interface FakeSecret {
 
 export type Method = keyof SecretsService;
 
+type ChangingMethod =
+  | 'createSecret'
+  | 'putSecretValue'
+  | 'updateSecret'
+  | 'tagResource'
+  | 'untagResource'
+  | 'deleteSecret'
+  | 'restoreSecret';
+
 export interface FakeSecrets {
   readonly service: SecretsService;
   /** Every call of the port, in order, with what was asked. */
@@ -25,7 +35,7 @@ export interface FakeSecrets {
   /** Runs in front of a method: throws, hangs or changes something. */
   readonly before: Partial<Record<Method, () => Promise<void> | void>>;
   /** Runs after a change was made, in front of its answer: throws or hangs to lose it. */
-  readonly after: Partial<Record<'createSecret' | 'deleteSecret' | 'restoreSecret', () => Promise<void> | void>>;
+  readonly after: Partial<Record<ChangingMethod, () => Promise<void> | void>>;
   /** The AWS account it signs in to. */
   accountId: string;
   add(name: string, value: string | SecretText, more?: Partial<FakeSecret>): FakeSecret;
@@ -128,6 +138,37 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         else secret.deletedDate = deletionDate;
         await after.deleteSecret?.();
         return { arn: secret.arn, deletionDate };
+      },
+      async putSecretValue(version, signal) {
+        await called('putSecretValue', version, signal);
+        const secret = living(version.secretId);
+        const older = secret.versions.map(({ versionId }, index) => ({ versionId, stages: index === 0 ? ['AWSPREVIOUS'] : [] }));
+        secret.versions = [{ versionId: version.clientRequestToken, stages: ['AWSCURRENT'] }, ...older];
+        secret.value = version.value;
+        await after.putSecretValue?.();
+        return { arn: secret.arn, versionId: version.clientRequestToken };
+      },
+      async updateSecret({ secretId, ...edit }, signal) {
+        await called('updateSecret', { secretId, ...edit }, signal);
+        const secret = Object.assign(living(secretId), edit);
+        await after.updateSecret?.();
+        return { arn: secret.arn };
+      },
+      async listSecretVersionIds(query, signal) {
+        await called('listSecretVersionIds', query, signal);
+        return { versions: structuredClone(existing(query.secretId).versions) };
+      },
+      async tagResource(request, signal) {
+        await called('tagResource', request, signal);
+        const secret = living(request.secretId);
+        secret.tags = { ...secret.tags, ...request.tags };
+        await after.tagResource?.();
+      },
+      async untagResource(request, signal) {
+        await called('untagResource', request, signal);
+        const secret = living(request.secretId);
+        secret.tags = Object.fromEntries(Object.entries(secret.tags).filter(([key]) => !request.tagKeys.includes(key)));
+        await after.untagResource?.();
       },
       async restoreSecret(id, signal) {
         await called('restoreSecret', id, signal);

@@ -140,7 +140,7 @@ describe('the registry', () => {
   it('looks at the secret before each change, so that an approval is bound to what is there', async () => {
     for (const operation of operations.filter(({ risk }) => risk === 'write' || risk === 'destructive')) {
       const fake = createFakeSecrets();
-      fake.add('prod/db', 'x');
+      fake.add('prod/db', 'x', { tags: { env: 'prod' } });
       fake.add('old/db', 'x', { deletedDate: '2026-12-01' });
       await operation.prepare(sampleFor(operation)).precondition({ ...context, service: fake.service });
       assert.deepEqual(

@@ -56,7 +56,7 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     const tokenIsKnown = token === undefined || sending?.clientRequestToken === token;
     if (!intent || !sending || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
   };
-  const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
+  const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary }, { team: 'core', stage: 'test' });
   const service: SecretsService = {
     ...secrets,
     createSecret(secret, signal) {
@@ -66,6 +66,22 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     deleteSecret(request, signal) {
       effect('delete_secret');
       return secrets.deleteSecret(request, signal);
+    },
+    putSecretValue(version, signal) {
+      effect('put_secret_value', version.clientRequestToken);
+      return secrets.putSecretValue(version, signal);
+    },
+    updateSecret(change, signal) {
+      effect('update_secret');
+      return secrets.updateSecret(change, signal);
+    },
+    tagResource(request, signal) {
+      effect('tag_resource');
+      return secrets.tagResource(request, signal);
+    },
+    untagResource(request, signal) {
+      effect('untag_resource');
+      return secrets.untagResource(request, signal);
     },
     restoreSecret(secretId, signal) {
       effect('restore_secret');

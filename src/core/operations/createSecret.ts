@@ -11,7 +11,7 @@ promptHints.add(secretName, { prompt: 'Name of the new secret, with / for folder
 export const createSecret = defineOperation({
   name: 'create_secret',
   title: 'Create Secret',
-  description: 'Creates a secret whose value is generated on the spot (value: generate) or typed by the person (value: person).',
+  description: 'Creates a secret whose value is generated on the spot or typed by the person.',
   api: 'CreateSecret',
   risk: 'write',
   needs: 'write',

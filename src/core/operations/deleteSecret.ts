@@ -22,7 +22,7 @@ promptHints.add(window, {
 export const deleteSecret = defineOperation({
   name: 'delete_secret',
   title: 'Delete Secret',
-  description: 'Schedules a secret for deletion after a recovery window, once the person has confirmed it in their own window.',
+  description: 'Schedules a secret for deletion after a recovery window, once the person has confirmed it.',
   api: 'DeleteSecret',
   risk: 'destructive',
   needs: 'destroy',

@@ -6,7 +6,7 @@ import { whichSecret } from './arguments.ts';
 export const describeSecret = defineOperation({
   name: 'describe_secret',
   title: 'Describe Secret',
-  description: "Shows a secret's metadata: description, tags, rotation, versions and replicas, never its value.",
+  description: "Shows a secret's metadata: tags, rotation, versions and replicas, never its value.",
   api: 'DescribeSecret',
   risk: 'read',
   needs: 'describe',

@@ -6,7 +6,12 @@ import { describeSecret } from './describeSecret.ts';
 import { getSecretValue } from './getSecretValue.ts';
 import { listAccounts } from './listAccounts.ts';
 import { listSecrets } from './listSecrets.ts';
+import { listSecretVersionIds } from './listSecretVersionIds.ts';
+import { putSecretValue } from './putSecretValue.ts';
 import { restoreSecret } from './restoreSecret.ts';
+import { tagResource } from './tagResource.ts';
+import { untagResource } from './untagResource.ts';
+import { updateSecret } from './updateSecret.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -14,8 +19,13 @@ export const operations: readonly Operation[] = [
   checkAccount,
   listSecrets,
   describeSecret,
+  listSecretVersionIds,
   getSecretValue,
   createSecret,
+  putSecretValue,
+  updateSecret,
+  tagResource,
+  untagResource,
   deleteSecret,
   restoreSecret,
 ];

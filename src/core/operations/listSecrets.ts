@@ -10,7 +10,7 @@ promptHints.add(search, { prompt: 'Words to look for in names, descriptions and 
 export const listSecrets = defineOperation({
   name: 'list_secrets',
   title: 'List Secrets',
-  description: 'Lists secrets without their values, one line each, with a token for the next page.',
+  description: 'Lists secrets, one line each, with a token for the next page, and no value.',
   api: 'ListSecrets',
   risk: 'read',
   needs: 'list',

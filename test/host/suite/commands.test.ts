@@ -20,6 +20,8 @@ const unattended = [
   'custody.copyArn',
   'custody.openInConsole',
   'custody.createSecret',
+  'custody.openMention',
+  'custody.copyReference',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
@@ -29,9 +31,13 @@ const asking = [
   'custody.removeAccount',
   'custody.checkAccount',
   'custody.openSecret',
+  'custody.findSecret',
+  'custody.insertReference',
+  'custody.insertCode',
   'custody.tryTool',
   'custody.deleteSecret',
   'custody.restoreSecret',
+  'custody.updateSecret',
 ] as const;
 
 const secretName = 'prod/orders/redis';

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { CustodyError } from '../errors.ts';
+import { generateValue } from '../generateValue.ts';
+import { checkValue, versionId } from '../limits.ts';
+import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
+import { withField } from '../secretFields.ts';
+import { describeFirst, whichSecret } from './arguments.ts';
+
+const soonMs = 10 * 60_000;
+
+export const putSecretValue = defineOperation({
+  name: 'put_secret_value',
+  title: 'Change Value',
+  description: 'Stores a new version of a secret, generated or typed by the person as in create_secret.',
+  api: 'PutSecretValue',
+  risk: 'write',
+  needs: 'write',
+  target: 'secret',
+  appliesTo: ['secret'],
+  palette: 'form',
+  input: z.strictObject({
+    ...whichSecret,
+    value: z.enum(['generate', 'person']),
+    key: z.string().min(1).max(256).optional().describe('this key of the JSON alone'),
+    length: z.int().min(8).max(4_096).optional(),
+    symbols: z.boolean().optional(),
+    if_version: versionId.optional().describe('refused unless AWSCURRENT'),
+  }),
+  overwrites: () => true,
+  wantsValue: (input) => input.value === 'person',
+  async precondition(context, input) {
+    const before = await describeFirst(context, input.secret_id);
+    const current = currentOf(before);
+    if (before.secret?.deletedDate !== undefined) {
+      throw new CustodyError('secret_pending_deletion', `${before.secret.name} in account ${context.account} is scheduled for deletion.`);
+    }
+    if (input.if_version !== undefined && input.if_version !== current) {
+      throw new CustodyError(
+        'changed_since',
+        `${before.secret?.name ?? input.secret_id} in account ${context.account} was changed meanwhile: its current version is ${current ?? 'none'}.`,
+      );
+    }
+    return before;
+  },
+  effect: (input, before, now) => {
+    const name = before.secret?.name ?? input.secret_id;
+    const changed = before.secret?.lastChangedDate;
+    const isSoon = changed !== undefined && now.getTime() - Date.parse(changed) < soonMs;
+    return {
+      headline: `Change ${input.key === undefined ? 'the value' : `the key ${input.key}`} of ${name}`,
+      consequences: [
+        'Whatever reads this secret gets the new value from now on.',
+        'The present value stays as AWSPREVIOUS until the next change.',
+        input.value === 'generate'
+          ? 'A random value is generated and stored at once. Nobody sees it, the agent included.'
+          : 'The value goes to AWS and nowhere else.',
+        ...(before.secret?.rotationEnabled ? ['It rotates by itself: what it opens must be given the new value too.'] : []),
+        ...(before.secret?.owningService ? [`It is managed by ${before.secret.owningService}, which may stop working.`] : []),
+        ...(isSoon ? ['It was changed within the last ten minutes, and AWS advises against changes more often than that.'] : []),
+      ],
+      acceptLabel: 'Change',
+    };
+  },
+  async run(context, input, before) {
+    const { service, signal, value, account, clientRequestToken } = context;
+    const { arn = input.secret_id } = before;
+    const name = before.secret?.name ?? input.secret_id;
+    const given = input.value === 'generate' ? generateValue({ length: input.length ?? 32, symbols: input.symbols ?? true }) : value;
+    if (!given) throw new CustodyError('invalid_input', `No value was typed for ${name}.`);
+    let stored = given;
+    if (input.key !== undefined) {
+      const present = await service.getSecretValue({ secretId: arn }, signal);
+      if (present.versionId !== currentOf(before)) {
+        throw new CustodyError('changed_since', `${name} in account ${account} was changed by someone else just now.`);
+      }
+      const merged = withField(present.value, input.key, given);
+      if (!merged)
+        throw new CustodyError('invalid_state', `${name} in account ${account} is no JSON object, so it has no key ${input.key}.`);
+      stored = merged;
+    }
+    checkValue(stored, name);
+    const put = await service.putSecretValue({ secretId: arn, value: stored, clientRequestToken }, signal);
+    return { ...put, name, overwrote: await overwritten(context, before, put.versionId) };
+  },
+  async settle({ service, signal, clientRequestToken }, input, { arn = input.secret_id }) {
+    const found = await service.describeSecret(arn, signal);
+    const isThere = found.versions.some((version) => version.versionId === clientRequestToken);
+    return isThere ? { arn: found.arn, versionId: clientRequestToken, name: found.name, overwrote: undefined } : undefined;
+  },
+  toAgent: ({ name, arn, versionId: version, overwrote }) =>
+    [
+      `Changed ${name}, version ${version}`,
+      ...(overwrote === undefined
+        ? []
+        : [`Version ${overwrote}, stored by someone else a moment before, was replaced; it is AWSPREVIOUS now.`]),
+      `arn: ${arn}`,
+    ].join('\n'),
+});
+
+/**
+ * The version of someone else that ours replaced without either knowing. AWS has no conditional write, so what came
+ * between our last look and our write shows only afterwards: then it is the previous version, and not the one we knew.
+ */
+async function overwritten({ service, signal }: OperationContext, before: Precondition, ours: string): Promise<string | undefined> {
+  const after = await service.describeSecret(before.arn ?? '', signal).catch(() => undefined);
+  const known = currentOf(before);
+  const isCurrent = after?.versions.some(({ versionId: id, stages }) => id === ours && stages.includes('AWSCURRENT'));
+  const previous = after?.versions.find(({ stages }) => stages.includes('AWSPREVIOUS'))?.versionId;
+  return isCurrent && known !== undefined && previous !== known ? previous : undefined;
+}
+
+function currentOf({ secret }: Precondition): string | undefined {
+  return secret?.versions.find(({ stages }) => stages.includes('AWSCURRENT'))?.versionId;
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { CustodyError } from '../errors.ts';
+import { tags } from '../limits.ts';
+import { defineOperation } from '../operation.ts';
+import { describeFirst, whichSecret } from './arguments.ts';
+
+const maxTags = 50;
+
+export const tagResource = defineOperation({
+  name: 'tag_resource',
+  title: 'Add Tags',
+  description: 'Adds tags to a secret or changes their values.',
+  api: 'TagResource',
+  risk: 'write',
+  needs: 'write',
+  target: 'secret',
+  appliesTo: ['secret'],
+  palette: 'none',
+  input: z.strictObject({ ...whichSecret, tags: tags.refine((all) => Object.keys(all).length > 0, 'needs a tag') }),
+  async precondition(context, input) {
+    const before = await describeFirst(context, input.secret_id);
+    const count = Object.keys({ ...before.secret?.tags, ...input.tags }).length;
+    if (count > maxTags) {
+      throw new CustodyError('limit_exceeded', `${input.secret_id} would have ${count} tags; Secrets Manager takes at most ${maxTags}.`);
+    }
+    return before;
+  },
+  effect: (input, { secret }) => ({
+    headline: `Tag ${secret?.name ?? input.secret_id}`,
+    consequences: [
+      ...Object.entries(input.tags).map(([key, value]) => {
+        const old = secret?.tags[key];
+        return old === undefined ? `Adds ${key}=${value}.` : `Changes ${key} from ${old} to ${value}.`;
+      }),
+      'Rights that depend on tags change with them.',
+    ],
+    acceptLabel: 'Tag',
+  }),
+  async run({ service, signal }, input, { arn = input.secret_id }) {
+    await service.tagResource({ secretId: arn, tags: input.tags }, signal);
+    return { arn };
+  },
+  async settle({ service, signal }, input, { arn = input.secret_id }) {
+    const found = await service.describeSecret(arn, signal);
+    return Object.entries(input.tags).every(([key, value]) => found.tags[key] === value) ? { arn: found.arn } : undefined;
+  },
+  toAgent: ({ arn }) => `Tagged.\narn: ${arn}`,
+});
