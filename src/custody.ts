@@ -41,6 +41,8 @@ export interface Custody {
   readonly registry: typeof registry;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
+  /** Drops sign-ins and every value that is known here. The next call signs in again. */
+  readonly lock: () => void;
   /** Writes what the audit log still holds back. */
   readonly flush: () => Promise<void>;
   /** Looks up changes that were on their way when an earlier process ended. */
@@ -53,11 +55,13 @@ export interface CustodyDependencies extends Pick<
 > {
   /** Asks the person. */
   readonly present: PresentCard;
+  /** Drops the clients and the credentials they hold. */
+  readonly forgetSignIns?: () => void;
   /** Resolves once audit lines are on disk. */
   readonly append: (lines: string) => Promise<void>;
 }
 
-export function createCustody({ present, append, ...deps }: CustodyDependencies): Custody {
+export function createCustody({ present, append, forgetSignIns, ...deps }: CustodyDependencies): Custody {
   const redactor = createRedactor();
   const agents = createAgentSwitch();
   const audit = createAudit(append);
@@ -68,6 +72,10 @@ export function createCustody({ present, append, ...deps }: CustodyDependencies)
     registry,
     agents,
     redactor,
+    lock() {
+      forgetSignIns?.();
+      redactor.clear();
+    },
     flush: audit.flush,
     settleLeftovers: (leftovers) => settleLeftovers({ ...deps, audit, operations: registry }, leftovers),
   };

@@ -52,6 +52,7 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
   const custody = createCustody({
     accounts: store.all,
     service: (account, region) => pool.service(account, region),
+    forgetSignIns: () => (pool = newPool()),
     present,
     showSecret,
     settings: agentLimits,

@@ -72,6 +72,12 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     ...find.commands,
     ...tryToolCommand(custody),
     ...code.commands,
+    // A closed panel drops what it held, and what it put on the clipboard.
+    'custody.lock': async () => {
+      panels.dispose();
+      (await custody()).lock();
+      void vscode.window.showInformationMessage('Sign-ins and retrieved values are dropped. The next call signs in again.');
+    },
   };
 
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));

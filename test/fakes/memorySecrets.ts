@@ -20,7 +20,7 @@ interface Stored {
 }
 
 /** One account's secrets in one region, in memory, all with the same tags at first. */
-export function memorySecrets(values: Readonly<Record<string, string>>, tags: Tags = {}): MemorySecrets {
+export function memorySecrets(values: Readonly<Record<string, string>>, firstTags: Tags = {}): MemorySecrets {
   const stored = new Map<string, Stored>();
   const calls: string[] = [];
   Object.entries(values).forEach(([name, value], index) =>
@@ -31,7 +31,7 @@ export function memorySecrets(values: Readonly<Record<string, string>>, tags: Ta
     const detail: SecretDetail = {
       name,
       arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-a1B2c3`,
-      tags,
+      tags: firstTags,
       createdDate: '2026-01-02T03:04:05.000Z',
       lastChangedDate: '2026-01-02T03:04:05.000Z',
       rotationEnabled: false,

@@ -15,6 +15,7 @@ const unattended = [
   'custody.showQuestion',
   'custody.toggleAgents',
   'custody.restartServer',
+  'custody.lock',
   'custody.showLog',
   'custody.copyName',
   'custody.copyArn',
