@@ -4,13 +4,14 @@ const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const digits = '0123456789';
 const symbols = '!#$%*+,-.=?^_~';
 
-/** A random value with a letter, a digit and a symbol in it, from the browser's cryptographic generator. */
-export function randomValue(length = 32): string {
-  const all = letters + digits + symbols;
+/** A random value with a letter, a digit and, if wanted, a symbol in it, from the browser's cryptographic generator. */
+export function randomValue(length = 32, withSymbols = true): string {
+  const kinds = withSymbols ? [letters, digits, symbols] : [letters, digits];
+  const all = kinds.join('');
   for (;;) {
     const value = Array.from({ length }, () => pick(all)).join('');
     // Drawn again as a whole, so that every place stays uniform.
-    if ([letters, digits, symbols].every((kind) => kind.split('').some((character) => value.includes(character)))) return value;
+    if (kinds.every((kind) => kind.split('').some((character) => value.includes(character)))) return value;
   }
 }
 

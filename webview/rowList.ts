@@ -19,6 +19,8 @@ interface RowListOptions<Row extends Removable> {
 export interface RowList<Row> {
   readonly root: HTMLElement;
   readonly rows: () => readonly Row[];
+  /** One more row, for what is there already. */
+  readonly append: () => Row;
   readonly reset: () => void;
 }
 
@@ -68,5 +70,5 @@ export function createRowList<Row extends Removable>(options: RowListOptions<Row
   }
 
   reset();
-  return { root: element('div', { class: 'stack' }, body, element('div', {}, add)), rows: () => rows, reset };
+  return { root: element('div', { class: 'stack' }, body, element('div', {}, add)), rows: () => rows, append, reset };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 // Host <-> webview messages. Pages import the types alone; the host parses everything a page sends.
-// A value crosses only in `value` (to the secret panel, after a click) and in `typedValue` (from a form).
+// A value crosses only in `value` and `typed` (to the secret panel, after a click) and, as it was typed, in
+// `typedValue` and `draft` (from a form).
 
 /** A page proves with the panel's nonce that it is the page the host made. */
 export function envelopeOf<Message extends z.ZodType>(message: Message) {
@@ -82,6 +83,8 @@ export interface SecretView {
   readonly managedBy: string | undefined;
   /** False in the sandbox, which the AWS console knows nothing of. */
   readonly hasConsole: boolean;
+  /** As it was set; empty for the account's default key. */
+  readonly kmsKeyId: string;
   readonly rows: readonly Row[];
   readonly tags: readonly Row[];
   readonly versions: readonly { readonly id: string; readonly stages: readonly string[] }[];
@@ -97,6 +100,29 @@ export interface FieldView {
   readonly bytes: number;
 }
 
+/** A value being edited: names and forms, never a text. */
+export interface EditView {
+  /** `text`: one plain text, in a single row without a key. */
+  readonly shape: 'object' | 'text';
+  /** The fields of the version that the edit began with. */
+  readonly original: readonly { readonly key: string; readonly bytes: number; readonly isJson: boolean }[];
+  readonly rows: readonly EditRowView[];
+}
+
+export interface EditRowView {
+  readonly key: string;
+  /** Its place in `original`; undefined for a key that was added. */
+  readonly from: number | undefined;
+  /** The place of its typed text among those the host keeps, for a page that started again. */
+  readonly typed: number | undefined;
+}
+
+/** Why a save did not happen. A conflict can be saved over. */
+export interface EditNote {
+  readonly kind: 'problem' | 'conflict';
+  readonly message: string;
+}
+
 export type ToSecretPage =
   | { readonly type: 'secret'; readonly secret: SecretView }
   | { readonly type: 'busy'; readonly doing: string }
@@ -104,10 +130,40 @@ export type ToSecretPage =
   | { readonly type: 'fields'; readonly fields: readonly FieldView[]; readonly encoding: 'text' | 'binary' }
   | { readonly type: 'value'; readonly field: number; readonly text: string; readonly hideAfterMs: number }
   | { readonly type: 'copied'; readonly field: number; readonly clearAfterMs: number }
+  | { readonly type: 'edit'; readonly edit: EditView }
+  /** The text that was typed into a row before the page started again. */
+  | { readonly type: 'typed'; readonly typed: number; readonly text: string; readonly hideAfterMs: number }
+  | { readonly type: 'editNote'; readonly note: EditNote }
+  | { readonly type: 'editClosed'; readonly saved: boolean }
+  /** What was typed into the details and the tags before the page started again. */
+  | { readonly type: 'detailsDraft'; readonly draft: DetailsDraft }
+  /** What became of a change of the details or the tags; without a problem it was made. */
+  | { readonly type: 'changed'; readonly part: 'details' | 'tags'; readonly problem: string | undefined }
   /** Hides every value; `forget` drops the fields too. */
   | { readonly type: 'hide'; readonly forget: boolean };
 
 const field = z.int().min(0).max(10_000);
+
+const tagRows = z.array(z.strictObject({ key: text, value: text })).max(60);
+/** What is typed into the forms of the details and the tags; a form without changes is left out. */
+const detailsDraft = z.strictObject({
+  details: z.strictObject({ description: text, kmsKeyId: text }).optional(),
+  tags: tagRows.optional(),
+});
+export type DetailsDraft = z.infer<typeof detailsDraft>;
+
+/** What an edit has come to: every row that stays, with text where some was typed. A service's value has 65,536 bytes. */
+const draft = z
+  .array(
+    z.strictObject({
+      key: z.string().max(70_000),
+      from: field.optional(),
+      text: z.string().max(200_000).optional(),
+      typed: field.optional(),
+    }),
+  )
+  .max(10_001);
+export type EditDraft = z.infer<typeof draft>;
 
 export const fromSecretPage = z.discriminatedUnion('type', [
   ready,
@@ -122,6 +178,16 @@ export const fromSecretPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openConsole') }),
   z.strictObject({ type: z.literal('delete') }),
   z.strictObject({ type: z.literal('restore') }),
+  z.strictObject({ type: z.literal('edit') }),
+  z.strictObject({ type: z.literal('draft'), draft }),
+  z.strictObject({ type: z.literal('revealTyped'), typed: field }),
+  z.strictObject({ type: z.literal('save'), draft }),
+  z.strictObject({ type: z.literal('saveOver'), draft }),
+  /** `reload` retrieves the value as it is now. */
+  z.strictObject({ type: z.literal('discard'), reload: z.boolean() }),
+  z.strictObject({ type: z.literal('detailsDraft'), draft: detailsDraft }),
+  z.strictObject({ type: z.literal('saveDetails'), description: text, kmsKeyId: text }),
+  z.strictObject({ type: z.literal('saveTags'), tags: tagRows }),
 ]);
 export type FromSecretPage = z.infer<typeof fromSecretPage>;
 

@@ -133,6 +133,32 @@ describe('hostile text', function () {
       }
     });
 
+    it('stays text in an edit, whatever its keys are called and whatever is typed', async () => {
+      const opened = await open();
+      await opened.post({ type: 'secret', secret });
+      for (const text of hostileStrings) {
+        await opened.post({
+          type: 'edit',
+          edit: {
+            shape: 'object',
+            original: [
+              { key: text, bytes: 4, isJson: false },
+              { key: `${text}2`, bytes: 4, isJson: true },
+            ],
+            // The second was removed, the third added before the page started again.
+            rows: [
+              { key: `${text}3`, from: 0 },
+              { key: text, typed: 0 },
+            ],
+          },
+        });
+        await opened.post({ type: 'value', field: 0, text, hideAfterMs: 30_000 });
+        await opened.post({ type: 'typed', typed: 0, text, hideAfterMs: 30_000 });
+        await opened.post({ type: 'editNote', note: { kind: 'conflict', message: text } });
+        await assertInert(opened, text);
+      }
+    });
+
     it('stays text as a value', async () => {
       const opened = await open();
       await opened.post({ type: 'secret', secret });

@@ -30,6 +30,7 @@ export function panelWorld(accounts: readonly Account[] = [account]): PanelWorld
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
     append: async () => undefined,
+    wait: async () => undefined,
     present: async (card): Promise<ApprovalAnswer> => {
       world.cards.push(card);
       return world.answer === 'accepted' ? { kind: 'accepted', id: card.id } : { kind: 'declined' };

@@ -1,4 +1,4 @@
-import type { CardView, CreateFormView, SecretView } from '../../src/core/protocol.ts';
+import type { CardView, CreateFormView, EditView, SecretView } from '../../src/core/protocol.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/payments/database-Xq4ZpT';
 
@@ -70,6 +70,7 @@ export const secret: SecretView = {
   pendingDeletion: undefined,
   managedBy: undefined,
   hasConsole: true,
+  kmsKeyId: '',
   rows: [
     { label: 'Encryption key', value: 'aws/secretsmanager (the default)' },
     { label: 'Rotation', value: 'rate(30 days), next on 2026-12-02' },
@@ -101,6 +102,18 @@ export const fields = [
   { key: 'host', bytes: 61 },
   { key: 'privateKey', bytes: 1_704 },
 ];
+
+export const edit: EditView = {
+  shape: 'object',
+  original: [
+    { key: 'username', bytes: 12, isJson: false },
+    { key: 'password', bytes: 32, isJson: false },
+    { key: 'host', bytes: 61, isJson: false },
+    { key: 'pool', bytes: 20, isJson: true },
+    { key: 'privateKey', bytes: 1_704, isJson: false },
+  ],
+  rows: ['username', 'password', 'host', 'pool', 'privateKey'].map((key, from) => ({ key, from, typed: undefined })),
+};
 
 export const form: CreateFormView = {
   accounts: [

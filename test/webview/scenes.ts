@@ -1,6 +1,6 @@
 import type { PageName } from './bundlePages.ts';
 import type { OpenPage } from './openPage.ts';
-import { createCard, deleteCard, fields, forceDeleteCard, form, secret } from './samples.ts';
+import { createCard, deleteCard, edit, fields, forceDeleteCard, form, secret } from './samples.ts';
 
 /** Brings a page to the state that is to be looked at. */
 type Scene = (open: OpenPage) => Promise<void>;
@@ -88,6 +88,74 @@ export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?
         message: 'The sign-in of account production has expired. Sign in again (for example "aws sso login"), then try again.',
       }),
     { height: 240 },
+  ],
+  'secret-edit': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'fields', fields, encoding: 'text' });
+      await post({ type: 'edit', edit });
+      await post({ type: 'value', field: 0, text: 'payments_app', hideAfterMs: 30_000 });
+      await page.getByRole('button', { name: 'Generate a random value for password' }).click();
+      await page.getByRole('textbox', { name: 'Value of pool' }).fill('{"max": 20,\n  "min": }');
+      await page.getByRole('button', { name: 'Remove privateKey' }).click();
+      await page.locator('.edit-row input').nth(2).fill('hostname');
+      await post({
+        type: 'editNote',
+        note: { kind: 'problem', message: 'put_secret_value was cut off before it happened. Call again if it is still wanted.' },
+      });
+    },
+    { height: 900 },
+  ],
+  'secret-edit-conflict': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'edit', edit: { ...edit, rows: edit.rows.map((row, index) => (index === 1 ? { ...row, typed: 0 } : row)) } });
+      await post({
+        type: 'editNote',
+        note: {
+          kind: 'conflict',
+          message:
+            'The value was changed elsewhere after you retrieved it. Reload drops your edits and retrieves it anew. Saving over it stores the whole value as you have it here; the one stored elsewhere stays as AWSPREVIOUS.',
+        },
+      });
+      await page.getByRole('button', { name: 'Save over it…' }).focus();
+    },
+    { width: 400, height: 1_000 },
+  ],
+  'secret-edit-text': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret });
+      await post({
+        type: 'edit',
+        edit: { shape: 'text', original: [{ key: '', bytes: 20, isJson: true }], rows: [{ key: '', from: 0, typed: undefined }] },
+      });
+      await post({ type: 'value', field: 0, text: '["one",\n  "two"\n]', hideAfterMs: 30_000 });
+      await page.getByRole('textbox', { name: 'Value' }).fill('["one",\n  two\n]');
+      await page.getByRole('button', { name: 'Refresh' }).click();
+    },
+  ],
+  'secret-edit-details': [
+    'secret',
+    async ({ page, post }) => {
+      await post({
+        type: 'secret',
+        secret: { ...secret, tags: [...secret.tags, { label: 'aws:cloudformation:stack-name', value: 'payments' }] },
+      });
+      await page.getByRole('button', { name: 'Edit description and key' }).click();
+      await page.locator('vscode-text-area textarea').fill('Credentials of the payments service.');
+      await page.getByRole('button', { name: 'Edit tags' }).click();
+      await page.getByText('Add tag').click();
+      await post({
+        type: 'changed',
+        part: 'details',
+        problem:
+          'The role may not update secrets in account production. Ask whoever manages the role for the permission named, or use another account.',
+      });
+    },
+    { height: 900 },
   ],
   create: [
     'create',

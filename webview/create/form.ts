@@ -1,9 +1,9 @@
 import type { CreateFormView, FromCreatePage } from '../../src/core/protocol.ts';
 import { button, dropdown, setOptions, textArea } from '../controls.ts';
 import { element, say } from '../element.ts';
+import { createTagEditor } from '../tagEditor.ts';
 import { createValueEditor } from '../valueEditor.ts';
 import { createNameField } from './nameField.ts';
-import { createTagEditor } from './tagEditor.ts';
 
 export interface Form {
   readonly root: HTMLElement;

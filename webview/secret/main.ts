@@ -2,6 +2,7 @@ import type { FromSecretPage, SecretView, ToSecretPage } from '../../src/core/pr
 import { busy, button } from '../controls.ts';
 import { element, icon, say } from '../element.ts';
 import { connectHost } from '../host.ts';
+import { createEditableParts } from './editableParts.ts';
 import { metadataOf } from './metadata.ts';
 import { secretHeader } from './secretHeader.ts';
 import { createValueSection } from './valueSection.ts';
@@ -15,9 +16,17 @@ let lastRequest: FromSecretPage = { type: 'refresh' };
 
 const post = connectHost<ToSecretPage, FromSecretPage>(receive);
 const values = createValueSection(send);
+const parts = createEditableParts(send);
 
 /** Remembers what was asked for last, which is what Try again repeats. */
 function send(message: FromSecretPage): void {
+  const edit = values.edit();
+  if (message.type === 'refresh' && edit?.isDirty() === true) {
+    return edit.confirm('Refreshing drops what you changed.', 'Refresh', () => {
+      post({ type: 'discard', reload: false });
+      post(message);
+    });
+  }
   if (message.type === 'retrieve' || message.type === 'refresh') lastRequest = message;
   post(message);
 }
@@ -33,6 +42,18 @@ function receive(message: ToSecretPage): void {
     case 'fields':
       notice.replaceChildren();
       return values.showFields(message.fields, message.encoding);
+    case 'edit':
+      return values.openEdit(message.edit);
+    case 'typed':
+      return values.edit()?.showTyped(message.typed, message.text, message.hideAfterMs);
+    case 'editNote':
+      return values.setNote(message.note);
+    case 'editClosed':
+      return values.closeEdit(message.saved);
+    case 'detailsDraft':
+      return parts.restore(message.draft);
+    case 'changed':
+      return parts.close(message.part, message.problem);
     case 'value':
       return values.reveal(message.field, message.text, message.hideAfterMs);
     case 'copied':
@@ -46,12 +67,14 @@ function receive(message: ToSecretPage): void {
 
 function showSecret(shown: SecretView): void {
   secret = shown;
+  values.edit()?.setBusy(false);
   notice.replaceChildren();
   values.setReadable(shown.pendingDeletion === undefined);
   keepFocus(top, () => top.replaceChildren(secretHeader(shown, send)));
+  parts.show(shown);
   details.replaceChildren(metadataOf(shown));
   root.setAttribute('aria-busy', 'false');
-  if (!top.isConnected) root.replaceChildren(top, notice, values.root, details);
+  if (!top.isConnected) root.replaceChildren(top, notice, values.root, parts.root, details);
 }
 
 /** A redrawn toolbar leaves the keyboard on the button it was on. */
@@ -65,12 +88,14 @@ function keepFocus(within: HTMLElement, redraw: () => void): void {
 
 function showBusy(doing: string): void {
   notice.replaceChildren(busy(doing));
+  values.edit()?.setBusy(true);
   root.setAttribute('aria-busy', 'true');
   if (!secret) root.replaceChildren(notice);
 }
 
 function showFailure(message: string): void {
   root.setAttribute('aria-busy', 'false');
+  values.edit()?.setBusy(false);
   const text = element('p');
   say(text, message);
   notice.replaceChildren(

@@ -2,16 +2,18 @@ import type { SecretView } from '../../src/core/protocol.ts';
 import { element } from '../element.ts';
 import { rowsOf } from '../rowsOf.ts';
 
-/** Everything about a secret but its value. */
+/** What can only be looked at: the versions and the replicas. */
 export function metadataOf(secret: SecretView): DocumentFragment {
   const parts = document.createDocumentFragment();
   parts.append(
-    section('Details', rowsOf([{ label: 'ARN', value: secret.arn }, ...secret.rows])),
-    section('Tags', secret.tags.length === 0 ? none('No tags.') : tags(secret)),
     section('Versions', secret.versions.length === 0 ? none('No versions.') : versions(secret)),
     section('Replicas', secret.replicas.length === 0 ? none('Not replicated to other regions.') : replicas(secret)),
   );
   return parts;
+}
+
+export function detailRows(secret: SecretView): HTMLElement {
+  return rowsOf([{ label: 'ARN', value: secret.arn }, ...secret.rows]);
 }
 
 function section(title: string, content: HTMLElement): HTMLElement {
@@ -22,7 +24,8 @@ function none(text: string): HTMLElement {
   return element('p', { class: 'hint', text });
 }
 
-function tags(secret: SecretView): HTMLElement {
+export function tagList(secret: SecretView): HTMLElement {
+  if (secret.tags.length === 0) return none('No tags.');
   return element(
     'ul',
     { class: 'tags' },

@@ -1,6 +1,7 @@
-import type { FieldView, FromSecretPage } from '../../src/core/protocol.ts';
+import type { EditNote, EditView, FieldView, FromSecretPage } from '../../src/core/protocol.ts';
 import { button } from '../controls.ts';
 import { element, say } from '../element.ts';
+import { createEditSection, type EditSection } from './editSection.ts';
 import { createValueRow, type ValueRow } from './valueRow.ts';
 
 export interface ValueSection {
@@ -8,6 +9,11 @@ export interface ValueSection {
   readonly setReadable: (readable: boolean) => void;
   readonly showFields: (fields: readonly FieldView[], encoding: 'text' | 'binary') => void;
   readonly reveal: (field: number, text: string, hideAfterMs: number) => void;
+  readonly openEdit: (edit: EditView) => void;
+  readonly closeEdit: (saved: boolean) => void;
+  /** The edit that is open. */
+  readonly edit: () => EditSection | undefined;
+  readonly setNote: (note: EditNote) => void;
   readonly sayCopied: (field: number, clearAfterMs: number) => void;
   /** Takes every revealed text off the page; true when there was one. */
   readonly hide: () => boolean;
@@ -17,6 +23,7 @@ export interface ValueSection {
 /** The value: nothing until it is asked for, then one masked row a field. */
 export function createValueSection(send: (message: FromSecretPage) => void): ValueSection {
   let rows: readonly ValueRow[] = [];
+  let editing: EditSection | undefined;
   let clearing: number | undefined;
   const retrieve = button({ label: 'Retrieve secret value', icon: 'eye', kind: 'primary', onClick: () => send({ type: 'retrieve' }) });
   const explained = element('p', { class: 'hint', text: 'The value stays in AWS until you retrieve it, and hidden until you reveal it.' });
@@ -25,12 +32,15 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
   const said = element('p', { class: 'hint', live: 'polite', hidden: true });
 
   function hide(): boolean {
+    editing?.hide();
     // Every row, whatever the first one says.
     return rows.map((row) => row.hide()).some((was) => was);
   }
 
   function forget(): void {
     hide();
+    // What was typed is not what the host dropped.
+    if (editing) return;
     rows = [];
     body.replaceChildren(closed);
     say(said, '');
@@ -65,10 +75,36 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
           element('tbody', {}, ...rows.map((row) => row.root)),
         ),
       );
+      if (encoding === 'text') {
+        body.append(
+          element('div', { class: 'value-actions' }, button({ label: 'Edit', icon: 'edit', onClick: () => send({ type: 'edit' }) })),
+        );
+      }
       if (wasFocused) rows[0]?.focus();
-      say(said, encoding === 'binary' ? 'A binary value, shown as base64.' : '');
+      say(said, encoding === 'binary' ? "A binary value, shown as base64. It can't be edited here." : '');
     },
-    reveal: (field, text, hideAfterMs) => rows[field]?.reveal(text, hideAfterMs),
+    reveal(field, text, hideAfterMs) {
+      if (editing) editing.show(field, text, hideAfterMs);
+      else rows[field]?.reveal(text, hideAfterMs);
+    },
+    openEdit(edit) {
+      hide();
+      rows = [];
+      editing = createEditSection(edit, send);
+      body.replaceChildren(editing.root);
+      say(said, '');
+      editing.focus();
+    },
+    closeEdit(saved) {
+      editing = undefined;
+      forget();
+      if (saved) say(said, 'Saved. The value before it stays as AWSPREVIOUS.');
+      retrieve.focus();
+    },
+    edit: () => editing,
+    setNote(note) {
+      if (editing) editing.setNote(note);
+    },
     sayCopied(field, clearAfterMs) {
       rows[field]?.markCopied(clearAfterMs);
       say(said, `Copied. The clipboard is cleared in ${Math.round(clearAfterMs / 1_000)} s.`);

@@ -2,13 +2,16 @@ import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { FromSecretPage, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import type { DetailsDraft, FromSecretPage, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import { editableFields } from '../../core/editFields.ts';
 import { toCustodyError } from '../../core/errors.ts';
 import type { Custody } from '../../custody.ts';
 import { consoleUrl } from '../consoleUrl.ts';
+import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { secretView } from './secretView.ts';
+import { createValueEdit } from './valueEdit.ts';
 import { createPage } from './webviewPage.ts';
 
 const hideAfterMs = 30_000;
@@ -51,26 +54,63 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     preserveFocus: requestedBy !== undefined,
   });
   const held = createHeldFields(() => post({ type: 'hide', forget: true }));
+  /** Typed and not stored yet, kept for a page that starts again: nothing of it is secret. */
+  let details: DetailsDraft = {};
+  let isValueUnsaved = false;
+  const setBusy = (doing: string | undefined): void => setState(doing === undefined ? undefined : { type: 'busy', doing });
+  const edit = createValueEdit({
+    custody,
+    input,
+    held,
+    post,
+    isVisible: () => panel.visible,
+    hideAfterMs,
+    signal: closing.signal,
+    setBusy,
+    fail: (sentence) => setState(failure(sentence)),
+    onDirty: (dirty) => {
+      isValueUnsaved = dirty;
+      markUnsaved();
+    },
+    onSaved: async () => {
+      if (!closing.signal.aborted) await load();
+    },
+    onReload: async () => {
+      await load();
+      await retrieve();
+    },
+  });
+  const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved });
+
+  function onSaved(part: keyof DetailsDraft): void {
+    details = part === 'tags' ? { details: details.details } : { tags: details.tags };
+    markUnsaved();
+  }
 
   panel.onDidChangeViewState(() => {
+    edit.setVisible(panel.visible);
     if (!panel.visible) held.drop();
   });
   panel.onDidDispose(() => {
-    held.drop();
     closing.abort();
+    edit.drop();
+    held.drop();
     options.onClosed();
   });
 
   async function receive(message: FromSecretPage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        return view ? render() : load();
+        if (!view) return load();
+        render();
+        if (isDetailsUnsaved()) post({ type: 'detailsDraft', draft: details });
+        return edit.render();
       case 'refresh':
         return load();
       case 'retrieve':
         return retrieve();
       case 'reveal': {
-        const field = held.use(message.field);
+        const field = held.use(message.field) ?? (await edit.field(message.field));
         // Goes to the panel's page, after the person's click on this field.
         if (field && panel.visible) post({ type: 'value', field: message.field, text: field.value.reveal(), hideAfterMs });
         return;
@@ -93,7 +133,29 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'delete':
       case 'restore':
         return change(message.type);
+      case 'edit':
+      case 'draft':
+      case 'revealTyped':
+      case 'save':
+      case 'saveOver':
+      case 'discard':
+        return edit.receive(message);
+      case 'detailsDraft':
+        details = message.draft;
+        return markUnsaved();
+      case 'saveDetails':
+      case 'saveTags':
+        return changeDetails(message);
     }
+  }
+
+  function isDetailsUnsaved(): boolean {
+    return details.details !== undefined || details.tags !== undefined;
+  }
+
+  /** VS Code lets nobody veto the closing of a webview panel, so the tab's title says what closing would lose. */
+  function markUnsaved(): void {
+    if (!closing.signal.aborted) panel.title = `${isValueUnsaved || isDetailsUnsaved() ? '● ' : ''}${plain(name)}`;
   }
 
   async function load(): Promise<void> {
@@ -111,6 +173,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   }
 
   async function retrieve(): Promise<void> {
+    // What is being edited stays what it began with.
+    if (edit.isOpen()) return;
     setState({ type: 'busy', doing: 'Retrieving the value…' });
     const { execute, operations } = await custody();
     const got = await execute(operations.getSecretValue, { input, caller: person, signal: closing.signal });
@@ -118,8 +182,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     state = undefined;
     // Whoever looked away meanwhile asks again.
     if (!panel.visible || closing.signal.aborted) return;
-    const { fields, value } = got.output;
-    held.hold(fields);
+    const { fields, value, versionId } = got.output;
+    held.hold(editableFields(value));
+    edit.setRetrieved(versionId);
     post({ type: 'fields', fields: fields.map((field) => ({ key: field.key, bytes: field.value.byteLength })), encoding: value.encoding });
   }
 

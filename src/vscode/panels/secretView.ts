@@ -20,6 +20,7 @@ export function secretView({ location, detail, hasConsole, requestedBy }: Secret
     pendingDeletion: detail.deletedDate === undefined ? undefined : moment(detail.deletedDate),
     managedBy: detail.owningService,
     hasConsole,
+    kmsKeyId: detail.kmsKeyId ?? '',
     rows: rowsOf(detail),
     tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
     versions: detail.versions.map(({ versionId: id, stages }) => ({ id, stages })),

@@ -1,5 +1,5 @@
-import { textField } from '../controls.ts';
-import { createRowList } from '../rowList.ts';
+import { textField } from './controls.ts';
+import { createRowList } from './rowList.ts';
 
 interface TypedTag {
   readonly key: string;
@@ -12,7 +12,7 @@ export interface TagEditor {
   readonly problem: () => string | undefined;
 }
 
-export function createTagEditor(onChange: () => void): TagEditor {
+export function createTagEditor(onChange: () => void, start: readonly TypedTag[] = []): TagEditor {
   const list = createRowList({
     addLabel: 'Add tag',
     removeLabel: 'Remove this tag',
@@ -28,6 +28,11 @@ export function createTagEditor(onChange: () => void): TagEditor {
       return { root, key, value, focus: () => key.focus() };
     },
   });
+  for (const tag of start) {
+    const row = list.append();
+    row.key.value = tag.key;
+    row.value.value = tag.value;
+  }
   const value = () => list.rows().map((row) => ({ key: row.key.value, value: row.value.value }));
 
   return {

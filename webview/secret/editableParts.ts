@@ -1,0 +1,195 @@
+import type { DetailsDraft, FromSecretPage, SecretView } from '../../src/core/protocol.ts';
+import { button, iconButton, textArea, textField } from '../controls.ts';
+import { element, say } from '../element.ts';
+import { createTagEditor } from '../tagEditor.ts';
+import { detailRows, tagList } from './metadata.ts';
+
+type PartName = keyof DetailsDraft;
+type Details = NonNullable<DetailsDraft['details']>;
+type Tags = NonNullable<DetailsDraft['tags']>;
+
+export interface EditableParts {
+  readonly root: HTMLElement;
+  /** Shows what is stored; a form that is open keeps what was typed in it. */
+  readonly show: (secret: SecretView) => void;
+  /** Opens the forms that were open before this page started again. */
+  readonly restore: (draft: DetailsDraft) => void;
+  /** Ends the saving of a part: with its problem, or closed. */
+  readonly close: (part: PartName, problem: string | undefined) => void;
+}
+
+/** A form in place of what it changes. */
+interface Form<Draft> {
+  readonly fields: readonly HTMLElement[];
+  readonly draft: () => Draft;
+  readonly problem: () => string | undefined;
+  readonly isChanged: () => boolean;
+  readonly focus: () => void;
+}
+
+interface Part<Draft> {
+  readonly root: HTMLElement;
+  readonly show: (secret: SecretView) => void;
+  readonly close: (problem: string | undefined) => void;
+  readonly open: (draft: Draft) => void;
+  /** What is typed; undefined while nothing differs from what is stored. */
+  readonly draft: () => Draft | undefined;
+}
+
+/** Description, key and tags: nothing secret, each edited where it stands. */
+export function createEditableParts(send: (message: FromSecretPage) => void): EditableParts {
+  let told = false;
+  const details = createPart({
+    title: 'Details',
+    editLabel: 'Edit description and key',
+    draw: detailRows,
+    formFor: detailsForm,
+    messageOf: (draft) => ({ type: 'saveDetails', ...draft }),
+    send,
+    onChange,
+  });
+  const tags = createPart({
+    title: 'Tags',
+    editLabel: 'Edit tags',
+    draw: tagList,
+    formFor: tagsForm,
+    messageOf: (draft) => ({ type: 'saveTags', tags: draft }),
+    send,
+    onChange,
+  });
+
+  function onChange(): void {
+    const [ofDetails, ofTags] = [details.draft(), tags.draft()];
+    const isUnsaved = ofDetails !== undefined || ofTags !== undefined;
+    // The host keeps it, because this page is thrown away when covered.
+    if (isUnsaved || told) {
+      send({ type: 'detailsDraft', draft: { ...(ofDetails ? { details: ofDetails } : {}), ...(ofTags ? { tags: ofTags } : {}) } });
+    }
+    told = isUnsaved;
+  }
+
+  return {
+    root: element('div', {}, details.root, tags.root),
+    show(secret) {
+      details.show(secret);
+      tags.show(secret);
+    },
+    restore(draft) {
+      if (draft.details) details.open(draft.details);
+      if (draft.tags) tags.open(draft.tags);
+    },
+    close(part, problem) {
+      (part === 'tags' ? tags : details).close(problem);
+      onChange();
+    },
+  };
+}
+
+interface PartOptions<Draft> {
+  readonly title: string;
+  readonly editLabel: string;
+  readonly draw: (secret: SecretView) => HTMLElement;
+  readonly formFor: (secret: SecretView, onInput: () => void, draft: Draft | undefined) => Form<Draft>;
+  readonly messageOf: (draft: Draft) => FromSecretPage;
+  readonly send: (message: FromSecretPage) => void;
+  readonly onChange: () => void;
+}
+
+function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, onChange }: PartOptions<Draft>): Part<Draft> {
+  let secret: SecretView | undefined;
+  let form: Form<Draft> | undefined;
+  const body = element('div');
+  const said = element('p', { class: 'problem', role: 'alert', hidden: true });
+  const edit = iconButton({ label: editLabel, icon: 'edit', onClick: () => open() });
+  const save = button({
+    label: 'Save',
+    kind: 'primary',
+    onClick() {
+      if (!form) return;
+      say(said, '');
+      send(messageOf(form.draft()));
+    },
+  });
+  const cancel = button({ label: 'Cancel', onClick: () => shut() });
+
+  function open(draft?: Draft): void {
+    if (!secret) return;
+    form = formFor(secret, check, draft);
+    edit.hidden = true;
+    body.replaceChildren(element('div', { class: 'stack' }, ...form.fields, said, element('div', { class: 'buttons' }, save, cancel)));
+    check();
+    form.focus();
+  }
+
+  function check(): void {
+    const problem = form?.problem();
+    say(said, problem ?? '');
+    save.disabled = problem !== undefined || form?.isChanged() !== true;
+    onChange();
+  }
+
+  function shut(): void {
+    form = undefined;
+    say(said, '');
+    edit.hidden = false;
+    if (secret) body.replaceChildren(draw(secret));
+    edit.focus();
+    onChange();
+  }
+
+  return {
+    root: element('section', { label: title }, element('div', { class: 'section-head' }, element('h2', { text: title }), edit), body),
+    show(shown) {
+      secret = shown;
+      edit.disabled = shown.pendingDeletion !== undefined;
+      if (!form) body.replaceChildren(draw(shown));
+    },
+    close(problem) {
+      if (problem === undefined) shut();
+      else say(said, problem);
+    },
+    open,
+    draft: () => (form?.isChanged() === true ? form.draft() : undefined),
+  };
+}
+
+function detailsForm(secret: SecretView, onInput: () => void, typed: Details | undefined): Form<Details> {
+  const description = textArea({ label: 'Description', rows: 3, maxLength: 2_048, onInput });
+  const key = textField({
+    label: 'KMS key',
+    placeholder: "ARN, ID or alias; empty for the account's default key",
+    maxLength: 2_048,
+    onInput,
+  });
+  description.value = typed?.description ?? secret.description ?? '';
+  key.value = typed?.kmsKeyId ?? secret.kmsKeyId;
+  return {
+    fields: [description, key],
+    draft: () => ({ description: description.value, kmsKeyId: key.value.trim() }),
+    problem: () => undefined,
+    isChanged: () => description.value !== (secret.description ?? '') || key.value.trim() !== secret.kmsKeyId,
+    focus: () => description.focus(),
+  };
+}
+
+function tagsForm(secret: SecretView, onInput: () => void, typed: Tags | undefined): Form<Tags> {
+  const start = secret.tags.filter(({ label }) => !isOfAws(label)).map(({ label: key, value }) => ({ key, value }));
+  const kept = secret.tags.filter(({ label }) => isOfAws(label)).map(({ label }) => label);
+  const editor = createTagEditor(onInput, typed ?? start);
+  const byKey = (tags: readonly { readonly key: string; readonly value: string }[]): string =>
+    JSON.stringify(tags.map(({ key, value }) => [key, value]).toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1)));
+  return {
+    fields: [
+      editor.root,
+      ...(kept.length === 0 ? [] : [element('p', { class: 'hint', text: `Set by AWS and kept: ${kept.join(', ')}.` })]),
+    ],
+    draft: editor.value,
+    problem: editor.problem,
+    isChanged: () => byKey(editor.value()) !== byKey(start),
+    focus: () => editor.root.querySelector<HTMLElement>('vscode-text-field, vscode-button')?.focus(),
+  };
+}
+
+function isOfAws(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
+}
