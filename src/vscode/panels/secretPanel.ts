@@ -7,7 +7,6 @@ import { openSecretSession, type SecretSession } from './secretSession.ts';
 interface SecretPanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly custody: () => Promise<Custody>;
-  /** A secret was deleted or restored here. */
 }
 
 export interface SecretPanels extends vscode.Disposable {
