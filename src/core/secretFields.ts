@@ -28,9 +28,11 @@ export function withField(secret: SecretText, key: string, value: SecretText): S
     const text = secret.reveal();
     const parsed: unknown = secret.encoding === 'text' && /^\s*\{/.test(text) ? JSON.parse(text, keepNumber) : undefined;
     if (typeof parsed !== 'object' || parsed === null) return undefined;
+    // Goes into the same SecretText, as the member of that key.
+    const given = value.reveal();
     const entries = Object.entries(parsed);
-    const changed = entries.map(([other, old]) => [other, other === key ? value.reveal() : old]);
-    if (!entries.some(([other]) => other === key)) changed.push([key, value.reveal()]);
+    const changed = entries.map(([other, old]) => [other, other === key ? given : old]);
+    if (!entries.some(([other]) => other === key)) changed.push([key, given]);
     return SecretText.of(JSON.stringify(Object.fromEntries(changed)));
   } catch {
     return undefined;

@@ -110,6 +110,23 @@ describe('a change whose answer is lost', () => {
     assert.deepEqual(waits, [0, 1_000]);
   });
 
+  for (const [wanted, found, is] of [
+    ['', 'alias/app', 'not_done'],
+    ['', undefined, 'ok'],
+    ['alias/app', 'alias/my-alias/app', 'not_done'],
+    ['alias/app', 'arn:aws:kms:eu-west-1:111122223333:alias/app', 'ok'],
+    ['1234abcd', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd', 'ok'],
+    ['1234abcd', 'arn:aws:kms:eu-west-1:111122223333:key/ff1234abcd', 'not_done'],
+  ] as const) {
+    it(`is ${is === 'ok' ? 'done' : 'not done'} for a key ${JSON.stringify(wanted)} when the secret has ${found ?? 'the default key'}`, async () => {
+      const world = ready();
+      world.secrets.before.updateSecret = cut;
+      Object.assign(world.secrets.find('prod/db') ?? assert.fail(), found === undefined ? {} : { kmsKeyId: found });
+      const outcome = await world.run('update_secret', { secret_id: 'prod/db', kms_key_id: wanted });
+      assert.equal(outcome.ok ? 'ok' : outcome.error.code, is);
+    });
+  }
+
   it('is not taken for done because someone else made a secret of that name', async () => {
     const world = ready();
     world.secrets.before.createSecret = () => {

@@ -49,8 +49,14 @@ export const updateSecret = defineOperation({
   async settle({ service, signal }, input, { arn = input.secret_id }) {
     const found = await service.describeSecret(arn, signal);
     const isDescribed = input.description === undefined || (found.description ?? '') === input.description;
-    const isEncrypted = input.kms_key_id === undefined || (found.kmsKeyId ?? '').endsWith(input.kms_key_id);
+    const isEncrypted = input.kms_key_id === undefined || isKey(found.kmsKeyId, input.kms_key_id);
     return isDescribed && isEncrypted ? { arn: found.arn } : undefined;
   },
   toAgent: ({ arn }) => `Changed.\narn: ${arn}`,
 });
+
+/** Whether the key that was found is the one that was asked for: by its ARN, its id or an alias; empty for the default key. */
+function isKey(found: string | undefined, wanted: string): boolean {
+  if (wanted === '') return found === undefined || found === 'alias/aws/secretsmanager';
+  return found === wanted || found?.endsWith(`/${wanted}`) === true || found?.endsWith(`:${wanted}`) === true;
+}
