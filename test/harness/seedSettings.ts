@@ -2,9 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type Settings = Readonly<Record<string, unknown>>;
-export type Theme = 'dark' | 'light';
+export type Theme = 'dark' | 'light' | 'contrast';
 
-const themes: Readonly<Record<Theme, string>> = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+const themes: Readonly<Record<Theme, string>> = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  contrast: 'Default High Contrast',
+};
 
 const quiet: Settings = {
   'security.workspace.trust.enabled': false,
