@@ -10,6 +10,7 @@ const expected = [
   /^dist\/extension\.js$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/webview\/(approval|secret|create)\.js$/,
+  /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^dist\/webview\/(custody\.css|codicon\.css|codicon\.ttf)$/,
   /^media\/(custody|panel-dark|panel-light)\.svg$/,
   /^media\/icon\.png$/,
