@@ -11,6 +11,7 @@ import { createAccountStore } from '../../../src/vscode/accountStore.ts';
 import { lazyCustody } from '../../../src/vscode/custodyHost.ts';
 import type { RegionNode } from '../../../src/vscode/nodes.ts';
 import type { Done } from '../../../src/vscode/ownChanges.ts';
+import { keepLog } from '../../../src/vscode/report/keptLog.ts';
 import { createTree, type SecretTree } from '../../../src/vscode/tree.ts';
 import { labelOf } from './labelOf.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
@@ -39,7 +40,7 @@ describe('the tree, after a change through the product', () => {
       present: async (card) => ({ kind: 'accepted', id: card.id }),
       showSecret: () => false,
       folder: vscode.Uri.file(folder),
-      log: vscode.window.createOutputChannel('Custody changes', { log: true }),
+      log: keepLog(vscode.window.createOutputChannel('Custody changes', { log: true })),
       onChanged(done) {
         told.push(done);
         tree.showChange(done);
