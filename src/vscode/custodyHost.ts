@@ -6,6 +6,7 @@ import { textsIn } from '../core/placeholders.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accountStore.ts';
+import { setContextKey } from './contextKeys.ts';
 import type { Done } from './ownChanges.ts';
 import type { KeptLog } from './report/keptLog.ts';
 import { tellLeftovers } from './leftovers.ts';
@@ -70,6 +71,9 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
     ...custody,
     async execute(operation, call) {
       const outcome = await custody.execute(operation, call);
+      if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
+      if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)
+        void setContextKey('valueRetrieved', true);
       const who = call.caller.kind === 'person' ? 'You' : custody.redactor.scrub(call.caller.claimedName);
       const names = [...(call.caller.kind === 'person' ? [] : [who]), ...textsIn(call.input)];
       if (outcome.ok) log.info(`${who}: ${operation.name} done`, names);

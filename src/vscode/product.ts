@@ -3,6 +3,7 @@ import type { Custody } from '../custody.ts';
 import { createAccountStore } from './accountStore.ts';
 import { accountCommands } from './accountCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
+import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
 import { findCommand } from './find/findCommand.ts';
 import type { Commands } from './commandIds.ts';
@@ -88,6 +89,15 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     },
   };
 
+  async function noteAccounts(): Promise<void> {
+    // Without a keyring there is nothing to note; the tree says so.
+    const accounts = await store.all().catch(() => []);
+    await setContextKey(
+      'hasAccount',
+      accounts.some(({ kind }) => kind !== 'sandbox'),
+    );
+  }
+
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));
   subscriptions.push(
     store,
@@ -98,6 +108,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     code,
     report,
     store.onDidChange(() => tree.refresh()),
+    store.onDidChange(noteAccounts),
     store.onDidChange(code.forget),
     store.onDidChange(find.forgetRemoved),
     vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()),

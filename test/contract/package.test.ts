@@ -14,7 +14,7 @@ const expected = [
   /^dist\/webview\/(custody\.css|codicon\.css|codicon\.ttf)$/,
   /^media\/(custody|panel-dark|panel-light)\.svg$/,
   /^media\/icon\.png$/,
-  /^media\/walkthrough\/\w+\.md$/,
+  /^media\/walkthrough\/\w+\.svg$/,
 ];
 
 const metafile = z.object({

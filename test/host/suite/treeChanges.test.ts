@@ -71,7 +71,7 @@ describe('the tree, after a change through the product', () => {
     const outcome = await ready.execute(operation, { caller: person, input: { ...where, ...input } });
     if (!outcome.ok) throw outcome.error;
   };
-  const nothing = 'No secrets here yet. Use + above to create one.';
+  const nothing = 'No secrets yet';
 
   it('shows a secret that was created, though AWS lists none yet', async () => {
     assert.deepEqual(await rows(), [nothing]);
