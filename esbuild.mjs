@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
+import { composeNotices } from './thirdPartyNotices.ts';
 
 const watching = process.argv.includes('--watch');
 
@@ -74,8 +75,11 @@ await copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/c
 if (watching) {
   await Promise.all([host.watch(), pages.watch()]);
 } else {
-  const [hostResult] = await Promise.all([host.rebuild(), pages.rebuild()]);
+  const [hostResult, pagesResult] = await Promise.all([host.rebuild(), pages.rebuild()]);
   await trimActivation(hostResult.metafile);
   await writeFile('dist/meta.json', JSON.stringify(hostResult.metafile));
+  await writeFile('dist/pages.json', JSON.stringify(pagesResult.metafile));
+  const notices = await composeNotices([hostResult.metafile, pagesResult.metafile], ['node_modules/@vscode/codicons']);
+  await writeFile('dist/THIRD_PARTY_NOTICES.txt', notices);
   await Promise.all([host.dispose(), pages.dispose()]);
 }

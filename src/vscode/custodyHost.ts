@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
 import type { SecretLocation } from '../core/operation.ts';
+import { textsIn } from '../core/placeholders.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accountStore.ts';
+import { setContextKey } from './contextKeys.ts';
 import type { Done } from './ownChanges.ts';
+import type { KeptLog } from './report/keptLog.ts';
 import { tellLeftovers } from './leftovers.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
@@ -18,7 +21,7 @@ export interface CustodyHost {
   readonly showSecret: (location: SecretLocation, requestedBy: AgentCaller['claimedName']) => boolean;
   /** Where the audit log lives. */
   readonly folder: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: KeptLog;
   /** Called after every change, whoever made it. */
   readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
@@ -59,7 +62,7 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
     assertTrusted,
     append: async (lines) => {
       await audit.append(lines);
-      for (const line of lines.trimEnd().split('\n')) log.debug(line);
+      for (const line of lines.trimEnd().split('\n')) log.audit(line);
     },
   });
   subscriptions.push({ dispose: () => void custody.flush() });
@@ -68,9 +71,13 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
     ...custody,
     async execute(operation, call) {
       const outcome = await custody.execute(operation, call);
+      if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
+      if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)
+        void setContextKey('valueRetrieved', true);
       const who = call.caller.kind === 'person' ? 'You' : custody.redactor.scrub(call.caller.claimedName);
-      if (outcome.ok) log.info(`${who}: ${operation.name} done`);
-      else log.warn(`${who}: ${operation.name} failed. ${outcome.error.sentence}`);
+      const names = [...(call.caller.kind === 'person' ? [] : [who]), ...textsIn(call.input)];
+      if (outcome.ok) log.info(`${who}: ${operation.name} done`, names);
+      else log.warn(`${who}: ${operation.name} failed. ${outcome.error.sentence}`, names);
       const changes = operation.risk === 'write' || operation.risk === 'destructive';
       if (changes && (outcome.ok || outcome.error.code === 'outcome_unknown')) onChanged({ operation, input: call.input, outcome });
       return outcome;

@@ -46,6 +46,8 @@ export interface MessageNode {
   readonly tone: 'error' | 'empty';
   /** Read again when it is clicked: a region from the start, or the page that did not come. */
   readonly retry: RegionNode | MoreNode | undefined;
+  /** Where a secret is created when it is clicked. */
+  readonly create?: RegionNode;
 }
 
 export function locationOf(node: SecretNode): SecretLocation {

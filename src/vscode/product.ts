@@ -3,6 +3,7 @@ import type { Custody } from '../custody.ts';
 import { createAccountStore } from './accountStore.ts';
 import { accountCommands } from './accountCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
+import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
 import { findCommand } from './find/findCommand.ts';
 import type { Commands } from './commandIds.ts';
@@ -13,6 +14,8 @@ import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
 import { createOwnChanges } from './ownChanges.ts';
+import { keepLog } from './report/keptLog.ts';
+import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
 import { createTree, type SecretTree } from './tree.ts';
 import { tryToolCommand } from './tryTool.ts';
@@ -33,13 +36,16 @@ interface ProductOptions {
   /** Commands of operations that prompts can serve. */
   readonly operationIds: readonly string[];
   readonly log: vscode.LogOutputChannel;
+  /** Where the MCP server listens, if it does. */
+  readonly serverAddress: () => string | undefined;
   /** Told of the question that is open, if one is, and how many wait behind it. */
   readonly onQuestion: (headline: string | undefined, waiting: number) => void;
 }
 
 /** The root's second half, loaded at the first use: builds every object in dependency order. Loads no SDK either. */
-export function createProduct({ context, operationIds, log, onQuestion }: ProductOptions): Product {
+export function createProduct({ context, operationIds, log: channel, serverAddress, onQuestion }: ProductOptions): Product {
   const { extensionUri, subscriptions } = context;
+  const log = keepLog(channel);
   const store = createAccountStore(context.secrets);
   const sandbox = createSandboxHost(context.globalStorageUri);
   const presenter = createApprovalPresenter({ extensionUri });
@@ -65,6 +71,7 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
   const createPanel = createCreatePanel({ extensionUri, custody });
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
+  const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
   const commands: Commands = {
     ...accountCommands(store, custody),
     ...operationCommands(operationIds, custody),
@@ -72,6 +79,8 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     ...find.commands,
     ...tryToolCommand(custody),
     ...code.commands,
+    ...report.commands,
+    'custody.getStarted': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
       panels.dispose();
@@ -79,6 +88,15 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
       void vscode.window.showInformationMessage('Sign-ins and retrieved values are dropped. The next call signs in again.');
     },
   };
+
+  async function noteAccounts(): Promise<void> {
+    // Without a keyring there is nothing to note; the tree says so.
+    const accounts = await store.all().catch(() => []);
+    await setContextKey(
+      'hasAccount',
+      accounts.some(({ kind }) => kind !== 'sandbox'),
+    );
+  }
 
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));
   subscriptions.push(
@@ -88,7 +106,9 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     panels,
     createPanel,
     code,
+    report,
     store.onDidChange(() => tree.refresh()),
+    store.onDidChange(noteAccounts),
     store.onDidChange(code.forget),
     store.onDidChange(find.forgetRemoved),
     vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()),

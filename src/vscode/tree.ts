@@ -3,11 +3,12 @@ import type { Custody } from '../custody.ts';
 import { person } from '../core/caller.ts';
 import { toCustodyError } from '../core/errors.ts';
 import type { AccountStore } from './accountStore.ts';
+import { setContextKey } from './contextKeys.ts';
 import { childrenAt, type MoreNode, type Node, type RegionNode } from './nodes.ts';
 import { createOwnChanges, type Done, type OwnChanges } from './ownChanges.ts';
 import { createRegionListing, type ListingOptions, type Page, type RegionListing } from './regionListing.ts';
 import { treeItem } from './treeItems.ts';
-import { cutShort, failure, note } from './treeMessages.ts';
+import { cutShort, failure, noSecrets } from './treeMessages.ts';
 
 /** Accounts, regions, folders and secrets; pages come as one asks for them. */
 export interface SecretTree extends vscode.TreeDataProvider<Node> {
@@ -67,12 +68,25 @@ export function createTree(store: AccountStore, custody: () => Promise<Custody>,
     if (failed) return [...children, failure(failed, more), more];
     if (state === 'more') return [...children, more];
     if (state === 'cutShort') return [...children, cutShort(node, index.added)];
-    return children.length > 0 ? children : [note('No secrets here yet. Use + above to create one.')];
+    return children.length > 0 ? children : [noSecrets(node)];
+  }
+
+  async function accountNodes(): Promise<readonly Node[]> {
+    try {
+      const accounts = await store.all();
+      await setContextKey('noKeyring', false);
+      return accounts.map((account) => ({ kind: 'account', account }));
+    } catch (thrown) {
+      if (toCustodyError(thrown, 'Reading accounts').code !== 'storage_unavailable') throw thrown;
+      await setContextKey('noKeyring', true);
+      return [];
+    }
   }
 
   async function childrenOf(node: Node | undefined): Promise<readonly Node[]> {
-    if (!vscode.workspace.isTrusted) return node ? [] : [note('Trust this workspace to use Custody in it.')];
-    if (!node) return (await store.all()).map((account) => ({ kind: 'account', account }));
+    // An empty tree leaves the place to the view's welcome, which says what to do.
+    if (!vscode.workspace.isTrusted) return [];
+    if (!node) return accountNodes();
     if (node.kind === 'account') return node.account.regions.map((region) => ({ kind: 'region', account: node.account, region }));
     if (node.kind === 'region') return inRegion(node, '');
     return node.kind === 'folder' ? inRegion(node.parent, node.path) : [];

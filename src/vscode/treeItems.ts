@@ -51,6 +51,7 @@ export function treeItem(node: Node): vscode.TreeItem {
         accessibilityInformation: { label: node.text },
         iconPath: new vscode.ThemeIcon(node.tone === 'error' ? 'error' : 'info'),
         contextValue: 'message',
+        ...(node.create ? { command: { command: 'custody.createSecret', title: 'Create Secret', arguments: [node.create] } } : {}),
         ...(node.retry ? { command: { command: again[node.retry.kind], title: 'Try Again', arguments: [node.retry] } } : {}),
       });
   }

@@ -24,8 +24,12 @@ export function cutShort(region: RegionNode, loaded: number): MessageNode {
   return message(text, 'error', 'List cut short', region);
 }
 
-export function note(text: string): MessageNode {
-  return message(text, 'empty', undefined, undefined);
+/** Choosing it opens the form for the first one. */
+export function noSecrets(region: RegionNode): MessageNode {
+  return {
+    ...message(`No secrets in ${region.region} yet. Choose this row to create one.`, 'empty', 'No secrets yet', undefined),
+    create: region,
+  };
 }
 
 function message(text: string, tone: MessageNode['tone'], title: string | undefined, retry: MessageNode['retry']): MessageNode {

@@ -10,10 +10,11 @@ const expected = [
   /^dist\/extension\.js$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/webview\/(approval|secret|create)\.js$/,
+  /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^dist\/webview\/(custody\.css|codicon\.css|codicon\.ttf)$/,
   /^media\/(custody|panel-dark|panel-light)\.svg$/,
   /^media\/icon\.png$/,
-  /^media\/walkthrough\/\w+\.md$/,
+  /^media\/walkthrough\/\w+\.svg$/,
 ];
 
 const metafile = z.object({

@@ -17,6 +17,8 @@ const unattended = [
   'custody.restartServer',
   'custody.lock',
   'custody.showLog',
+  'custody.getStarted',
+  'custody.reportProblem',
   'custody.copyName',
   'custody.copyArn',
   'custody.openInConsole',

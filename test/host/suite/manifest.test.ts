@@ -66,7 +66,7 @@ describe('the manifest, as this editor understands it', () => {
       ...Object.values(contributes.views)
         .flat()
         .map((view) => view.icon),
-      ...steps.map(({ media }) => media.markdown),
+      ...steps.map(({ media }) => media.svg),
     ];
     for (const file of files) {
       const { size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(ourExtension().extensionUri, file));

@@ -7,7 +7,7 @@ interface CommandEntry {
 interface WalkthroughStep {
   readonly id: string;
   readonly description: string;
-  readonly media: { readonly markdown: string };
+  readonly media: { readonly svg: string; readonly altText: string };
   readonly completionEvents?: readonly string[];
 }
 

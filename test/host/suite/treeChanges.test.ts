@@ -11,6 +11,7 @@ import { createAccountStore } from '../../../src/vscode/accountStore.ts';
 import { lazyCustody } from '../../../src/vscode/custodyHost.ts';
 import type { RegionNode } from '../../../src/vscode/nodes.ts';
 import type { Done } from '../../../src/vscode/ownChanges.ts';
+import { keepLog } from '../../../src/vscode/report/keptLog.ts';
 import { createTree, type SecretTree } from '../../../src/vscode/tree.ts';
 import { labelOf } from './labelOf.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
@@ -39,7 +40,7 @@ describe('the tree, after a change through the product', () => {
       present: async (card) => ({ kind: 'accepted', id: card.id }),
       showSecret: () => false,
       folder: vscode.Uri.file(folder),
-      log: vscode.window.createOutputChannel('Custody changes', { log: true }),
+      log: keepLog(vscode.window.createOutputChannel('Custody changes', { log: true })),
       onChanged(done) {
         told.push(done);
         tree.showChange(done);
@@ -70,7 +71,7 @@ describe('the tree, after a change through the product', () => {
     const outcome = await ready.execute(operation, { caller: person, input: { ...where, ...input } });
     if (!outcome.ok) throw outcome.error;
   };
-  const nothing = 'No secrets here yet. Use + above to create one.';
+  const nothing = 'No secrets yet';
 
   it('shows a secret that was created, though AWS lists none yet', async () => {
     assert.deepEqual(await rows(), [nothing]);
