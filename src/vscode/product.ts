@@ -4,6 +4,7 @@ import { createAccountStore } from './accountStore.ts';
 import { accountCommands } from './accountCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { lazyCustody } from './custodyHost.ts';
+import { filterCommands } from './filter/filterCommands.ts';
 import { findCommand } from './find/findCommand.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
@@ -33,12 +34,14 @@ interface ProductOptions {
   /** Commands of operations that prompts can serve. */
   readonly operationIds: readonly string[];
   readonly log: vscode.LogOutputChannel;
+  /** The view the tree stands in, which says what filter and order are in force. */
+  readonly view: Pick<vscode.TreeView<Node>, 'description' | 'message'>;
   /** Told of the question that is open, if one is, and how many wait behind it. */
   readonly onQuestion: (headline: string | undefined, waiting: number) => void;
 }
 
 /** The root's second half, loaded at the first use: builds every object in dependency order. Loads no SDK either. */
-export function createProduct({ context, operationIds, log, onQuestion }: ProductOptions): Product {
+export function createProduct({ context, operationIds, log, view, onQuestion }: ProductOptions): Product {
   const { extensionUri, subscriptions } = context;
   const store = createAccountStore(context.secrets);
   const sandbox = createSandboxHost(context.globalStorageUri);
@@ -70,6 +73,7 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
     ...find.commands,
+    ...filterCommands({ state: context.workspaceState, view, tree }),
     ...tryToolCommand(custody),
     ...code.commands,
     // A closed panel drops what it held, and what it put on the clipboard.
