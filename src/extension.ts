@@ -17,7 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Custody', { log: true });
   const product = lazily(async () => {
     const { createProduct } = await import('./vscode/product.ts');
-    return createProduct({ context, operationIds, log, serverAddress: () => provider.address(), onQuestion });
+    return createProduct({ context, operationIds, log, serverAddress: () => provider.address(), view, onQuestion });
   });
   const custody = async () => (await product()).custody();
   const tree = createLazyTree(async () => (await product()).tree);

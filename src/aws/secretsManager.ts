@@ -11,12 +11,11 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
-  type Filter,
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { CustodyError } from '../core/errors.ts';
-import type { ListSecretsQuery, SecretsService } from '../core/secretsService.ts';
+import type { SecretsService } from '../core/secretsService.ts';
 import { SecretText } from '../core/secretText.ts';
 import * as answers from './answers.ts';
 import { clientOptions } from './clientOptions.ts';
@@ -80,9 +79,9 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
           MaxResults: query.maxResults,
           NextToken: query.nextToken,
           IncludePlannedDeletion: query.includePlannedDeletion,
-          SortBy: 'name',
-          SortOrder: 'asc',
-          Filters: filtersOf(query),
+          SortBy: query.sortBy ?? 'name',
+          SortOrder: query.sortOrder ?? 'asc',
+          Filters: query.filters?.map(({ key, values }) => ({ Key: key, Values: [...values] })),
         });
         const answer = answers.listAnswer.parse(await client.send(command, { abortSignal }));
         return {
@@ -188,13 +187,6 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
         return { arn: answer.ARN };
       }),
   };
-}
-
-function filtersOf({ namePrefix, search }: ListSecretsQuery): Filter[] {
-  return [
-    ...(namePrefix === undefined ? [] : [{ Key: 'name' as const, Values: [namePrefix] }]),
-    ...(search === undefined ? [] : [{ Key: 'all' as const, Values: [search] }]),
-  ];
 }
 
 /** Goes to AWS, as a secret's value. */

@@ -1,3 +1,4 @@
+import type { SecretSearch } from './secretFilter.ts';
 import type { SecretText } from './secretText.ts';
 
 /** Tags as AWS returns them, by key. */
@@ -36,11 +37,8 @@ export interface SecretDetail extends SecretSummary {
   readonly replicas: readonly { readonly region: string; readonly status: string; readonly message?: string }[];
 }
 
-export interface ListSecretsQuery {
-  /** Case-sensitive prefix of the name. */
-  readonly namePrefix?: string;
-  /** Words matched anywhere: name, description, tags. */
-  readonly search?: string;
+/** By name, ascending, unless said otherwise. */
+export interface ListSecretsQuery extends Partial<Omit<SecretSearch, 'deletedOnly'>> {
   readonly includePlannedDeletion?: boolean;
   /** 1 to 100. */
   readonly maxResults?: number;

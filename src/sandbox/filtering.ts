@@ -22,23 +22,27 @@ function matchesFilter(secret: Secret, filter: Filter): boolean {
 
 const matchers: Record<NonNullable<Filter['Key']>, (secret: Secret, value: string) => boolean> = {
   name: (secret, value) => secret.name.startsWith(value),
-  description: (secret, value) => (secret.description ?? '').toLowerCase().startsWith(value.toLowerCase()),
+  // The reference calls it a prefix match, but the user guide and the service match the words of a description in any order.
+  description: (secret, value) => hasWords([secret.description ?? ''], value),
   'tag-key': (secret, value) => secret.tags.some((tag) => tag.Key.startsWith(value)),
   'tag-value': (secret, value) => secret.tags.some((tag) => tag.Value.startsWith(value)),
   'primary-region': (secret, value) => secret.primaryRegion?.startsWith(value) ?? false,
   'owning-service': (secret, value) => secret.owningService?.startsWith(value) ?? false,
-  all: matchesWords,
+  all: (secret, value) =>
+    hasWords(
+      [
+        secret.name,
+        secret.description ?? '',
+        secret.owningService ?? '',
+        secret.primaryRegion ?? '',
+        ...secret.tags.flatMap((tag) => [tag.Key, tag.Value]),
+      ],
+      value,
+    ),
 };
 
 // Each word has to begin some word of some attribute, in any case.
-function matchesWords(secret: Secret, value: string): boolean {
-  const attributes = [
-    secret.name,
-    secret.description ?? '',
-    secret.owningService ?? '',
-    secret.primaryRegion ?? '',
-    ...secret.tags.flatMap((tag) => [tag.Key, tag.Value]),
-  ];
+function hasWords(attributes: readonly string[], value: string): boolean {
   const present = attributes.flatMap((attribute) => [attribute.toLowerCase(), ...splitWords(attribute)]);
   const words = value.toLowerCase().split(/\s+/).filter(Boolean);
   return words.every((word) => present.some((each) => each.startsWith(word)));

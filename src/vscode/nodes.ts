@@ -43,9 +43,9 @@ export interface MessageNode {
   /** The text in two or three words, as much as a narrow side bar shows. */
   readonly title?: string;
   readonly text: string;
-  readonly tone: 'error' | 'empty';
-  /** Read again when it is clicked: a region from the start, or the page that did not come. */
-  readonly retry: RegionNode | MoreNode | undefined;
+  readonly tone: 'error' | 'stale' | 'empty';
+  /** Done when it is clicked: reads a region from the start, or the page that did not come, or clears the filter. */
+  readonly retry: RegionNode | MoreNode | { readonly kind: 'filter' } | undefined;
   /** Where a secret is created when it is clicked. */
   readonly create?: RegionNode;
 }

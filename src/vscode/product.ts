@@ -5,6 +5,7 @@ import { accountCommands } from './accountCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
+import { filterCommands } from './filter/filterCommands.ts';
 import { findCommand } from './find/findCommand.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
@@ -38,12 +39,14 @@ interface ProductOptions {
   readonly log: vscode.LogOutputChannel;
   /** Where the MCP server listens, if it does. */
   readonly serverAddress: () => string | undefined;
+  /** The view the tree stands in, which says what filter and order are in force. */
+  readonly view: Pick<vscode.TreeView<Node>, 'description' | 'message'>;
   /** Told of the question that is open, if one is, and how many wait behind it. */
   readonly onQuestion: (headline: string | undefined, waiting: number) => void;
 }
 
 /** The root's second half, loaded at the first use: builds every object in dependency order. Loads no SDK either. */
-export function createProduct({ context, operationIds, log: channel, serverAddress, onQuestion }: ProductOptions): Product {
+export function createProduct({ context, operationIds, log: channel, serverAddress, view, onQuestion }: ProductOptions): Product {
   const { extensionUri, subscriptions } = context;
   const log = keepLog(channel);
   const store = createAccountStore(context.secrets);
@@ -77,6 +80,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
     ...find.commands,
+    ...filterCommands({ state: context.workspaceState, view, tree }),
     ...tryToolCommand(custody),
     ...code.commands,
     ...report.commands,

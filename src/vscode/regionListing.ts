@@ -1,5 +1,5 @@
 import { CustodyError, toCustodyError } from '../core/errors.ts';
-import { createSecretIndex, type DrawnSecret, type SecretIndex } from './secretIndex.ts';
+import { createSecretIndex, type DrawnSecret, type IndexOrder, type SecretIndex } from './secretIndex.ts';
 
 export interface Page {
   readonly secrets: readonly DrawnSecret[];
@@ -9,6 +9,7 @@ export interface Page {
 export interface ListingOptions {
   /** Secrets that stand in the listing before AWS lists them. */
   readonly ahead?: () => readonly DrawnSecret[];
+  readonly order?: IndexOrder;
   /** How many pages in a row may be empty before the person is asked again. */
   readonly emptyPages?: number;
   /** Whether a load begins again from the start, once, when AWS no longer takes the listing's token. */
@@ -35,13 +36,13 @@ interface Pass {
 }
 
 export function createRegionListing(read: (token: string | undefined) => Promise<Page>, options: ListingOptions = {}): RegionListing {
-  const { ahead = () => [], emptyPages = 10, restarts = true } = options;
+  const { ahead = () => [], order, emptyPages = 10, restarts = true } = options;
   let shown = begin();
   let failure: CustodyError | undefined;
   let reading: Promise<void> | undefined;
 
   function begin(): Pass {
-    const index = createSecretIndex();
+    const index = createSecretIndex(order);
     index.add(ahead());
     return { index, sent: new Set(), state: 'unread', token: undefined };
   }
@@ -58,21 +59,21 @@ export function createRegionListing(read: (token: string | undefined) => Promise
   async function readPast(pass: Pass, count: number): Promise<void> {
     let empty = 0;
     do {
-      const before = pass.index.added;
+      const before = pass.index.size;
       await readPage(pass);
-      empty = pass.index.added > before ? 0 : empty + 1;
-    } while (pass.state === 'more' && pass.index.added <= count && empty < emptyPages);
+      empty = pass.index.size > before ? 0 : empty + 1;
+    } while (pass.state === 'more' && pass.index.size <= count && empty < emptyPages);
   }
 
   async function load(): Promise<void> {
     try {
-      await readPast(shown, shown.index.added);
+      await readPast(shown, shown.index.size);
     } catch (thrown) {
       const refused = shown.token !== undefined && toFailure(thrown).code === 'invalid_input';
       if (!refused || !restarts) throw thrown;
       // What is shown stays until as much was read again.
       const again = begin();
-      await readPast(again, shown.index.added);
+      await readPast(again, shown.index.size);
       shown = again;
     }
   }

@@ -12,10 +12,17 @@ export interface Level {
   readonly secrets: readonly DrawnSecret[];
 }
 
+export interface IndexOrder {
+  /** Without folders. */
+  readonly flat: boolean;
+  /** Folders from the end of the alphabet. */
+  readonly descending: boolean;
+}
+
 /** The secrets of one region, by the folders that slashes in their names make. It only grows. */
 export interface SecretIndex {
-  /** How many were added, those counted again that came again. */
-  readonly added: number;
+  /** How many there are, one that came again counted once. */
+  readonly size: number;
   add(secrets: readonly DrawnSecret[]): void;
   /**
    * `path` ends in `/`, and is empty at the top. Folders in the order of the alphabet, secrets in the order they came.
@@ -50,17 +57,28 @@ interface Opened {
 const tailLength = '-AbCdEf'.length;
 const nowhere: Level = { folders: [], secrets: [] };
 
-export function createSecretIndex(): SecretIndex {
+export function createSecretIndex({ flat, descending }: IndexOrder = { flat: false, descending: false }): SecretIndex {
   const top: Folder = { waiting: [], opened: undefined };
   let prefix = '';
-  let added = 0;
+  /** The last row of each name: what tells one that came again costs no text of its own. */
+  const known = new Map<string, Row>();
+  let size = 0;
 
   function addOne(secret: DrawnSecret): void {
     const { name, arn, description, rotationEnabled } = secret;
     if (prefix === '') prefix = arn.slice(0, Math.max(0, arn.length - tailLength - name.length));
     const usual = arn.length === prefix.length + name.length + tailLength && arn.startsWith(prefix) && arn.startsWith(name, prefix.length);
-    top.waiting.push({ name, tail: usual ? arn.slice(-tailLength) : arn, description, rotationEnabled, rare: rareOf(secret) });
-    added += 1;
+    const row: Row = { name, tail: usual ? arn.slice(-tailLength) : arn, description, rotationEnabled, rare: rareOf(secret) };
+    top.waiting.push(row);
+    if (isNew(row)) size += 1;
+  }
+
+  function isNew(row: Row): boolean {
+    const named = known.get(row.name);
+    const key = named === undefined || named.tail === row.tail ? row.name : row.name + row.tail;
+    const fresh = !known.has(key);
+    known.set(key, row);
+    return fresh;
   }
 
   const drawn = ({ name, tail, rotationEnabled, description, rare }: Row): DrawnSecret => ({
@@ -72,12 +90,13 @@ export function createSecretIndex(): SecretIndex {
   });
 
   return {
-    get added() {
-      return added;
+    get size() {
+      return size;
     },
     add: (secrets) => secrets.forEach(addOne),
     level(path) {
-      let folder = open(top, 0);
+      // No name has a slash behind its end, so that all stand at the top.
+      let folder = open(top, flat ? Infinity : 0);
       for (let at = 0; at < path.length;) {
         const end = path.indexOf('/', at) + 1;
         const next = folder.folders.get(path.slice(at, end));
@@ -85,7 +104,10 @@ export function createSecretIndex(): SecretIndex {
         folder = open(next, end);
         at = end;
       }
-      if (folder.names.length < folder.folders.size) folder.names = [...folder.folders.keys()].sort();
+      if (folder.names.length < folder.folders.size) {
+        const names = [...folder.folders.keys()].sort();
+        folder.names = descending ? names.toReversed() : names;
+      }
       return { folders: folder.names.map((name) => path + name), secrets: Array.from(folder.here.values(), drawn) };
     },
   };

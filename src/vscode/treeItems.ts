@@ -3,7 +3,13 @@ import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
-const again = { region: 'custody.refresh', more: 'custody.loadMore' } as const;
+const again = {
+  region: { command: 'custody.refresh', title: 'Try Again' },
+  more: { command: 'custody.loadMore', title: 'Try Again' },
+  filter: { command: 'custody.clearFilter', title: 'Clear Filter' },
+} as const;
+
+const icons = { error: 'error', stale: 'warning', empty: 'info' } as const;
 
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
@@ -49,10 +55,10 @@ export function treeItem(node: Node): vscode.TreeItem {
         tooltip: node.text,
         description: node.title === undefined ? '' : node.text,
         accessibilityInformation: { label: node.text },
-        iconPath: new vscode.ThemeIcon(node.tone === 'error' ? 'error' : 'info'),
+        iconPath: new vscode.ThemeIcon(icons[node.tone]),
         contextValue: 'message',
         ...(node.create ? { command: { command: 'custody.createSecret', title: 'Create Secret', arguments: [node.create] } } : {}),
-        ...(node.retry ? { command: { command: again[node.retry.kind], title: 'Try Again', arguments: [node.retry] } } : {}),
+        ...(node.retry ? { command: { ...again[node.retry.kind], arguments: [node.retry] } } : {}),
       });
   }
 }

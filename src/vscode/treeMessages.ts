@@ -24,6 +24,16 @@ export function cutShort(region: RegionNode, loaded: number): MessageNode {
   return message(text, 'error', 'List cut short', region);
 }
 
+/** Stands above secrets that were read before, and reads the region again when it is clicked. */
+export function notUpToDate(error: CustodyError, region: RegionNode): MessageNode {
+  return message(`Not up to date: ${error.sentence}`, 'stale', undefined, region);
+}
+
+/** Says that the filter is why there is nothing, and clears it when it is clicked. */
+export function noMatch(region: RegionNode): MessageNode {
+  return message(`No secret in ${region.region} matches the filter. Click to clear it.`, 'empty', 'No match', { kind: 'filter' });
+}
+
 /** Choosing it opens the form for the first one. */
 export function noSecrets(region: RegionNode): MessageNode {
   return {

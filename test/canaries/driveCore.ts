@@ -37,7 +37,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('get_secret_value', input));
     await wire.ask(session, 'tools/call', call('describe_secret', input));
     await wire.askModern('tools/call', call('get_secret_value', { ...input, version_stage: 'AWSCURRENT' }), 'get_secret_value');
-    await wire.askModern('tools/call', call('list_secrets', { account: input.account, name_prefix: canary.name }), 'list_secrets');
+    await wire.askModern('tools/call', call('list_secrets', { account: input.account, search: `name:${canary.name}` }), 'list_secrets');
     await wire.ask(session, 'tools/call', call('create_secret', created));
     await wire.askModern('tools/call', call('list_secret_version_ids', input), 'list_secret_version_ids');
     if (index % 5 !== 0) continue;

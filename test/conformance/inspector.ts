@@ -36,7 +36,7 @@ type Inspect = (era: Era, args: readonly string[]) => Promise<Finished>;
 
 const samples: Readonly<Record<string, string>> = { secret_id: 'dev/orders/postgres', name: 'conformance/new', value: 'generate' };
 const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  list_secrets: { name_prefix: 'dev/' },
+  list_secrets: { search: 'name:dev/' },
   tag_resource: { tags: '{"team":"orders"}' },
   untag_resource: { tag_keys: '["team"]' },
   update_secret: { description: 'orders' },

@@ -78,6 +78,34 @@ describe('the index of a region', () => {
     assert.deepEqual(index.level('').secrets, [secret('a', { description: 'new' }), secret('b')]);
   });
 
+  it('counts a secret once, however often and on however many pages it came, drawn in between or not', () => {
+    const again = secret('a', { arn: `${prefix}a-z9Y8x7` });
+    const index = drawnFrom([secret('a'), secret('a', { description: 'new' }), secret('b/1')]);
+    index.level('');
+    assert.equal(index.size, 2);
+    index.add([secret('b/1'), secret('a'), again, again, secret('a')]);
+    assert.equal(index.size, 3);
+  });
+
+  it('is one flat list in the order they came, where it has no folders', () => {
+    const index = createSecretIndex({ flat: true, descending: true });
+    index.add([secret('z/2'), secret('a/b/1')]);
+    index.level('');
+    index.add([secret('a/b/3'), secret('z/2')]);
+    const { folders, secrets } = index.level('');
+    assert.deepEqual(folders, []);
+    assert.deepEqual(
+      secrets.map(({ name }) => name),
+      ['z/2', 'a/b/1', 'a/b/3'],
+    );
+  });
+
+  it('has folders from the end of the alphabet where names descend', () => {
+    const index = createSecretIndex({ flat: false, descending: true });
+    index.add([secret('c/1'), secret('b'), secret('a/1')]);
+    assert.deepEqual(index.level('').folders, ['c/', 'a/']);
+  });
+
   it('holds two secrets of one name that have different ARNs, such as one that was created again, each once', () => {
     const again = secret('a', { arn: `${prefix}a-z9Y8x7` });
     const index = drawnFrom([secret('a'), again, again, secret('a')]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { SecretDetail, SecretsService, Tags } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
+import { passesFilters } from './passesFilters.ts';
 
 const accountId = '111122223333';
 const region = 'eu-west-1';
@@ -72,7 +73,7 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       const all = [...stored.values()].map(({ detail }) => detail);
       return {
         secrets: all.filter(
-          (secret) => secret.name.startsWith(query.namePrefix ?? '') && (query.includePlannedDeletion || secret.deletedDate === undefined),
+          (secret) => passesFilters(secret, query.filters) && (query.includePlannedDeletion || secret.deletedDate === undefined),
         ),
       };
     },

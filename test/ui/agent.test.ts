@@ -18,7 +18,7 @@ describe('an agent in agent mode', () => {
   it('lists accounts and secrets and describes one, without a question from anybody', async () => {
     const [accounts, secrets, secret] = await session.ask(
       { tool: 'list_accounts' },
-      { tool: 'list_secrets', input: { name_prefix: 'prod/' } },
+      { tool: 'list_secrets', input: { search: 'name:prod/' } },
       { tool: 'describe_secret', input: { secret_id: postgres } },
     );
     assert.match(accounts?.text ?? '', /^demo\|profile\|eu-west-1\|access: destroy$/);

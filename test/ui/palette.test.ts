@@ -141,7 +141,7 @@ describe('the command palette', () => {
   });
 
   it('shows what an agent reads of a list', async () => {
-    await tryTool('list_secrets', { ...inDemo, name_prefix: 'prod/orders/' });
+    await tryTool('list_secrets', { ...inDemo, search: 'name:prod/orders/' });
     const text = await documentWith(session.puppet, '3 secrets');
     assert.match(text, /prod\/orders\/redis\|\d{4}-\d\d-\d\d/);
     assert.doesNotMatch(text, /staging/);
@@ -206,7 +206,7 @@ describe('the command palette', () => {
     await tryTool('list_secrets', inDemo);
     assert.match(await documentWith(session.puppet, 'list_secrets'), /Error: The person has stopped all agents\./);
     await statusBar.getByText('Custody: agents stopped').click();
-    await tryTool('list_secrets', { ...inDemo, name_prefix: 'dev/' });
+    await tryTool('list_secrets', { ...inDemo, search: 'name:dev/' });
     await documentWith(session.puppet, '3 secrets');
   });
 

@@ -37,7 +37,7 @@ describe('execute', () => {
 
     it('refuses arguments of another type, naming the one at fault and not its content', async () => {
       const world = ready();
-      const error = await world.refusal('list_secrets', { max_results: 'lots-of-them', search: '' });
+      const error = await world.refusal('list_secrets', { max_results: 'lots-of-them', search: 3 });
       assert.equal(error.code, 'invalid_input');
       assert.match(error.message, /max_results/);
       assert.match(error.message, /search/);

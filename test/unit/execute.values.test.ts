@@ -62,7 +62,6 @@ describe('a known value in an argument of an agent', () => {
     for (const place of [
       'check_account account text',
       'list_secrets search text',
-      'list_secrets name_prefix text',
       'list_secrets next_token text',
       'describe_secret secret_id text',
       'get_secret_value version_id text',

@@ -1,6 +1,7 @@
 import { CustodyError } from '../../src/core/errors.ts';
 import type { NewSecret, SecretDetail, SecretsService, SecretVersion, Tags } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
+import { passesFilters } from '../fakes/passesFilters.ts';
 
 export interface FakeSecret {
   readonly name: string;
@@ -106,8 +107,7 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
       async listSecrets(query, signal) {
         await called('listSecrets', query, signal);
         const found = [...secrets.values()].filter(
-          ({ name, deletedDate }) =>
-            name.startsWith(query.namePrefix ?? '') && (query.includePlannedDeletion === true || deletedDate === undefined),
+          (secret) => passesFilters(secret, query.filters) && (query.includePlannedDeletion === true || secret.deletedDate === undefined),
         );
         return { secrets: found.map(detailOf) };
       },

@@ -1,16 +1,14 @@
 import * as z from 'zod';
 import { nextToken, pageSize } from '../limits.ts';
-import { defineOperation, promptHints } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
 import { secretLine } from '../outputText.ts';
+import { parseSecretFilter } from '../secretFilter.ts';
 import { where } from './arguments.ts';
-
-const search = z.string().min(1).max(512).optional();
-promptHints.add(search, { prompt: 'Words to look for in names, descriptions and tags; empty lists all' });
 
 export const listSecrets = defineOperation({
   name: 'list_secrets',
   title: 'List Secrets',
-  description: 'Lists secrets, one line each, with a token for the next page, and no value.',
+  description: 'Lists secrets.',
   api: 'ListSecrets',
   risk: 'read',
   needs: 'list',
@@ -19,23 +17,31 @@ export const listSecrets = defineOperation({
   palette: 'none',
   input: z.strictObject({
     ...where,
-    name_prefix: z.string().min(1).max(512).optional(),
-    search,
+    search: z
+      .string()
+      .max(2_048)
+      .describe('word !word name:prod/ description: tag-key: tag-value: owner: is:deleted sort:-changed')
+      .optional(),
     include_deleted: z.boolean().optional(),
     max_results: pageSize.optional(),
     next_token: nextToken.optional(),
   }),
-  run: ({ service, signal }, input) =>
-    service.listSecrets(
+  async run({ service, signal }, input) {
+    // Not by the schema: what it refuses is said before known values are looked for, and a fault quotes the search.
+    const { deletedOnly, filters, ...order } = parseSecretFilter(input.search ?? '');
+    const withDeleted = deletedOnly || input.include_deleted;
+    const page = await service.listSecrets(
       {
+        ...order,
+        ...(filters.length === 0 ? {} : { filters }),
         maxResults: input.max_results ?? 100,
-        ...(input.name_prefix === undefined ? {} : { namePrefix: input.name_prefix }),
-        ...(input.search === undefined ? {} : { search: input.search }),
-        ...(input.include_deleted === undefined ? {} : { includePlannedDeletion: input.include_deleted }),
+        ...(withDeleted === undefined ? {} : { includePlannedDeletion: withDeleted }),
         ...(input.next_token === undefined ? {} : { nextToken: input.next_token }),
       },
       signal,
-    ),
+    );
+    return deletedOnly ? { ...page, secrets: page.secrets.filter(({ deletedDate }) => deletedDate !== undefined) } : page;
+  },
   toAgent: (page) => {
     const lines = page.secrets.map(secretLine);
     const more = page.nextToken === undefined ? [] : [`next_token: ${page.nextToken}`];

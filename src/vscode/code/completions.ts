@@ -38,7 +38,7 @@ export function createCompletions({ accounts, custody }: CompletionOptions): Com
       if (known && known.until > Date.now() && (!known.more || length === prefix.length)) return known;
     }
     const { execute, operations } = await custody();
-    const input = { account, region, max_results: 50, ...(prefix === '' ? {} : { name_prefix: prefix }) };
+    const input = { account, region, max_results: 50, ...(prefix === '' ? {} : { search: `name:${prefix}` }) };
     const page = await execute(operations.listSecrets, { caller: person, input, signal });
     if (!page.ok) return undefined;
     const names = page.output.secrets.map(({ name }) => name).filter((name) => namePattern.test(name));

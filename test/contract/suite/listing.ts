@@ -46,12 +46,43 @@ export function describeListing({ client, nameOf, create, list }: Suite): void {
       assert.deepEqual(await list([ours(), { Key: 'tag-value', Values: ['shop'] }]), ['filter/alpha', 'filter/gamma']);
     });
 
+    it('finds the words of a description in any order and case, and needs each of them', async () => {
+      assert.deepEqual(await list([ours(), { Key: 'description', Values: ['SHOP'] }]), ['filter/alpha']);
+      assert.deepEqual(await list([ours(), { Key: 'description', Values: ['shop data'] }]), ['filter/alpha']);
+      assert.deepEqual(await list([ours(), { Key: 'description', Values: ['shop mail'] }]), []);
+    });
+
+    it('needs two filters of one key both', async () => {
+      const [first, second] = [
+        { Key: 'name', Values: [nameOf('filter/alpha')] },
+        { Key: 'name', Values: [nameOf('filter/beta')] },
+      ] as const;
+      assert.deepEqual(await list([first, second].map(({ Key, Values }) => ({ Key, Values: [...Values] }))), []);
+    });
+
+    it('needs each word of a value for all attributes', async () => {
+      assert.deepEqual(await list([ours(), { Key: 'all', Values: ['shop team'] }]), ['filter/alpha']);
+    });
+
     it('finds a word in any attribute', async () => {
       assert.deepEqual(await list([ours(), { Key: 'all', Values: ['shop'] }]), ['filter/alpha', 'filter/gamma']);
     });
 
     it('leaves out what a value with an exclamation mark matches', async () => {
       assert.deepEqual(await list([ours(), { Key: 'name', Values: [`!${nameOf('filter/beta')}`] }]), ['filter/alpha', 'filter/gamma']);
+    });
+
+    it('sorts by name, either way', async () => {
+      for (const [SortOrder, sorted] of [
+        ['asc', ['filter/alpha', 'filter/beta', 'filter/gamma']],
+        ['desc', ['filter/gamma', 'filter/beta', 'filter/alpha']],
+      ] as const) {
+        const { SecretList = [] } = await client().send(new ListSecretsCommand({ Filters: [ours()], SortBy: 'name', SortOrder }));
+        assert.deepEqual(
+          SecretList.map(({ Name }) => Name),
+          sorted.map(nameOf),
+        );
+      }
     });
 
     it('shows 250 secrets in three pages, each secret once and in order', async () => {

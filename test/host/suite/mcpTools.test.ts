@@ -32,7 +32,7 @@ describe("the tools in VS Code's own MCP client", () => {
   });
 
   it('list the secrets of the sandbox', async () => {
-    const text = await callTool('list_secrets', { account, region: 'eu-west-1', name_prefix: 'prod/orders/' });
+    const text = await callTool('list_secrets', { account, region: 'eu-west-1', search: 'name:prod/orders/' });
     const [heading, ...lines] = text.split('\n');
     assert.equal(heading, `${lines.length} secrets (name|changed)`);
     assert.deepEqual(lines.map((line) => line.split('|')[0] ?? '').toSorted(), [

@@ -13,10 +13,19 @@ function ready(): World {
 describe('list_secrets', () => {
   it('asks the port for exactly what was asked of it', async () => {
     const world = ready();
-    await world.text('list_secrets', { name_prefix: 'prod/', search: 'db', include_deleted: true, max_results: 5, next_token: 't' });
+    await world.text('list_secrets', {
+      search: 'name:prod/ db sort:-changed',
+      include_deleted: true,
+      max_results: 5,
+      next_token: 't',
+    });
     assert.deepEqual(world.secrets.calls[0]?.asked, {
-      namePrefix: 'prod/',
-      search: 'db',
+      filters: [
+        { key: 'all', values: ['db'] },
+        { key: 'name', values: ['prod/'] },
+      ],
+      sortBy: 'last-changed-date',
+      sortOrder: 'desc',
       includePlannedDeletion: true,
       maxResults: 5,
       nextToken: 't',
@@ -33,6 +42,19 @@ describe('list_secrets', () => {
     const world = ready();
     assert.deepEqual((await world.text('list_secrets', {})).split('\n'), ['1 secrets (name|changed)', 'prod/db|']);
     assert.match(await world.text('list_secrets', { include_deleted: true }), /^old\/db\|.*scheduled for deletion$/m);
+  });
+
+  it('lists those scheduled for deletion alone when the search asks for them', async () => {
+    const world = ready();
+    assert.match(await world.text('list_secrets', { search: 'is:deleted' }), /^1 secrets .*\nold\/db\|/);
+  });
+
+  it('names the word of a search that is at fault, and asks AWS nothing', async () => {
+    const world = ready();
+    const error = await world.refusal('list_secrets', { search: 'db nme:prod/' });
+    assert.equal(error.code, 'invalid_input');
+    assert.match(error.message, /^The word nme:prod\/ at column 4 names no filter;/);
+    assert.equal(world.count('listSecrets'), 0);
   });
 });
 

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { toCustodyError } from '../../core/errors.ts';
+import { parseSecretFilter } from '../../core/secretFilter.ts';
+import type { Commands } from '../commandIds.ts';
+import type { SecretTree } from '../tree.ts';
+import { everything, type TreeQuery } from './treeQuery.ts';
+
+interface FilterCommandOptions {
+  /** Of this window alone. The filter is not put there: what one looks for is nobody else's business. */
+  readonly state: vscode.Memento;
+  readonly view: Pick<vscode.TreeView<unknown>, 'description' | 'message'>;
+  readonly tree: Pick<SecretTree, 'show'>;
+}
+
+const sorts = [
+  { sort: 'name', label: 'Name, A to Z' },
+  { sort: '-name', label: 'Name, Z to A' },
+  { sort: '-changed', label: 'Last changed, newest first' },
+  { sort: 'changed', label: 'Last changed, oldest first' },
+  { sort: '-accessed', label: 'Last accessed, newest first' },
+  { sort: 'accessed', label: 'Last accessed, oldest first' },
+  { sort: '-created', label: 'Created, newest first' },
+  { sort: 'created', label: 'Created, oldest first' },
+];
+
+const sortKey = 'custody.tree.sort';
+const hidesDeletedKey = 'custody.tree.hidesDeleted';
+
+const grammar =
+  'Words, or name:prod/ description: tag-key: tag-value: owner: region: is:deleted sort:-changed. ! before a value leaves it out, quotes hold spaces.';
+
+/** Which secrets the tree shows and in what order: asks for it, says so above the tree, and remembers it. */
+export function filterCommands({ state, view, tree }: FilterCommandOptions): Commands {
+  let query: TreeQuery = {
+    filter: '',
+    sort: sorts.find(({ sort }) => sort === state.get(sortKey))?.sort ?? everything.sort,
+    hidesDeleted: state.get(hidesDeletedKey) === true,
+  };
+
+  function describe(): void {
+    const { filter, sort, hidesDeleted } = query;
+    // One in the filter itself comes first, and is read there.
+    const order =
+      sort === everything.sort || parseSecretFilter(filter).sortBy !== undefined
+        ? []
+        : [sorts.find((each) => each.sort === sort)?.label ?? sort];
+    view.description = [...order, ...(hidesDeleted ? ['planned deletions hidden'] : [])].join(' · ');
+    view.message = filter === '' ? '' : `Filter: ${filter} (the filled funnel above clears it)`;
+    void vscode.commands.executeCommand('setContext', 'custody.filtered', filter !== '');
+  }
+
+  function apply(change: Partial<TreeQuery>): void {
+    query = { ...query, ...change };
+    describe();
+    tree.show(query);
+  }
+
+  apply({});
+
+  return {
+    'custody.filterSecrets': async () => {
+      const typed = await vscode.window.showInputBox({
+        title: 'Filter Secrets',
+        prompt: grammar,
+        placeHolder: 'name:prod/ database',
+        value: query.filter,
+        validateInput: faultOf,
+      });
+      if (typed !== undefined) apply({ filter: typed.trim() });
+    },
+    'custody.clearFilter': () => apply({ filter: '' }),
+    'custody.sortSecrets': async () => {
+      const items = sorts.map((each) => ({ ...each, description: each.sort === query.sort ? 'in force' : '' }));
+      const picked = await vscode.window.showQuickPick(items, { title: 'Sort Secrets', placeHolder: 'Order of secrets' });
+      if (!picked) return;
+      apply({ sort: picked.sort });
+      await state.update(sortKey, picked.sort);
+    },
+    'custody.toggleDeleted': async () => {
+      apply({ hidesDeleted: !query.hidesDeleted });
+      await state.update(hidesDeletedKey, query.hidesDeleted);
+    },
+  };
+}
+
+function faultOf(typed: string): string | undefined {
+  try {
+    parseSecretFilter(typed);
+    return undefined;
+  } catch (thrown) {
+    return toCustodyError(thrown, 'Reading the filter').message;
+  }
+}
