@@ -5,6 +5,8 @@ import { accountCommands } from './accountCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { lazyCustody } from './custodyHost.ts';
 import { findCommand } from './find/findCommand.ts';
+import { copyCommands } from './copy/copyCommands.ts';
+import { generatePassword } from './generatePassword.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
 import { operationCommands } from './operationCommands.ts';
@@ -65,16 +67,20 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
   const createPanel = createCreatePanel({ extensionUri, custody });
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
+  const passwords = generatePassword(custody);
   const commands: Commands = {
     ...accountCommands(store, custody),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
+    ...copyCommands(custody),
+    ...passwords.commands,
     ...find.commands,
     ...tryToolCommand(custody),
     ...code.commands,
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
       panels.dispose();
+      passwords.dispose();
       (await custody()).lock();
       void vscode.window.showInformationMessage('Sign-ins and retrieved values are dropped. The next call signs in again.');
     },
@@ -87,6 +93,7 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     presenter,
     panels,
     createPanel,
+    passwords,
     code,
     store.onDidChange(() => tree.refresh()),
     store.onDidChange(code.forget),
