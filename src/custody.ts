@@ -6,6 +6,7 @@ import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
 import { deleteSecret } from './core/operations/deleteSecret.ts';
 import { describeSecret } from './core/operations/describeSecret.ts';
+import { getRandomPassword } from './core/operations/getRandomPassword.ts';
 import { getSecretValue } from './core/operations/getSecretValue.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { listAccounts } from './core/operations/listAccounts.ts';
@@ -25,6 +26,7 @@ const operations = {
   listSecrets,
   describeSecret,
   getSecretValue,
+  getRandomPassword,
   createSecret,
   deleteSecret,
   restoreSecret,

@@ -12,6 +12,7 @@ import type { Operation } from './core/operation.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { createCustody } from './custody.ts';
 import { openFrontDoor } from './mcp/http.ts';
+import { isTool } from './mcp/tools.ts';
 import { startSandbox } from './sandbox/server.ts';
 import { openAuditFile } from './storage/auditFile.ts';
 
@@ -28,7 +29,7 @@ const { values } = parseArgs({
 });
 const access = oneOf('--access', accessLevels, values.access);
 const approvals = oneOf('--approvals', ['refuse', 'prompt'] as const, values.approvals);
-const offered = choose(registry, values.toolsets);
+const offered = choose(registry.filter(isTool), values.toolsets);
 
 const sandbox = await startSandbox({ seed: true });
 const audit = await openAuditFile(values.audit ?? (await mkdtemp(join(tmpdir(), 'custody-audit-'))));

@@ -51,6 +51,7 @@ export const valueAnswer = z.object({
   SecretBinary: z.instanceof(Uint8Array).optional(),
 });
 export const createAnswer = z.object({ ARN: arn, VersionId: z.string() });
+export const passwordAnswer = z.object({ RandomPassword: z.string().min(1) });
 export const versionsAnswer = z.object({
   ARN: arn,
   Name: z.string(),

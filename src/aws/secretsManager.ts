@@ -2,6 +2,7 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  GetRandomPasswordCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
@@ -110,6 +111,21 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
           value: valueOf(answer.SecretString, answer.SecretBinary, secretId),
           ...(answer.CreatedDate === undefined ? {} : { createdDate: answer.CreatedDate }),
         };
+      }),
+
+    getRandomPassword: (rules, abortSignal) =>
+      send({ operation: 'GetRandomPassword', kind: 'read', signal: abortSignal }, async () => {
+        const command = new GetRandomPasswordCommand({
+          PasswordLength: rules.length,
+          ExcludeCharacters: rules.excludeCharacters,
+          ExcludeNumbers: rules.excludeNumbers,
+          ExcludePunctuation: rules.excludePunctuation,
+          ExcludeUppercase: rules.excludeUppercase,
+          ExcludeLowercase: rules.excludeLowercase,
+          IncludeSpace: rules.includeSpace,
+          RequireEachIncludedType: rules.requireEachIncludedType,
+        });
+        return SecretText.of(answers.passwordAnswer.parse(await client.send(command, { abortSignal })).RandomPassword);
       }),
 
     createSecret: (secret, abortSignal) =>

@@ -102,6 +102,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     try {
       deps.assertTrusted();
       if (isAgent && deps.agents.stopped) throw stopped();
+      // No tool leads here. Were one to by mistake, what the output holds must still not come near an agent.
+      if (isAgent && operation.callers === 'person') throw new CustodyError('unknown_operation', `${operation.name} is for people only.`);
 
       if (isAgent) guesses.check(caller.client);
 

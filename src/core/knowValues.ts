@@ -10,6 +10,11 @@ export function knowValues(service: SecretsService, redactor: Redactor): Secrets
       redactor.know(found.value);
       return found;
     },
+    async getRandomPassword(rules, signal) {
+      const password = await service.getRandomPassword(rules, signal);
+      redactor.know(password);
+      return password;
+    },
     putSecretValue(version, signal) {
       redactor.know(version.value);
       return service.putSecretValue(version, signal);

@@ -33,6 +33,10 @@ export const tags = z
 const days = 'takes 7 to 30 days';
 export const recoveryWindowInDays = z.int(days).min(7, days).max(30, days);
 
+export const passwordLength = z.int().min(1).max(4_096);
+
+export const excludedCharacters = z.string().max(4_096);
+
 export const pageSize = z.int().min(1).max(100);
 
 export const nextToken = z.string().min(1).max(4_096);

@@ -63,6 +63,8 @@ interface OperationFacts {
 }
 
 interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFacts {
+  /** Everyone where left out. What is for a person only is no tool, and the one path refuses it to an agent. */
+  readonly callers?: 'all' | 'person';
   readonly input: z.ZodObject<Shape, z.core.$strict>;
   /** The call deletes without a recovery window. */
   readonly force?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
@@ -107,6 +109,8 @@ export interface PreparedCall<Output> {
 
 /** An operation as everything else sees it: facts, a schema, and arguments in `unknown`. */
 export interface Operation<Output = unknown> extends OperationFacts {
+  /** Who may call it. */
+  readonly callers: 'all' | 'person';
   readonly input: z.ZodObject;
   /** Parses arguments; throws CustodyError naming each argument at fault. */
   readonly prepare: (input: unknown) => PreparedCall<Output>;
@@ -142,6 +146,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
     target: spec.target,
     appliesTo: spec.appliesTo,
     palette: spec.palette,
+    callers: spec.callers ?? 'all',
     input: spec.input,
     prepare(raw) {
       const parsed = spec.input.safeParse(raw ?? {});

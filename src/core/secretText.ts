@@ -27,6 +27,11 @@ export class SecretText {
     return this.#text;
   }
 
+  /** Whether both hold the same value in the same encoding. Neither text leaves. */
+  equals(other: SecretText): boolean {
+    return this.#text === other.#text && this.encoding === other.encoding;
+  }
+
   /** Length in bytes as the service counts it: UTF-8 bytes of text, decoded bytes of a binary value. */
   get byteLength(): number {
     return Buffer.byteLength(this.#text, this.encoding === 'text' ? 'utf8' : 'base64');

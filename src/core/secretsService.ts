@@ -94,6 +94,19 @@ export interface VersionPage {
   readonly nextToken?: string;
 }
 
+/** How a random password is made. What is left out is as AWS does by default. */
+export interface PasswordRules {
+  /** 1 to 4,096. */
+  readonly length?: number;
+  readonly excludeCharacters?: string;
+  readonly excludeNumbers?: boolean;
+  readonly excludePunctuation?: boolean;
+  readonly excludeUppercase?: boolean;
+  readonly excludeLowercase?: boolean;
+  readonly includeSpace?: boolean;
+  readonly requireEachIncludedType?: boolean;
+}
+
 export interface VersionsQuery {
   readonly secretId: string;
   /** With those that have no staging label any more. */
@@ -120,6 +133,7 @@ export interface SecretsService {
     query: { readonly secretId: string; readonly versionId?: string; readonly versionStage?: string },
     signal: AbortSignal,
   ): Promise<SecretValue>;
+  getRandomPassword(rules: PasswordRules, signal: AbortSignal): Promise<SecretText>;
   createSecret(secret: NewSecret, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId: string }>;
   deleteSecret(
     request: { readonly secretId: string; readonly recoveryWindowInDays: number } | { readonly secretId: string; readonly force: true },

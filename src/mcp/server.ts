@@ -4,6 +4,7 @@ import type { AgentCaller } from '../core/caller.ts';
 import { toCustodyError } from '../core/errors.ts';
 import type { Execute } from '../core/execute.ts';
 import type { Operation } from '../core/operation.ts';
+import { isTool } from './tools.ts';
 
 /** Shown to every agent when it connects. */
 const instructions = [
@@ -43,7 +44,7 @@ export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
   const server = new Server({ name: 'custody', title: 'Custody', version: toolbox.version }, { capabilities: { tools: {} }, instructions });
   server.setRequestHandler('tools/list', () => ({ tools: [...toolbox.tools] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
-    const operation = toolbox.operations.find((candidate) => candidate.name === params.name);
+    const operation = toolbox.operations.find((candidate) => candidate.name === params.name && isTool(candidate));
     if (!operation)
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,

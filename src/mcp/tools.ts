@@ -3,9 +3,14 @@ import type { Operation } from '../core/operation.ts';
 import type { Risk } from '../core/policy.ts';
 import { compactSchema } from './compactSchema.ts';
 
+/** Whether an agent may call it at all. */
+export function isTool({ callers }: Operation): boolean {
+  return callers === 'all';
+}
+
 /** The operations as MCP lists them. Built once: the list stays the same while a client is connected. */
 export function toolsOf(operations: readonly Operation[]): readonly Tool[] {
-  return operations.map(({ name, title, description, input, risk }) => ({
+  return operations.filter(isTool).map(({ name, title, description, input, risk }) => ({
     name,
     title,
     description,

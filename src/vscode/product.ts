@@ -7,6 +7,8 @@ import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
 import { filterCommands } from './filter/filterCommands.ts';
 import { findCommand } from './find/findCommand.ts';
+import { copyCommands } from './copy/copyCommands.ts';
+import { generatePassword } from './generatePassword.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
 import { operationCommands } from './operationCommands.ts';
@@ -75,10 +77,13 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
+  const passwords = generatePassword(custody);
   const commands: Commands = {
     ...accountCommands(store, custody),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
+    ...copyCommands(custody),
+    ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, view, tree }),
     ...tryToolCommand(custody),
@@ -88,6 +93,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
       panels.dispose();
+      passwords.dispose();
       (await custody()).lock();
       void vscode.window.showInformationMessage('Sign-ins and retrieved values are dropped. The next call signs in again.');
     },
@@ -109,6 +115,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     presenter,
     panels,
     createPanel,
+    passwords,
     code,
     report,
     store.onDidChange(() => tree.refresh()),

@@ -12,12 +12,14 @@ export function tryToolCommand(custody: () => Promise<Custody>): Commands {
     showingErrors(async () => {
       const title = 'Try a Tool as an Agent';
       const { registry, execute } = await custody();
-      const tools = registry.map((operation) => ({
-        label: operation.name,
-        description: operation.risk,
-        detail: operation.description,
-        operation,
-      }));
+      const tools = registry
+        .filter(({ callers }) => callers === 'all')
+        .map((operation) => ({
+          label: operation.name,
+          description: operation.risk,
+          detail: operation.description,
+          operation,
+        }));
       const operation = (await vscode.window.showQuickPick(tools, { title, placeHolder: 'Tool', matchOnDetail: true }))?.operation;
       if (!operation) return;
       const takes = Object.keys(operation.input.shape);

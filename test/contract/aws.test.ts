@@ -95,6 +95,16 @@ describe('the AWS adapter on the sandbox', () => {
     assert.equal((await service.describeSecret(created.arn, never)).deletedDate, undefined);
   });
 
+  it('generates passwords by the rules that were asked for', async () => {
+    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const usual = await service.getRandomPassword({}, never);
+    assert.deepEqual([usual.byteLength, usual.encoding], [32, 'text']);
+    const digits = { length: 64, excludeLowercase: true, excludeUppercase: true, excludePunctuation: true, excludeCharacters: '89' };
+    assert.match((await service.getRandomPassword(digits, never)).reveal(), /^[0-7]{64}$/);
+    const nothing = { ...digits, excludeNumbers: true };
+    assert.equal((await failure(service.getRandomPassword(nothing, never))).code, 'invalid_input');
+  });
+
   it('changes a value, a description, a key and tags, and lists the versions', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1');
     await service.createSecret({ name: 'a/change', value: SecretText.of('the-first-value'), clientRequestToken: token }, never);
@@ -245,6 +255,7 @@ describe('the AWS adapter on endpoints that misbehave', () => {
       assert.equal((await failure(service.getSecretValue({ secretId: 'wanted' }, never))).code, 'malformed_answer');
       assert.equal((await failure(service.describeSecret('wanted', never))).code, 'malformed_answer');
       assert.equal((await failure(service.listSecrets({}, never))).code, 'malformed_answer');
+      assert.equal((await failure(service.getRandomPassword({}, never))).code, 'malformed_answer');
       assert.equal((await failure(service.createSecret(newSecret, never))).code, 'outcome_unknown');
     });
   }

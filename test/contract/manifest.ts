@@ -56,7 +56,8 @@ function menuOf(operation: Operation): readonly MenuEntry[] {
 /** The README's table of operations. */
 export function operationsTable(registry: readonly Operation[]): string {
   const rows = registry.map(
-    (operation) => `| \`${operation.name}\` | ${operation.api ?? ''} | ${operation.risk} | ${operation.needs} | ${operation.description} |`,
+    (operation) =>
+      `| \`${operation.name}\` | ${operation.api ?? ''} | ${operation.risk} | ${operation.callers === 'person' ? 'people only' : operation.needs} | ${operation.description} |`,
   );
   return ['| tool | AWS operation | risk | access an agent needs | what it does |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

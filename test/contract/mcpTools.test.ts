@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { operations } from '../../src/core/operations/index.ts';
 import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
-import { toolsOf } from '../../src/mcp/tools.ts';
+import { isTool, toolsOf } from '../../src/mcp/tools.ts';
 import { poll } from '../harness/poll.ts';
 import { matchSnapshot } from './matchSnapshot.ts';
 import { clients, type TestClient } from './mcpClients.ts';
 import { canary, memoryCustody, type MemoryCustody } from './memoryCustody.ts';
 
 const tools = toolsOf(operations);
+const offered = operations.filter(isTool);
 
 /** One call of each tool that succeeds, in an order that leaves every secret where the next one needs it. */
 const goodCalls: readonly (readonly [name: string, input: Record<string, unknown>, says: RegExp])[] = [
@@ -37,9 +38,18 @@ describe('The tools as MCP lists them', () => {
     });
   }
 
+  it('leave out what is for people only', () => {
+    const left = operations.filter((operation) => !isTool(operation)).map(({ name }) => name);
+    assert.deepEqual(left, ['get_random_password']);
+    assert.deepEqual(
+      tools.filter(({ name }) => left.includes(name)),
+      [],
+    );
+  });
+
   it('have one snapshot each and no more', () => {
     const stored = readdirSync(new URL('./snapshots/', import.meta.url)).map((file) => file.replace('.json', ''));
-    assert.deepEqual(stored.toSorted(), operations.map(({ name }) => name).toSorted());
+    assert.deepEqual(stored.toSorted(), offered.map(({ name }) => name).toSorted());
   });
 
   it('cost at most 1,200 tokens together, 100 each on average and 160 at most', () => {
@@ -49,7 +59,7 @@ describe('The tools as MCP lists them', () => {
   });
 
   it('are called read-only exactly when they change nothing, and destructive exactly when they are', () => {
-    for (const { name, risk } of operations) {
+    for (const { name, risk } of offered) {
       const { annotations } = tools.find((tool) => tool.name === name) ?? {};
       assert.equal(annotations?.readOnlyHint, risk === 'read' || risk === 'reveal', name);
       assert.equal(annotations?.destructiveHint, risk === 'destructive', name);
@@ -87,7 +97,7 @@ for (const connect of clients) {
     it('can each be called', async () => {
       assert.deepEqual(
         goodCalls.map(([name]) => name),
-        operations.map(({ name }) => name),
+        offered.map(({ name }) => name),
       );
       for (const [name, input, says] of goodCalls) {
         const answer = await client.call(name, input);
@@ -98,7 +108,7 @@ for (const connect of clients) {
     });
 
     it('refuse an argument they do not list, by its name', async () => {
-      for (const { name } of operations) {
+      for (const { name } of offered) {
         const answer = await client.call(name, { ...goodCalls.find(([tool]) => tool === name)?.[1], sudo: true });
         assert.equal(answer.isError, true, name);
         assert.match(answer.text, /takes no argument sudo.*Leave out arguments that the tool does not list\./);
@@ -119,6 +129,11 @@ for (const connect of clients) {
         assert.match(thrown.message, /List the tools again/);
         return true;
       });
+    });
+
+    it('answer the name of what is for people only as any that is unknown, and run nothing', async () => {
+      await assert.rejects(client.call('get_random_password', {}), /List the tools again/);
+      assert.deepEqual(custody.secrets.calls, []);
     });
 
     it('pass a failure on as text that says what to do next', async () => {

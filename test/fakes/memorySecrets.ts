@@ -87,6 +87,10 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       const [version] = detail.versions;
       return { name: detail.name, arn: detail.arn, versionId: version?.versionId ?? '', stages: version?.stages ?? [], value };
     },
+    async getRandomPassword({ length = 32 }, signal) {
+      await called('getRandomPassword', signal);
+      return SecretText.of('pX7!'.repeat(length).slice(0, length));
+    },
     async createSecret(secret, signal) {
       await called('createSecret', signal);
       const versionId = randomUUID();

@@ -74,6 +74,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     listSecrets: at('listSecrets', secrets.service.listSecrets),
     describeSecret: at('describeSecret', secrets.service.describeSecret),
     getSecretValue: at('getSecretValue', secrets.service.getSecretValue),
+    getRandomPassword: at('getRandomPassword', secrets.service.getRandomPassword),
     createSecret: at('createSecret', secrets.service.createSecret),
     putSecretValue: at('putSecretValue', secrets.service.putSecretValue),
     updateSecret: at('updateSecret', secrets.service.updateSecret),

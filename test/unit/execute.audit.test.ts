@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findBrokenLine } from '../../src/core/audit.ts';
 import { person } from '../../src/core/caller.ts';
 import { operations } from '../../src/core/operations/index.ts';
-import { accepting, addSamples, agent, createWorld, operationNamed, sampleFor, type World } from './executeWorld.ts';
+import { accepting, addSamples, agent, callerOf, createWorld, operationNamed, sampleFor, type World } from './executeWorld.ts';
 import { arnOf } from './fakeSecrets.ts';
 
 function ready(): World {
@@ -16,7 +16,7 @@ describe('what is written to the log', () => {
   for (const operation of operations) {
     it(`begins with the intent of ${operation.name}, before the port is touched, and ends with its outcome`, async () => {
       const world = ready();
-      await world.text(operation.name, sampleFor(operation));
+      await world.text(operation.name, sampleFor(operation), { caller: callerOf(operation) });
       assert.equal(world.events[0], 'audit intent');
       assert.equal(world.events.at(-1), 'audit outcome ok');
       const changes = operation.risk === 'write' || operation.risk === 'destructive';
@@ -33,7 +33,7 @@ describe('what is written to the log', () => {
 
     const carriesOn = operation.risk === 'read';
     it(`${carriesOn ? 'does not keep' : 'keeps'} ${operation.name} from running when the intent can not be written`, async () => {
-      for (const caller of [agent, person]) {
+      for (const caller of [callerOf(operation), person]) {
         const world = ready();
         world.auditFails = () => true;
         const outcome = await world.run(operation.name, sampleFor(operation), { caller });

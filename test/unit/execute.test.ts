@@ -5,7 +5,17 @@ import { person } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { SecretText } from '../../src/core/secretText.ts';
-import { accepting, addSamples, agent, createWorld, mainAccount, sampleFor, type World, type WorldOptions } from './executeWorld.ts';
+import {
+  accepting,
+  addSamples,
+  agent,
+  callerOf,
+  createWorld,
+  mainAccount,
+  sampleFor,
+  type World,
+  type WorldOptions,
+} from './executeWorld.ts';
 import { settle } from './support.ts';
 
 function ready(options?: WorldOptions): World {
@@ -23,7 +33,7 @@ describe('execute', () => {
   describe('arguments', () => {
     for (const operation of operations) {
       it(`refuses an argument that ${operation.name} does not have, names it and touches nothing`, async () => {
-        const world = ready();
+        const world = ready({ caller: callerOf(operation) });
         const error = await world.refusal(operation.name, { ...sampleFor(operation), secretId: 'x' });
         assert.equal(error.code, 'unknown_argument');
         assert.match(error.message, /\bsecretId\b/);
@@ -31,7 +41,7 @@ describe('execute', () => {
       });
 
       it(`accepts the same call of ${operation.name} without it`, async () => {
-        await ready().text(operation.name, sampleFor(operation));
+        await ready({ caller: callerOf(operation) }).text(operation.name, sampleFor(operation));
       });
     }
 
@@ -67,12 +77,13 @@ describe('execute', () => {
     for (const operation of operations.filter(({ target }) => target !== 'none')) {
       for (const level of accessLevels) {
         const needs = needed[operation.name] ?? operation.needs;
-        const enough = level !== 'off' && order.indexOf(level) >= order.indexOf(needs);
+        const isTool = operation.callers === 'all';
+        const enough = isTool && level !== 'off' && order.indexOf(level) >= order.indexOf(needs);
 
         it(`${enough ? 'lets' : 'does not let'} an agent with the level ${level} call ${operation.name}`, async () => {
           const world = ready({ accounts: [accountWith(level)] });
           const outcome = await world.run(operation.name, sampleFor(operation));
-          const refused = level === 'off' ? 'account_not_found' : 'access_level';
+          const refused = !isTool ? 'unknown_operation' : level === 'off' ? 'account_not_found' : 'access_level';
           assert.equal(outcome.ok ? 'ok' : outcome.error.code, enough ? 'ok' : refused);
           assert.equal(world.secrets.calls.length > 0, enough);
           if (!enough) assert.deepEqual(world.cards, []);

@@ -3,7 +3,7 @@ import type { Account } from '../../src/core/account.ts';
 import { createAgentSwitch, type AgentSwitch } from '../../src/core/agentSwitch.ts';
 import { createApprovals, type ApprovalAnswer, type ApprovalCard } from '../../src/core/approval.ts';
 import { createAudit, type Audit, type AuditRecord } from '../../src/core/audit.ts';
-import type { AgentCaller, Caller } from '../../src/core/caller.ts';
+import { person, type AgentCaller, type Caller } from '../../src/core/caller.ts';
 import type { ErrorCode } from '../../src/core/errors.ts';
 import { createExecute, type Call, type Execute, type ExecuteDependencies, type Outcome } from '../../src/core/execute.ts';
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
@@ -154,6 +154,11 @@ export function operationNamed(name: string): Operation {
   return operations.find((operation) => operation.name === name) ?? assert.fail(`There is no operation ${name}.`);
 }
 
+/** An agent, or a person for what agents may not call at all. */
+export function callerOf({ callers }: Operation): Caller {
+  return callers === 'all' ? agent : person;
+}
+
 /** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
@@ -161,6 +166,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_secrets: {},
   describe_secret: { secret_id: 'prod/db' },
   get_secret_value: { secret_id: 'prod/db' },
+  get_random_password: {},
   create_secret: { name: 'new/db', value: 'generate' },
   list_secret_version_ids: { secret_id: 'prod/db' },
   put_secret_value: { secret_id: 'prod/db', value: 'generate' },

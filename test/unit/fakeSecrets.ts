@@ -47,6 +47,8 @@ export interface FakeSecrets {
 export const fakeRegion = 'eu-west-1';
 export const fakeAccountId = '111122223333';
 
+export const fakePassword = 'wT4#kQ9z!mB7&xLp2@vN8$rJ5^cH3*dF';
+
 export function arnOf(name: string): string {
   return `arn:aws:secretsmanager:${fakeRegion}:${fakeAccountId}:secret:${name}-AbCdEf`;
 }
@@ -120,6 +122,10 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         const { name, arn, value, versions } = living(query.secretId);
         const [{ versionId, stages } = { versionId: '', stages: [] }] = versions;
         return { name, arn, value, versionId, stages };
+      },
+      async getRandomPassword(rules, signal) {
+        await called('getRandomPassword', rules, signal);
+        return SecretText.of(fakePassword);
       },
       async createSecret(secret: NewSecret, signal) {
         await called('createSecret', secret, signal);

@@ -103,3 +103,12 @@ describe('SecretText', () => {
     assert.deepEqual([SecretText.of('a').encoding, SecretText.ofBase64('YQ==').encoding], ['text', 'binary']);
   });
 });
+
+describe('SecretText.equals', () => {
+  it('is true for the same value in the same encoding alone', () => {
+    assert.equal(SecretText.of(value).equals(SecretText.of(value)), true);
+    assert.equal(SecretText.of(value).equals(SecretText.of(`${value} `)), false);
+    assert.equal(SecretText.of('AAEC').equals(SecretText.ofBase64('AAEC')), false);
+    assert.equal(SecretText.ofBase64('AAEC').equals(SecretText.ofBase64('AAEC')), true);
+  });
+});

@@ -13,6 +13,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   tags: [{}, { team: 'core' }, { team: 'core', stage: 'prod' }],
   recovery_window_in_days: [7, 30, 14],
   length: [8, 32, 4_096],
+  exclude_characters: ['', '/@"', 'c4n4ry'],
   tag_keys: [['team'], ['team', 'stage'], []],
   if_version: ['00000000-0000-4000-8000-000000000000', 'x'.repeat(32)],
   description: ['', 'orders', 'x'.repeat(2_048)],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import type { FrontDoor } from '../../src/mcp/http.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import { toolsOf } from '../../src/mcp/tools.ts';
 import { listAccounts, post, tokenOf, type Doors } from '../contract/frontDoors.ts';
 import { openSocket } from '../contract/rawHttp.ts';
 import { judge, type Gate } from './oracle.ts';
@@ -17,7 +18,7 @@ export interface Tally {
 }
 
 export function gateOf(door: FrontDoor): Gate {
-  return { port: door.port, token: tokenOf(door), tools: operations.map(({ name }) => name) };
+  return { port: door.port, token: tokenOf(door), tools: toolsOf(operations).map(({ name }) => name) };
 }
 
 /** Sends the cases one after another and compares what came through with the oracle. */

@@ -3,6 +3,7 @@ import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
 import { deleteSecret } from './deleteSecret.ts';
 import { describeSecret } from './describeSecret.ts';
+import { getRandomPassword } from './getRandomPassword.ts';
 import { getSecretValue } from './getSecretValue.ts';
 import { listAccounts } from './listAccounts.ts';
 import { listSecrets } from './listSecrets.ts';
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   describeSecret,
   listSecretVersionIds,
   getSecretValue,
+  getRandomPassword,
   createSecret,
   putSecretValue,
   updateSecret,
