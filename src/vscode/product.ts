@@ -35,7 +35,7 @@ interface ProductOptions {
   readonly operationIds: readonly string[];
   readonly log: vscode.LogOutputChannel;
   /** The view the tree stands in, which says what filter and order are in force. */
-  readonly view: Pick<vscode.TreeView<Node>, 'description' | 'message'>;
+  readonly view: Pick<vscode.TreeView<Node>, 'message'>;
   /** Told of the question that is open, if one is, and how many wait behind it. */
   readonly onQuestion: (headline: string | undefined, waiting: number) => void;
 }
@@ -73,7 +73,7 @@ export function createProduct({ context, operationIds, log, view, onQuestion }: 
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
     ...find.commands,
-    ...filterCommands({ state: context.workspaceState, view, tree }),
+    ...filterCommands({ state: context.workspaceState, store, view, tree }),
     ...tryToolCommand(custody),
     ...code.commands,
     // A closed panel drops what it held, and what it put on the clipboard.
