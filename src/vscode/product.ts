@@ -42,7 +42,7 @@ interface ProductOptions {
   /** Where the MCP server listens, if it does. */
   readonly serverAddress: () => string | undefined;
   /** The view the tree stands in, which says what filter and order are in force. */
-  readonly view: Pick<vscode.TreeView<Node>, 'description' | 'message'>;
+  readonly view: Pick<vscode.TreeView<Node>, 'message'>;
   /** Told of the question that is open, if one is, and how many wait behind it. */
   readonly onQuestion: (headline: string | undefined, waiting: number) => void;
 }
@@ -85,7 +85,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...copyCommands(custody),
     ...passwords.commands,
     ...find.commands,
-    ...filterCommands({ state: context.workspaceState, view, tree }),
+    ...filterCommands({ state: context.workspaceState, store, view, tree }),
     ...tryToolCommand(custody),
     ...code.commands,
     ...report.commands,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toCustodyError } from '../../core/errors.ts';
 import { parseSecretFilter } from '../../core/secretFilter.ts';
+import type { AccountStore } from '../accountStore.ts';
 import type { Commands } from '../commandIds.ts';
 import type { SecretTree } from '../tree.ts';
 import { everything, type TreeQuery } from './treeQuery.ts';
@@ -8,7 +9,8 @@ import { everything, type TreeQuery } from './treeQuery.ts';
 interface FilterCommandOptions {
   /** Of this window alone. The filter is not put there: what one looks for is nobody else's business. */
   readonly state: vscode.Memento;
-  readonly view: Pick<vscode.TreeView<unknown>, 'description' | 'message'>;
+  readonly store: Pick<AccountStore, 'all' | 'onDidChange'>;
+  readonly view: Pick<vscode.TreeView<unknown>, 'message'>;
   readonly tree: Pick<SecretTree, 'show'>;
 }
 
@@ -30,32 +32,50 @@ const grammar =
   'Words, or name:prod/ description: tag-key: tag-value: owner: region: is:deleted sort:-changed. ! before a value leaves it out, quotes hold spaces.';
 
 /** Which secrets the tree shows and in what order: asks for it, says so above the tree, and remembers it. */
-export function filterCommands({ state, view, tree }: FilterCommandOptions): Commands {
+export function filterCommands({ state, store, view, tree }: FilterCommandOptions): Commands {
   let query: TreeQuery = {
     filter: '',
     sort: sorts.find(({ sort }) => sort === state.get(sortKey))?.sort ?? everything.sort,
     hidesDeleted: state.get(hidesDeletedKey) === true,
   };
 
-  function describe(): void {
+  function inForce(): readonly string[] {
     const { filter, sort, hidesDeleted } = query;
+    const order = sorts.find((each) => each.sort === sort)?.label ?? '';
     // One in the filter itself comes first, and is read there.
-    const order =
-      sort === everything.sort || parseSecretFilter(filter).sortBy !== undefined
-        ? []
-        : [sorts.find((each) => each.sort === sort)?.label ?? sort];
-    view.description = [...order, ...(hidesDeleted ? ['planned deletions hidden'] : [])].join(' · ');
-    view.message = filter === '' ? '' : `Filter: ${filter} (the filled funnel above clears it)`;
-    void vscode.commands.executeCommand('setContext', 'custody.filtered', filter !== '');
+    const ordered = sort !== everything.sort && parseSecretFilter(filter).sortBy === undefined;
+    return [
+      ...(filter === '' ? [] : [`Filter: ${filter} (the filled funnel above clears it).`]),
+      ...(ordered ? [`Order: ${order.charAt(0).toLowerCase()}${order.slice(1)}.`] : []),
+      ...(hidesDeleted ? ['Planned deletions are hidden.'] : []),
+    ];
+  }
+
+  /** Not by the view's description: the only view of a side bar shows none. */
+  async function describe(): Promise<void> {
+    void vscode.commands.executeCommand('setContext', 'custody.filtered', query.filter !== '');
+    // The editor puts no welcome text below a message.
+    const wanted = inForce().length > 0 && (await hasAccounts());
+    view.message = wanted ? inForce().join(' ') : '';
+  }
+
+  async function hasAccounts(): Promise<boolean> {
+    try {
+      return (await store.all()).length > 0;
+    } catch {
+      // The tree says why accounts can't be read.
+      return false;
+    }
   }
 
   function apply(change: Partial<TreeQuery>): void {
     query = { ...query, ...change };
-    describe();
+    void describe();
     tree.show(query);
   }
 
   apply({});
+  store.onDidChange(() => void describe());
 
   return {
     'custody.filterSecrets': async () => {
