@@ -86,7 +86,7 @@ describe('get_random_password', () => {
     const refusalAfter = async (options?: WorldOptions): Promise<string> => {
       const world = ready(options);
       await world.text('get_random_password', {}, { caller: person });
-      const outcome = await world.run('list_secrets', { search: fakePassword });
+      const outcome = await world.run('list_secrets', { search: `"${fakePassword}"` });
       return outcome.ok ? 'ok' : outcome.error.code;
     };
     assert.equal(await refusalAfter(), 'value_in_input');
