@@ -7,7 +7,8 @@ import { lazyCustody } from './custodyHost.ts';
 import { findCommand } from './find/findCommand.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
-import { operationCommands } from './operationCommands.ts';
+import { placeAccount } from './moveAccount.ts';
+import { operationCommands, showingErrors } from './operationCommands.ts';
 import { createApprovalPresenter } from './panels/approvalPanel.ts';
 import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
@@ -24,6 +25,8 @@ export interface Product {
   readonly code: CodeHelp;
   /** Runs one of the manifest's commands, with the row it was chosen on. Returns nothing, so that other extensions learn nothing. */
   readonly run: (command: string, node?: Node) => Promise<void>;
+  /** Puts a dragged account where it was dropped. */
+  readonly placeAccount: (name: string, onto: Node | undefined) => Promise<void>;
   /** Brings the open question to the front. */
   readonly revealQuestion: () => void;
 }
@@ -66,7 +69,7 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const commands: Commands = {
-    ...accountCommands(store, custody),
+    ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
     ...find.commands,
@@ -98,6 +101,7 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
     custody,
     tree,
     code,
+    placeAccount: (name, onto) => showingErrors(() => placeAccount(name, onto, store)),
     revealQuestion: presenter.reveal,
     async run(id, node) {
       const work = commands[id];

@@ -22,7 +22,7 @@ export interface TreeOptions extends Omit<ListingOptions, 'ahead'> {
   readonly own?: OwnChanges;
 }
 
-export function createTree(store: AccountStore, custody: () => Promise<Custody>, options: TreeOptions = {}): SecretTree {
+export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Promise<Custody>, options: TreeOptions = {}): SecretTree {
   const { own = createOwnChanges(), ...listingOptions } = options;
   const changed = new vscode.EventEmitter<Node | undefined>();
   const listings = new Map<string, { readonly region: string; readonly listing: RegionListing }>();

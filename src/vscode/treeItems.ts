@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import type { Account } from '../core/account.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 const again = { region: 'custody.refresh', more: 'custody.loadMore' } as const;
+
+const accountIcons = { sandbox: 'beaker', role: 'person-add', profile: 'account' } as const;
 
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
@@ -11,12 +14,14 @@ export function treeItem(node: Node): vscode.TreeItem {
     case 'account': {
       const { account } = node;
       const source = account.kind === 'sandbox' ? 'sandbox' : account.kind === 'role' ? account.roleArn.split('/').at(-1) : account.profile;
+      const production = account.production === true ? ['production'] : [];
       const from = source === account.name ? [] : [source];
       return item(account.name, Collapsed, {
         id: `account:${account.name}`,
-        description: [...from, `agents: ${account.access}`].join(' · '),
-        tooltip: `${account.name} (${account.kind}). Agents may: ${account.access}.`,
-        iconPath: new vscode.ThemeIcon(account.kind === 'sandbox' ? 'beaker' : account.kind === 'role' ? 'person-add' : 'account'),
+        description: [...production, ...from, `agents: ${account.access}`].join(' · '),
+        // Read out as it stands: a row has no other label for a screen reader.
+        tooltip: `${account.name} (${account.kind}). ${account.production === true ? 'Production. ' : ''}Agents may: ${account.access}.`,
+        iconPath: new vscode.ThemeIcon(accountIcons[account.kind], colorOf(account)),
         contextValue: 'account',
       });
     }
@@ -54,6 +59,10 @@ export function treeItem(node: Node): vscode.TreeItem {
         ...(node.retry ? { command: { command: again[node.retry.kind], title: 'Try Again', arguments: [node.retry] } } : {}),
       });
   }
+}
+
+function colorOf({ color = 'none' }: Account): vscode.ThemeColor | undefined {
+  return color === 'none' ? undefined : new vscode.ThemeColor(`charts.${color}`);
 }
 
 function secretItem(node: SecretNode): vscode.TreeItem {

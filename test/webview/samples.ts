@@ -10,6 +10,7 @@ export const deleteCard: CardView = {
   operation: 'Delete Secret',
   risk: 'destructive',
   account: 'production',
+  mark: { production: true, color: 'red' },
   region: 'eu-west-1',
   secret: 'prod/payments/database',
   arn,
@@ -65,6 +66,7 @@ export const secret: SecretView = {
   name: 'prod/payments/database',
   arn,
   account: 'production',
+  mark: { production: true, color: 'red' },
   region: 'eu-west-1',
   description: 'Primary PostgreSQL credentials for the payments service.',
   pendingDeletion: undefined,
@@ -117,8 +119,8 @@ export const edit: EditView = {
 
 export const form: CreateFormView = {
   accounts: [
-    { name: 'production', regions: ['eu-west-1', 'us-east-1'] },
-    { name: 'sandbox', regions: ['eu-central-1'] },
+    { name: 'production', mark: { production: true, color: 'red' }, regions: ['eu-west-1', 'us-east-1'] },
+    { name: 'sandbox', mark: { production: false, color: 'none' }, regions: ['eu-central-1'] },
   ],
   account: 'production',
   region: 'us-east-1',
