@@ -5,7 +5,7 @@ type AccountMark = CardView['mark'];
 
 /** The word for a production account, to stand beside its name. Nothing for any other. */
 export function productionBadge({ production }: AccountMark): HTMLElement | undefined {
-  return production ? element('strong', { class: 'production' }, icon('shield'), element('span', { text: 'Production' })) : undefined;
+  return production ? element('strong', { class: 'production' }, icon('shield'), 'Production') : undefined;
 }
 
 /** A stripe over the page in the account's colour. It says nothing that the account's name does not say. */

@@ -51,6 +51,7 @@ export const createCard: CardView = {
   operation: 'Create Secret',
   risk: 'write',
   secret: 'staging/search/api-key',
+  mark: { production: false, color: 'blue' },
   arn: undefined,
   consequences: ['You type the value below. It goes to AWS and nowhere else.'],
   arguments: [

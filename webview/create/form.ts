@@ -17,6 +17,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   const state = element('div', { class: 'notice' });
   const hint = element('p', { class: 'hint', live: 'polite' });
   const mark = element('div', { class: 'account-mark', live: 'polite' });
+  const stripe = element('div');
   // The dropdown gives back the text of its choice, and no name holds what is added here.
   const labelOf = ({ name, mark: { production } }: CreateFormView['accounts'][number]): string =>
     `${name}${production ? ' · production' : ''}`;
@@ -54,7 +55,8 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   }
 
   function showMark(chosen: CreateFormView['accounts'][number] | undefined): void {
-    mark.replaceChildren(...(chosen ? [productionBadge(chosen.mark) ?? '', accountStripe(chosen.mark) ?? ''] : []));
+    mark.replaceChildren((chosen && productionBadge(chosen.mark)) ?? '');
+    stripe.replaceChildren((chosen && accountStripe(chosen.mark)) ?? '');
   }
 
   function problem(): string | undefined {
@@ -84,6 +86,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     root: element(
       'div',
       {},
+      stripe,
       element(
         'header',
         { class: 'page-head' },
