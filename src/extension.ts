@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountDragging } from './vscode/accountDragging.ts';
 import { registerCode } from './vscode/code/registerCode.ts';
 import { lazily } from './vscode/lazily.ts';
 import { createLazyTree } from './vscode/lazyTree.ts';
@@ -21,7 +22,12 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const custody = async () => (await product()).custody();
   const tree = createLazyTree(async () => (await product()).tree);
-  const view = vscode.window.createTreeView('custody.secrets', { treeDataProvider: tree, showCollapseAll: true });
+  const dragging = accountDragging(async (name, onto) => (await product()).placeAccount(name, onto));
+  const view = vscode.window.createTreeView('custody.secrets', {
+    treeDataProvider: tree,
+    dragAndDropController: dragging,
+    showCollapseAll: true,
+  });
   const statusBar = createStatusBar(custody);
   const provider = registerMcpProvider(custody, version, log);
 

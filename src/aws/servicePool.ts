@@ -68,8 +68,8 @@ export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptio
 
   return {
     service(account, region) {
-      // The level for agents is no part of a sign-in; everything else is.
-      const { access: _, accountId: __, ...identity } = account;
+      // How an account is marked, and its level for agents, are no part of a sign-in; everything else is.
+      const { access: _, accountId: __, order: ___, color: ____, production: _____, ...identity } = account;
       const key = canonicalJson(identity);
       const place = `${region}\n${key}`;
       const made = services.get(place) ?? make(account, region, key);

@@ -17,6 +17,18 @@ export function lowerLevel(a: AccessLevel, b: AccessLevel): AccessLevel {
 /** `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`: the names AWS gives its regions. */
 export const regionName = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'is not an AWS region name');
 
+/** Colours to tell accounts apart by, as VS Code's themes have them for charts. */
+export const accountColors = ['none', 'red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+export type AccountColor = (typeof accountColors)[number];
+
+/** How the person marked an account, drawn wherever its name stands. */
+export interface AccountMark {
+  readonly production: boolean;
+  readonly color: AccountColor;
+}
+
+export const unmarked: AccountMark = { production: false, color: 'none' };
+
 const profileName = z.string().min(1).max(255);
 
 const common = {
@@ -31,29 +43,67 @@ const common = {
     .optional(),
   /** The machine it was made on, because profiles differ between machines that share SecretStorage. */
   host: z.string(),
+  /** Its place among the accounts; one without stands after those with. */
+  order: z.number().optional(),
+  color: z.enum(accountColors).optional(),
+  /** What is destroyed in it takes the typed name. */
+  production: z.boolean().optional(),
 };
 
 export const profileAccount = z.strictObject({ ...common, kind: z.literal('profile'), profile: profileName });
 
-export const roleAccount = z.strictObject({
-  ...common,
-  kind: z.literal('role'),
-  profile: profileName,
-  roleArn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'is not the ARN of an IAM role'),
-  externalId: z
-    .string()
-    .regex(/^[\w+=,.@:/-]{2,1224}$/)
-    .optional(),
-  sessionName: z
-    .string()
-    .regex(/^[\w+=,.@-]{2,64}$/)
-    .optional(),
-  /** Seconds the assumed role's credentials live: 900 to 43,200, as STS allows. */
-  durationSeconds: z.int().min(900).max(43_200).optional(),
-});
+const roleArn = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'is not the ARN of an IAM role');
+const externalId = z
+  .string()
+  .regex(/^[\w+=,.@:/-]{2,1224}$/)
+  .optional();
+
+/** A role on the way to the account's own. */
+const roleHop = z.strictObject({ roleArn, externalId });
+export type RoleHop = z.infer<typeof roleHop>;
+
+export const maxHops = 4;
+export const maxChainedSeconds = 3_600;
+export const chainedTooLong = `AWS ends a session after ${maxChainedSeconds} seconds when one role is assumed through another`;
+
+export const roleAccount = z
+  .strictObject({
+    ...common,
+    kind: z.literal('role'),
+    profile: profileName,
+    /** Roles that are assumed first, each from the one before. */
+    via: z.array(roleHop).max(maxHops).optional(),
+    roleArn,
+    externalId,
+    sessionName: z
+      .string()
+      .regex(/^[\w+=,.@-]{2,64}$/)
+      .optional(),
+    /** Seconds the assumed role's credentials live: 900 to 43,200, as STS allows. */
+    durationSeconds: z.int().min(900).max(43_200).optional(),
+  })
+  .refine(({ via = [], durationSeconds = 0 }) => via.length === 0 || durationSeconds <= maxChainedSeconds, {
+    path: ['durationSeconds'],
+    message: chainedTooLong,
+  });
 
 export const sandboxAccount = z.strictObject({ ...common, kind: z.literal('sandbox') });
 
 /** A configured account: where credentials come from, which regions are shown, what agents may do. Holds no credential. */
 export const accountSchema = z.discriminatedUnion('kind', [profileAccount, roleAccount, sandboxAccount]);
 export type Account = z.infer<typeof accountSchema>;
+
+export function markOf(account: Account | undefined): AccountMark {
+  return account ? { production: account.production ?? false, color: account.color ?? 'none' } : unmarked;
+}
+
+/** As the person put them; then by colour, then by name. */
+export function inOrder<Some extends Account>(accounts: readonly Some[]): readonly Some[] {
+  const place = ({ order = Number.POSITIVE_INFINITY }: Account): number => order;
+  const group = ({ color = 'none' }: Account): number => (accountColors.indexOf(color) + accountColors.length - 1) % accountColors.length;
+  return accounts.toSorted((a, b) => {
+    if (place(a) !== place(b)) return place(a) - place(b);
+    if (group(a) !== group(b)) return group(a) - group(b);
+    return a.name < b.name ? -1 : Number(a.name > b.name);
+  });
+}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AccountMark } from './account.ts';
 import type { Caller } from './caller.ts';
 import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
@@ -29,6 +30,7 @@ export interface ApprovalCard extends Effect {
   readonly operation: string;
   readonly risk: Risk;
   readonly account: string;
+  readonly mark: AccountMark;
   readonly region: string;
   readonly secret: string;
   readonly arn: string | undefined;

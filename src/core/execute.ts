@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lowerLevel, type AccessLevel, type Account } from './account.ts';
+import { lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
 import type { AgentSwitch } from './agentSwitch.ts';
 import type { Approvals } from './approval.ts';
 import type { Audit, AuditRecord } from './audit.ts';
@@ -16,6 +16,7 @@ import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, Ran, SecretLocation } from './operation.ts';
 import { oneLine } from './outputText.ts';
 import { decide } from './policy.ts';
+import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
 import { assertSameAccount } from './sameAccount.ts';
@@ -171,16 +172,18 @@ export function createExecute(deps: ExecuteDependencies): Execute {
 
       if (verdict.kind === 'ask' || (prepared.wantsValue && !value)) {
         const hash = bindingOf(caller, operation, prepared, before);
+        const secret = before.secret?.name ?? prepared.secret ?? '';
         const answer = await approvals.ask(
           {
-            ...prepared.effect(before, new Date(now())),
+            ...productionEffect(prepared.effect(before, new Date(now())), operation.risk, account, secret),
             hash,
             caller,
             operation: operation.title,
             risk: operation.risk,
             account: account?.name ?? '',
+            mark: markOf(account),
             region: region ?? '',
-            secret: before.secret?.name ?? prepared.secret ?? '',
+            secret,
             arn: before.arn,
             arguments: prepared.arguments,
             wantsValue: prepared.wantsValue && !value,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AccountMark } from './account.ts';
 
 // Host <-> webview messages. Pages import the types alone; the host parses everything a page sends.
 // A value crosses only in `value` and `typed` (to the secret panel, after a click) and, as it was typed, in
@@ -40,6 +41,7 @@ export interface CardView {
   readonly operation: string;
   readonly risk: string;
   readonly account: string;
+  readonly mark: AccountMark;
   readonly region: string;
   readonly secret: string;
   readonly arn: string | undefined;
@@ -77,6 +79,7 @@ export interface SecretView {
   readonly name: string;
   readonly arn: string;
   readonly account: string;
+  readonly mark: AccountMark;
   readonly region: string;
   readonly description: string | undefined;
   readonly pendingDeletion: string | undefined;
@@ -194,7 +197,7 @@ export type FromSecretPage = z.infer<typeof fromSecretPage>;
 // A new secret.
 
 export interface CreateFormView {
-  readonly accounts: readonly { readonly name: string; readonly regions: readonly string[] }[];
+  readonly accounts: readonly { readonly name: string; readonly mark: AccountMark; readonly regions: readonly string[] }[];
   readonly account: string;
   readonly region: string;
   readonly namePrefix: string;

@@ -11,10 +11,12 @@ export function thisHost(): string {
 }
 
 export interface AccountStore extends vscode.Disposable {
-  /** Accounts made on this machine, by name. Throws CustodyError when there is no keyring. */
+  /** Accounts made on this machine, as the person put them. Throws CustodyError when there is no keyring. */
   all(): Promise<readonly Account[]>;
   save(account: Account): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Runs `work` while `all` gives this account in place of the stored one of its name. Nothing is stored, and agents don't see it. */
+  tryOut<T>(account: Account, work: () => Promise<T>): Promise<T>;
   /** Fires for changes made in any window. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -22,26 +24,37 @@ export interface AccountStore extends vscode.Disposable {
 /** Accounts in SecretStorage, one key each, so that two windows that add at once lose nothing. No fallback to plain text. */
 export function createAccountStore(secrets: vscode.SecretStorage): AccountStore {
   const changed = new vscode.EventEmitter<void>();
+  let trial: Account | undefined;
   const watching = secrets.onDidChange((event) => {
     if (event.key.startsWith(prefix)) changed.fire();
   });
 
   return {
     async all() {
-      const { accountSchema } = await import('../core/account.ts');
+      const { accountSchema, inOrder } = await import('../core/account.ts');
       const stored = await reach(async () => {
         const keys = (await secrets.keys()).filter((key) => key.startsWith(prefix)).sort();
         return Promise.all(keys.map((key) => secrets.get(key)));
       });
-      return stored
+      const accounts = stored
         .map((text) => accountSchema.safeParse(parseJson(text)))
         .flatMap((parsed) => (parsed.success && parsed.data.host === thisHost() ? [parsed.data] : []));
+      return inOrder(accounts).map((account) => (trial?.name === account.name ? trial : account));
     },
     async save(account) {
       const { accountSchema } = await import('../core/account.ts');
       await reach(async () => secrets.store(prefix + account.name, JSON.stringify(accountSchema.parse(account))));
     },
     remove: (name) => reach(async () => secrets.delete(prefix + name)),
+    async tryOut(account, work) {
+      const mine: Account = { ...account, access: 'off' };
+      trial = mine;
+      try {
+        return await work();
+      } finally {
+        if (trial === mine) trial = undefined;
+      }
+    },
     onDidChange: changed.event,
     dispose() {
       watching.dispose();

@@ -11,7 +11,8 @@ import { copyCommands } from './copy/copyCommands.ts';
 import { generatePassword } from './generatePassword.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
-import { operationCommands } from './operationCommands.ts';
+import { placeAccount } from './moveAccount.ts';
+import { operationCommands, showingErrors } from './operationCommands.ts';
 import { createApprovalPresenter } from './panels/approvalPanel.ts';
 import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
@@ -30,6 +31,8 @@ export interface Product {
   readonly code: CodeHelp;
   /** Runs one of the manifest's commands, with the row it was chosen on. Returns nothing, so that other extensions learn nothing. */
   readonly run: (command: string, node?: Node) => Promise<void>;
+  /** Puts a dragged account where it was dropped. */
+  readonly placeAccount: (name: string, onto: Node | undefined) => Promise<void>;
   /** Brings the open question to the front. */
   readonly revealQuestion: () => void;
 }
@@ -79,7 +82,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
   const passwords = generatePassword(custody);
   const commands: Commands = {
-    ...accountCommands(store, custody),
+    ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open }, createPanel, custody),
     ...copyCommands(custody),
@@ -129,6 +132,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     custody,
     tree,
     code,
+    placeAccount: (name, onto) => showingErrors(() => placeAccount(name, onto, store)),
     revealQuestion: presenter.reveal,
     async run(id, node) {
       const work = commands[id];

@@ -94,7 +94,11 @@ export async function pickAccount(title: string, { execute, operations }: Custod
     void vscode.window.showInformationMessage('There is no account yet. Add one with "Custody: Add Account".');
     return undefined;
   }
-  const items = listed.output.map((account) => ({ label: account.name, description: account.kind, account }));
+  const items = listed.output.map((account) => ({
+    label: account.name,
+    description: account.production === true ? `production · ${account.kind}` : account.kind,
+    account,
+  }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Account' }))?.account;
 }
 

@@ -37,7 +37,7 @@ interface Known {
   readonly notUpToDate?: CustodyError;
 }
 
-export function createTree(store: AccountStore, custody: () => Promise<Custody>, options: TreeOptions = {}): SecretTree {
+export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Promise<Custody>, options: TreeOptions = {}): SecretTree {
   const { own = createOwnChanges(), ...listingOptions } = options;
   const changed = new vscode.EventEmitter<Node | undefined>();
   const listings = new Map<string, Known>();

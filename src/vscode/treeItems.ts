@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Account } from '../core/account.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -11,18 +12,22 @@ const again = {
 
 const icons = { error: 'error', stale: 'warning', empty: 'info' } as const;
 
+const accountIcons = { sandbox: 'beaker', role: 'person-add', profile: 'account' } as const;
+
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'account': {
       const { account } = node;
       const source = account.kind === 'sandbox' ? 'sandbox' : account.kind === 'role' ? account.roleArn.split('/').at(-1) : account.profile;
+      const production = account.production === true ? ['production'] : [];
       const from = source === account.name ? [] : [source];
       return item(account.name, Collapsed, {
         id: `account:${account.name}`,
-        description: [...from, `agents: ${account.access}`].join(' · '),
-        tooltip: `${account.name} (${account.kind}). Agents may: ${account.access}.`,
-        iconPath: new vscode.ThemeIcon(account.kind === 'sandbox' ? 'beaker' : account.kind === 'role' ? 'person-add' : 'account'),
+        description: [...production, ...from, `agents: ${account.access}`].join(' · '),
+        // Read out as it stands: a row has no other label for a screen reader.
+        tooltip: `${account.name} (${account.kind}). ${account.production === true ? 'Production. ' : ''}Agents may: ${account.access}.`,
+        iconPath: new vscode.ThemeIcon(accountIcons[account.kind], colorOf(account)),
         contextValue: 'account',
       });
     }
@@ -61,6 +66,10 @@ export function treeItem(node: Node): vscode.TreeItem {
         ...(node.retry ? { command: { ...again[node.retry.kind], arguments: [node.retry] } } : {}),
       });
   }
+}
+
+function colorOf({ color = 'none' }: Account): vscode.ThemeColor | undefined {
+  return color === 'none' ? undefined : new vscode.ThemeColor(`charts.${color}`);
 }
 
 function secretItem(node: SecretNode): vscode.TreeItem {

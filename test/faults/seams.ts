@@ -142,6 +142,7 @@ export function cardFor(secret: string): Omit<ApprovalCard, 'id' | 'lifeMs'> {
     operation: 'Delete Secret',
     risk: 'destructive',
     account: 'main',
+    mark: { production: false, color: 'none' },
     region: 'eu-west-1',
     secret,
     arn: undefined,

@@ -2,12 +2,28 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import type { VsCodeServer } from '../harness/vscodeServer.ts';
-import { contextMenu, openView, toast, treeRow } from '../harness/workbench.ts';
-import { addProfile, answerPrompt, command, editorTab, pickByKey, pickRegions, promptOpen, trust, unfold } from './pages.ts';
+import { contextMenu, modalButton, modalText, openView, toast, treeRow } from '../harness/workbench.ts';
+import {
+  addProfile,
+  answerPrompt,
+  closeTab,
+  command,
+  editorTab,
+  escapePrompt,
+  frontPage,
+  openCard,
+  pickByKey,
+  pickRegions,
+  promptOpen,
+  secretRow,
+  trust,
+  unfold,
+} from './pages.ts';
 import { clearToasts, countOf, goTo, homeWithProfile, openProduct, pictureOfFailure, restart, startedTools } from './support.ts';
 
 const roleArn = 'arn:aws:iam::444455556666:role/reader-external';
@@ -51,8 +67,10 @@ describe('accounts', () => {
 
   afterEach(pictureOfFailure(() => session));
 
-  const demoRow = (access: string, window = page) => treeRow(window, `demo (profile). Agents may: ${access}.`);
-  const readerRow = (window = page) => treeRow(window, 'reader (role). Agents may: describe.');
+  const demoRow = (access: string, window = page) => treeRow(window, `demo (profile). Production. Agents may: ${access}.`);
+  const readerRow = (window = page) => treeRow(window, 'reader-eu (role). Agents may: describe.');
+  const edit = async (row: Locator): Promise<void> => contextMenu(page, row, 'Edit Account');
+  const editList = 'Choose what to change';
 
   it('adds a profile found in ~/.aws, which signs in and starts at describe', async () => {
     await command(page, 'Add Account');
@@ -70,7 +88,7 @@ describe('accounts', () => {
       page,
       `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox. Agents may describe its secrets`,
     ).waitFor();
-    await demoRow('describe').waitFor();
+    await treeRow(page, 'demo (profile). Agents may: describe.').waitFor();
     await clearToasts(session.puppet);
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/');
   });
@@ -86,6 +104,7 @@ describe('accounts', () => {
     await page.keyboard.type(roleArn);
     await answerPrompt(page, 'ARN of the role', '');
     await answerPrompt(page, 'External id', 'between-us');
+    await answerPrompt(page, 'Assumed through another role?', '');
     await answerPrompt(page, 'Session name in CloudTrail', '');
     await answerPrompt(page, 'Seconds that its credentials live', '');
     await pickRegions(page, []);
@@ -94,10 +113,105 @@ describe('accounts', () => {
       page,
       'reader signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/reader-external/custody-vscode',
     ).waitFor();
-    await readerRow().waitFor();
+    await treeRow(page, 'reader (role). Agents may: describe.').waitFor();
     assert.equal(countOf(sandbox, 'AssumeRole'), 1);
     await unfold(page, 'reader (role)', 'Secrets of reader in eu-west-1');
     await treeRow(page, 'No secrets in eu-west-1 yet').waitFor();
+  });
+
+  it('edits an account part by part, from a list that comes back after each change', async () => {
+    await edit(treeRow(page, 'demo (profile).'));
+    await promptOpen(page, editList);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Regions' }).getByText('eu-west-1').waitFor();
+    await pickByKey(page, editList, 'Color');
+    await pickByKey(page, 'Color of its icon', 'red');
+    await pickByKey(page, editList, 'Production');
+    await pickByKey(page, 'Is this a production account?', 'Production');
+    await promptOpen(page, editList);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Production' }).getByText('yes').waitFor();
+    await escapePrompt(page, editList);
+    await demoRow('describe').waitFor();
+    assert.match(await demoRow('describe').innerText(), /production · agents: describe/);
+  });
+
+  it('says production on the panel of a secret, and wants its name typed before a delete that could be undone', async () => {
+    const name = 'prod/payments/database';
+    await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/', 'prod/payments/');
+    await secretRow(page, name).click();
+    await frontPage(page).locator('.place', { hasText: 'Production' }).waitFor();
+    await contextMenu(page, secretRow(page, name), 'Delete Secret');
+    await pickByKey(page, 'For how long can it still be restored?', '30 days');
+    const card = await openCard(page, `Delete ${name}`);
+    await card.locator('.in-production', { hasText: 'in account demo' }).waitFor();
+    await card.getByText('works once the name is typed').waitFor();
+    assert.equal(await card.locator('vscode-button.danger').getAttribute('disabled'), '');
+    await card.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
+    await card.locator('vscode-button.danger:not([disabled])').waitFor();
+    await card.getByRole('button', { name: 'Decline' }).click();
+    await editorTab(page, `Delete ${name}`).waitFor({ state: 'detached' });
+    assert.equal(countOf(sandbox, 'DeleteSecret'), 0);
+    await closeTab(page, name);
+  });
+
+  it('assumes a role through another once that was added and has signed in', async () => {
+    const from = sandbox.requests().length;
+    await edit(treeRow(page, 'reader (role).'));
+    await pickByKey(page, editList, 'Assumed through');
+    await pickByKey(page, 'Roles that are assumed before its own', 'Add a role');
+    await answerPrompt(page, 'ARN of role 1 on the way, assumed from the profile', 'arn:aws:iam::222233334444:role/hub');
+    await answerPrompt(page, 'External id', '');
+    await promptOpen(page, editList);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Assumed through' }).getByText('hub').waitFor();
+    const assumed = sandbox
+      .requests()
+      .slice(from)
+      .filter(({ operation }) => operation === 'AssumeRole');
+    assert.deepEqual(
+      assumed.map(({ accountId }) => accountId),
+      [sandbox.accountId, '222233334444'],
+    );
+  });
+
+  it('refuses a chain more than an hour, where it is typed', async () => {
+    await pickByKey(page, editList, 'Duration');
+    await promptOpen(page, 'Seconds that its credentials live');
+    await page.keyboard.type('7200');
+    await page.locator('.quick-input-message', { hasText: 'AWS ends a session after 3600 seconds' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('says that another AWS account answers, and leaves the account as it was unless told otherwise', async () => {
+    await pickByKey(page, editList, 'Role ARN');
+    await promptOpen(page, 'ARN of the role');
+    await page.keyboard.type('arn:aws:iam::999900001111:role/other');
+    await page.keyboard.press('Enter');
+    const leave = modalButton(page, 'Leave It as It Was');
+    await leave.waitFor();
+    assert.match(await modalText(page), /Another AWS account answers: reader would sign in to 999900001111, not to 444455556666/);
+    await leave.click();
+    await promptOpen(page, editList);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Role ARN' }).getByText(roleArn).waitFor();
+  });
+
+  it('renames an account, which keeps its chain, and leaves none of the old name', async () => {
+    await pickByKey(page, editList, 'Name');
+    await answerPrompt(page, 'Name that you and agents call it by', 'reader-eu');
+    await promptOpen(page, editList);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Assumed through' }).getByText('hub').waitFor();
+    await escapePrompt(page, editList);
+    await readerRow().waitFor();
+    await treeRow(page, 'reader (role).').waitFor({ state: 'detached' });
+    await clearToasts(session.puppet);
+  });
+
+  it('moves an account down and up among the others', async () => {
+    const isFirst = (row: Locator): Promise<unknown> =>
+      poll(async () => (await row.getAttribute('data-index')) === '0', { what: 'the account stood first' });
+    await isFirst(demoRow('describe'));
+    await contextMenu(page, demoRow('describe'), 'Move Account Down');
+    await isFirst(readerRow());
+    await contextMenu(page, demoRow('describe'), 'Move Account Up');
+    await isFirst(demoRow('describe'));
   });
 
   it('sets what agents may do from the context menu', async () => {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { accessLevels, accountSchema, includesLevel, lowerLevel, regionName } from '../../src/core/account.ts';
+import {
+  accessLevels,
+  accountColors,
+  accountSchema,
+  includesLevel,
+  inOrder,
+  lowerLevel,
+  markOf,
+  regionName,
+} from '../../src/core/account.ts';
 import { mainAccount } from './executeWorld.ts';
 
 const role = { ...mainAccount, kind: 'role', roleArn: 'arn:aws:iam::111122223333:role/team/Dev' };
@@ -88,9 +97,60 @@ describe('accountSchema', () => {
     for (const durationSeconds of [899, 43_201, 1_000.5]) assert.ok(!takes({ ...role, durationSeconds }));
   });
 
+  it('takes a chain of up to four roles, for an hour at most', () => {
+    const hop = { roleArn: 'arn:aws:iam::222233334444:role/hub' };
+    assert.ok(takes({ ...role, via: [hop, { ...hop, externalId: 'agreed' }, hop, hop], durationSeconds: 3_600 }));
+    assert.ok(takes({ ...role, via: [], durationSeconds: 7_200 }));
+    assert.ok(!takes({ ...role, via: [hop, hop, hop, hop, hop] }));
+    assert.ok(!takes({ ...role, via: [{ ...hop, secretAccessKey: 'x' }] }));
+    assert.ok(!takes({ ...role, via: [{ roleArn: 'hub' }] }));
+    const tooLong = accountSchema.safeParse({ ...role, via: [hop], durationSeconds: 3_601 });
+    assert.deepEqual(
+      tooLong.error?.issues.map(({ path, message }) => [path.join(), message]),
+      [['durationSeconds', 'AWS ends a session after 3600 seconds when one role is assumed through another']],
+    );
+  });
+
+  it('takes accounts as they were stored before they had a place, a color, a mark or a chain', () => {
+    const before = { ...role, externalId: 'x1', sessionName: 'me', durationSeconds: 7_200, accountId: '111122223333' };
+    assert.deepEqual(accountSchema.parse(before), before);
+    assert.deepEqual(markOf(accountSchema.parse(before)), { production: false, color: 'none' });
+  });
+
+  it('takes the colors there are and a mark that is yes or no', () => {
+    for (const color of accountColors) assert.ok(takes({ ...mainAccount, color, production: true, order: 3 }), color);
+    for (const wrong of [{ color: 'pink' }, { color: '#ff0000' }, { production: 'yes' }, { order: 'first' }])
+      assert.ok(!takes({ ...mainAccount, ...wrong }), JSON.stringify(wrong));
+  });
+
   it('takes an AWS account id of twelve digits and at least one region', () => {
     assert.ok(takes({ ...mainAccount, accountId: '012345678901' }));
     for (const accountId of ['', '12345678901', '1234567890123', 'abcdefghijkl']) assert.ok(!takes({ ...mainAccount, accountId }));
     assert.ok(!takes({ ...mainAccount, regions: [] }));
+  });
+});
+
+describe('the order of accounts', () => {
+  const names = (accounts: readonly Partial<typeof mainAccount>[]): string =>
+    inOrder(accounts.map((more) => accountSchema.parse({ ...mainAccount, ...more })))
+      .map(({ name }) => name)
+      .join(' ');
+
+  it('is the one the person gave, then by color with those without last, then by name', () => {
+    assert.equal(
+      names([
+        { name: 'plain-b' },
+        { name: 'plain-a' },
+        { name: 'blue', color: 'blue' },
+        { name: 'red', color: 'red' },
+        { name: 'second', order: 1 },
+        { name: 'first', order: 0, color: 'purple' },
+      ]),
+      'first second red blue plain-a plain-b',
+    );
+  });
+
+  it('is by name where nothing else was said, as before', () => {
+    assert.equal(names([{ name: 'b' }, { name: 'a' }, { name: 'B' }]), 'B a b');
   });
 });

@@ -17,6 +17,7 @@ const deleteProd: Wanted = {
   operation: 'Delete Secret',
   risk: 'destructive',
   account: 'main',
+  mark: { production: false, color: 'none' },
   region: 'eu-west-1',
   secret: 'prod/db',
   arn: undefined,

@@ -15,6 +15,7 @@ const card: ApprovalCard = {
   operation: 'Delete Secret',
   risk: 'destructive',
   account: 'production',
+  mark: { production: false, color: 'none' },
   region: 'eu-west-1',
   secret: 'prod/db',
   arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-abcdef',

@@ -44,7 +44,12 @@ describe('the create panel', () => {
     const panel = await open({ account: 'memory', region: 'eu-west-1', namePrefix: 'prod/' });
     assert.deepEqual(lastPosted(panel), {
       type: 'form',
-      form: { accounts: [{ name: 'memory', regions: ['eu-west-1'] }], account: 'memory', region: 'eu-west-1', namePrefix: 'prod/' },
+      form: {
+        accounts: [{ name: 'memory', mark: { production: false, color: 'none' }, regions: ['eu-west-1'] }],
+        account: 'memory',
+        region: 'eu-west-1',
+        namePrefix: 'prod/',
+      },
     });
   });
 

@@ -10,6 +10,7 @@ export const deleteCard: CardView = {
   operation: 'Delete Secret',
   risk: 'destructive',
   account: 'production',
+  mark: { production: true, color: 'red' },
   region: 'eu-west-1',
   secret: 'prod/payments/database',
   arn,
@@ -50,6 +51,7 @@ export const createCard: CardView = {
   operation: 'Create Secret',
   risk: 'write',
   secret: 'staging/search/api-key',
+  mark: { production: false, color: 'blue' },
   arn: undefined,
   consequences: ['You type the value below. It goes to AWS and nowhere else.'],
   arguments: [
@@ -65,6 +67,7 @@ export const secret: SecretView = {
   name: 'prod/payments/database',
   arn,
   account: 'production',
+  mark: { production: true, color: 'red' },
   region: 'eu-west-1',
   description: 'Primary PostgreSQL credentials for the payments service.',
   pendingDeletion: undefined,
@@ -117,8 +120,8 @@ export const edit: EditView = {
 
 export const form: CreateFormView = {
   accounts: [
-    { name: 'production', regions: ['eu-west-1', 'us-east-1'] },
-    { name: 'sandbox', regions: ['eu-central-1'] },
+    { name: 'production', mark: { production: true, color: 'red' }, regions: ['eu-west-1', 'us-east-1'] },
+    { name: 'sandbox', mark: { production: false, color: 'none' }, regions: ['eu-central-1'] },
   ],
   account: 'production',
   region: 'us-east-1',

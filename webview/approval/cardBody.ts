@@ -1,4 +1,5 @@
 import type { CardView, Row } from '../../src/core/protocol.ts';
+import { accountStripe, productionBadge } from '../accountMark.ts';
 import { element, icon } from '../element.ts';
 import { rowsOf } from '../rowsOf.ts';
 
@@ -6,8 +7,10 @@ import { rowsOf } from '../rowsOf.ts';
 export function cardBody(card: CardView): DocumentFragment {
   const body = document.createDocumentFragment();
   body.append(
+    accountStripe(card.mark) ?? '',
     asker(card),
     element('h1', { class: 'headline', text: card.headline }),
+    inProduction(card) ?? '',
     element(
       'ul',
       { class: `consequences ${card.risk === 'destructive' ? 'destructive' : ''}` },
@@ -24,6 +27,12 @@ export function cardBody(card: CardView): DocumentFragment {
     exactArguments(card.operation, card.arguments),
   );
   return body;
+}
+
+/** Before what it would do: where it would do it. */
+function inProduction({ mark, account }: CardView): HTMLElement | undefined {
+  const badge = productionBadge(mark);
+  return badge && element('p', { class: 'in-production' }, badge, element('span', {}, 'in account ', element('strong', { text: account })));
 }
 
 function asker({ asker: name, askerIsAgent }: CardView): HTMLElement {

@@ -1,4 +1,5 @@
 import type { CreateFormView, FromCreatePage } from '../../src/core/protocol.ts';
+import { accountStripe, productionBadge } from '../accountMark.ts';
 import { button, dropdown, setOptions, textArea } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { createTagEditor } from '../tagEditor.ts';
@@ -15,14 +16,20 @@ export interface Form {
 export function createForm(view: CreateFormView, send: (message: FromCreatePage) => void): Form {
   const state = element('div', { class: 'notice' });
   const hint = element('p', { class: 'hint', live: 'polite' });
-  const regionsOf = (name: string) => view.accounts.find((account) => account.name === name)?.regions ?? [];
+  const mark = element('div', { class: 'account-mark', live: 'polite' });
+  const stripe = element('div');
+  // The dropdown gives back the text of its choice, and no name holds what is added here.
+  const labelOf = ({ name, mark: { production } }: CreateFormView['accounts'][number]): string =>
+    `${name}${production ? ' · production' : ''}`;
+  const chosenAccount = () => view.accounts.find((each) => labelOf(each) === account.value);
+  const first = view.accounts.find(({ name }) => name === view.account);
   const account = dropdown({
     label: 'Account',
-    options: view.accounts.map(({ name }) => name),
-    chosen: view.account,
+    options: view.accounts.map(labelOf),
+    chosen: first ? labelOf(first) : view.account,
     onChange: changeAccount,
   });
-  const region = dropdown({ label: 'Region', options: regionsOf(view.account), chosen: view.region });
+  const region = dropdown({ label: 'Region', options: first?.regions ?? [], chosen: view.region });
   const name = createNameField(view.namePrefix, refresh);
   const description = textArea({ label: 'Description', rows: 2, maxLength: 2_048, placeholder: 'Optional. Not secret.' });
   const value = createValueEditor({ start: 'pairs', onChange: refresh });
@@ -33,6 +40,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     'div',
     { class: 'form-fields' },
     element('div', { class: 'two' }, labelled('Account', account), labelled('Region', region)),
+    mark,
     name.root,
     description,
     element('section', { label: 'Value' }, element('h2', { text: 'Value' }), value.root),
@@ -41,8 +49,14 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   let working = false;
 
   function changeAccount(): void {
-    const [first = ''] = regionsOf(account.value);
-    setOptions(region, regionsOf(account.value), first);
+    const { regions = [] } = chosenAccount() ?? {};
+    setOptions(region, regions, regions[0] ?? '');
+    showMark(chosenAccount());
+  }
+
+  function showMark(chosen: CreateFormView['accounts'][number] | undefined): void {
+    mark.replaceChildren((chosen && productionBadge(chosen.mark)) ?? '');
+    stripe.replaceChildren((chosen && accountStripe(chosen.mark)) ?? '');
   }
 
   function problem(): string | undefined {
@@ -57,7 +71,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   function submit(): void {
     send({
       type: 'create',
-      account: account.value,
+      account: chosenAccount()?.name ?? view.account,
       region: region.value,
       name: name.value(),
       description: description.value,
@@ -67,10 +81,12 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   }
 
   refresh();
+  showMark(first);
   return {
     root: element(
       'div',
       {},
+      stripe,
       element(
         'header',
         { class: 'page-head' },

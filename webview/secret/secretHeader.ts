@@ -1,4 +1,5 @@
 import type { FromSecretPage, SecretView } from '../../src/core/protocol.ts';
+import { accountStripe, productionBadge } from '../accountMark.ts';
 import { button, iconButton } from '../controls.ts';
 import { element, icon } from '../element.ts';
 
@@ -6,6 +7,7 @@ import { element, icon } from '../element.ts';
 export function secretHeader(secret: SecretView, send: (message: FromSecretPage) => void): DocumentFragment {
   const header = document.createDocumentFragment();
   header.append(
+    accountStripe(secret.mark) ?? '',
     element(
       'header',
       { class: 'page-head' },
@@ -13,7 +15,13 @@ export function secretHeader(secret: SecretView, send: (message: FromSecretPage)
         'div',
         { class: 'title' },
         element('h1', { class: 'name', text: secret.name }),
-        element('p', { class: 'place' }, element('span', { text: secret.account }), element('span', { text: secret.region })),
+        element(
+          'p',
+          { class: 'place' },
+          element('span', { text: secret.account }),
+          productionBadge(secret.mark),
+          element('span', { text: secret.region }),
+        ),
       ),
       element(
         'div',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Account } from '../account.ts';
 import { defineOperation } from '../operation.ts';
 
 export const listAccounts = defineOperation({
@@ -16,5 +17,9 @@ export const listAccounts = defineOperation({
   toAgent: (accounts) =>
     accounts.length === 0
       ? 'No account is open to agents. The person can add one with "Custody: Add Account".'
-      : accounts.map((account) => `${account.name}|${account.kind}|${account.regions.join(' ')}|access: ${account.access}`).join('\n'),
+      : accounts.map(lineOf).join('\n'),
 });
+
+function lineOf({ name, kind, regions, access, production }: Account): string {
+  return `${name}|${kind}|${regions.join(' ')}|access: ${access}${production === true ? '|production' : ''}`;
+}

@@ -21,6 +21,8 @@ interface FindCommand {
   readonly open: (secret: SecretLocation) => void;
   /** Forgets what is kept of accounts that are gone. */
   readonly forgetRemoved: () => Promise<void>;
+  /** Keeps what is kept of an account under its new name. */
+  readonly renameAccount: KeptSecrets['renameAccount'];
 }
 
 /** The command that finds a secret in all accounts. What it stands on is read at its first use. */
@@ -44,6 +46,7 @@ export function findCommand({ state, store, custody, own, open }: FindCommandOpt
         }),
     },
     open: openAndNote,
+    renameAccount: async (from, to) => (await kept()).renameAccount(from, to),
     async forgetRemoved() {
       try {
         const [accounts, { keepAccounts }] = await Promise.all([store.all(), kept()]);

@@ -19,6 +19,8 @@ export interface KeptSecrets {
   isPinned(secret: SecretLocation): boolean;
   noteOpened(secret: SecretLocation): Promise<void>;
   togglePin(secret: SecretLocation): Promise<void>;
+  /** Keeps an account's secrets under its new name. */
+  renameAccount(from: string, to: string): Promise<void>;
   /** Forgets the secrets of every account but these. */
   keepAccounts(names: readonly string[]): Promise<void>;
 }
@@ -44,6 +46,11 @@ export function createKeptSecrets(state: vscode.Memento, host: string = thisHost
       const { pinned, recent } = read();
       const now = isPinned(secret) ? pinned.filter((each) => !isSame(secret)(each)) : putFirst(secret, pinned).slice(0, pinnedKept);
       await state.update(key, { pinned: now, recent });
+    },
+    async renameAccount(from, to) {
+      const { pinned, recent } = read();
+      const renamed = (each: SecretLocation): SecretLocation => (each.account === from ? { ...each, account: to } : each);
+      await state.update(key, { pinned: pinned.map(renamed), recent: recent.map(renamed) });
     },
     async keepAccounts(names) {
       const { pinned, recent } = read();

@@ -16,6 +16,7 @@ export function cardView(card: ApprovalCard, remainingMs: number, waiting: numbe
     operation: card.operation,
     risk: card.risk,
     account: card.account,
+    mark: card.mark,
     region: card.region,
     secret: card.secret,
     arn: card.arn,

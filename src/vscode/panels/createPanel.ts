@@ -74,7 +74,8 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
     const { execute, operations } = await custody();
     const listed = await execute(operations.listAccounts, { input: {}, caller: person });
     if (!listed.ok) return { type: 'failed', message: listed.error.sentence };
-    const accounts = listed.output.map(({ name, regions }) => ({ name, regions }));
+    const { markOf } = await import('../../core/account.ts');
+    const accounts = listed.output.map((account) => ({ name: account.name, mark: markOf(account), regions: account.regions }));
     const account = accounts.find(({ name }) => name === at.account) ?? accounts[0];
     if (!account) return { type: 'failed', message: 'There is no account to create a secret in. Add one with "Custody: Add Account".' };
     return { type: 'form', form: formFor(accounts, account, at) };

@@ -167,8 +167,10 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       execute(operations.listAccounts, { input: {}, caller: person, signal: closing.signal }),
     ]);
     if (!described.ok) return setState(failure(described.error.sentence));
-    const hasConsole = accounts.ok && accounts.output.some((known) => known.name === account && known.kind !== 'sandbox');
-    view = secretView({ location, detail: described.output, hasConsole, requestedBy });
+    const known = accounts.ok ? accounts.output.find(({ name: called }) => called === account) : undefined;
+    const hasConsole = known !== undefined && known.kind !== 'sandbox';
+    const { markOf } = await import('../../core/account.ts');
+    view = secretView({ location, detail: described.output, mark: markOf(known), hasConsole, requestedBy });
     setState(undefined);
   }
 

@@ -1,3 +1,4 @@
+import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { Row, SecretView } from '../../core/protocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
@@ -5,16 +6,18 @@ import type { SecretDetail } from '../../core/secretsService.ts';
 interface SecretViewParts {
   readonly location: SecretLocation;
   readonly detail: SecretDetail;
+  readonly mark: AccountMark;
   readonly hasConsole: boolean;
   readonly requestedBy: string | undefined;
 }
 
 /** A secret's metadata as its page shows it. */
-export function secretView({ location, detail, hasConsole, requestedBy }: SecretViewParts): SecretView {
+export function secretView({ location, detail, mark, hasConsole, requestedBy }: SecretViewParts): SecretView {
   return {
     name: detail.name,
     arn: detail.arn,
     account: location.account,
+    mark,
     region: location.region,
     description: detail.description,
     pendingDeletion: detail.deletedDate === undefined ? undefined : moment(detail.deletedDate),

@@ -33,6 +33,34 @@ describe('the account store', () => {
     );
   });
 
+  it('lists them as they were put, and then by color', async () => {
+    const store = createAccountStore(memoryStorage());
+    await store.save(sandboxAccount('a'));
+    await store.save({ ...sandboxAccount('b'), color: 'blue' });
+    await store.save({ ...sandboxAccount('c'), order: 0 });
+    assert.deepEqual(
+      (await store.all()).map(({ name }) => name),
+      ['c', 'b', 'a'],
+    );
+  });
+
+  it('gives an account that is tried out in place of the stored one, off for agents, and stores nothing of it', async () => {
+    const storage = memoryStorage();
+    const store = createAccountStore(storage);
+    await store.save(sandboxAccount('a'));
+    const before = await storage.get('custody.account.a');
+    const tried: Account = { ...sandboxAccount('a'), regions: ['us-west-2'] };
+    await assert.rejects(
+      store.tryOut(tried, async () => {
+        assert.deepEqual(await store.all(), [{ ...tried, access: 'off' }]);
+        assert.equal(await storage.get('custody.account.a'), before);
+        throw new Error('no sign-in');
+      }),
+      /no sign-in/,
+    );
+    assert.deepEqual(await store.all(), [sandboxAccount('a')]);
+  });
+
   it('loses nothing when two windows add accounts at once', async () => {
     const storage = memoryStorage();
     const [one, other] = [createAccountStore(storage), createAccountStore(storage)];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { childrenAt, type FolderNode, type RegionNode, type SecretNode } from '../../../src/vscode/nodes.ts';
 import { createSecretIndex, type SecretIndex } from '../../../src/vscode/secretIndex.ts';
 import { treeItem } from '../../../src/vscode/treeItems.ts';
@@ -73,5 +74,26 @@ describe('folders in the tree', () => {
     const items = visit('').map(treeItem);
     assert.equal(new Set(items.map(({ id }) => id)).size, items.length);
     for (const { label, id } of items) assert.notEqual(label, '', id);
+  });
+});
+
+describe('the row of an account', () => {
+  const rowOf = (more: { readonly production?: boolean; readonly color?: 'red' | 'none' }) =>
+    treeItem({ kind: 'account', account: { ...sandboxAccount('shop'), ...more } });
+
+  it('says production first and in its label, and wears its color', () => {
+    const { description, tooltip, iconPath } = rowOf({ production: true, color: 'red' });
+    assert.match(String(description), /^production · /);
+    assert.match(String(tooltip), /^shop \(sandbox\)\. Production\. Agents may: /);
+    assert.ok(iconPath instanceof vscode.ThemeIcon);
+    assert.equal(iconPath.color?.id, 'charts.red');
+  });
+
+  it('says and wears nothing of the kind without a mark', () => {
+    for (const { description, tooltip, iconPath } of [rowOf({}), rowOf({ production: false, color: 'none' })]) {
+      assert.doesNotMatch(`${String(description)} ${String(tooltip)}`, /production/i);
+      assert.ok(iconPath instanceof vscode.ThemeIcon);
+      assert.equal(iconPath.color, undefined);
+    }
   });
 });
