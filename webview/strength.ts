@@ -12,7 +12,7 @@ const common: readonly string[] =
     ' ',
   );
 const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', '1234567890', 'qwertzuiop', 'azertyuiop', '1qaz2wsx3edc4rfv5tgb', '!@#$%^&*()'];
-const keyboard = rows.flatMap((row) => [row, [...row].toReversed().join('')]);
+const keyboard = rows.flatMap((row) => [row, Array.from(row).toReversed().join('')]);
 const leet: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
 
 /** How hard a value is to guess, at most: its length and kinds of characters, less what guessers try first. */
@@ -77,8 +77,8 @@ function onKeyboard(plain: string, place: number): number {
 /** What it is worth when it is one shorter text over and over. */
 function repeatedBlock(characters: string, each: number): number {
   for (let size = 1; size <= characters.length / 2; size += 1) {
-    if (characters.every((character, place) => character === characters[place % size]))
-      return size * each + Math.log2(characters.length / size);
+    const times = Math.ceil(characters.length / size);
+    if (characters.slice(0, size).repeat(times).startsWith(characters)) return size * each + Math.log2(times);
   }
   return Number.POSITIVE_INFINITY;
 }
