@@ -13,23 +13,26 @@ export interface ValueEditor {
   readonly value: () => TypedValue;
   /** Why the value can't be sent yet; undefined when it can. */
   readonly problem: () => string | undefined;
+  /** Puts pairs that were typed elsewhere into its rows. */
+  readonly fill: (pairs: readonly { readonly key: string; readonly value: string }[]) => void;
   readonly clear: () => void;
 }
 
 interface ValueEditorOptions {
   readonly start: TypedValue['kind'];
-  /** The value goes under a key that is given already, so it is one text. */
-  readonly textOnly?: boolean;
+  /** The form of the value is given, and no choice. */
+  readonly fixed?: boolean;
+  readonly generate?: () => string;
   readonly onChange: () => void;
 }
 
 /** Where a value is typed: masked, as key/value pairs or as one text. It lives in the fields and nowhere else. */
-export function createValueEditor({ start, textOnly = false, onChange }: ValueEditorOptions): ValueEditor {
-  let kind: TypedValue['kind'] = textOnly ? 'text' : start;
+export function createValueEditor({ start, fixed = false, generate, onChange }: ValueEditorOptions): ValueEditor {
+  let kind = start;
   const counter = element('p', { class: 'hint counter' });
   const warning = element('p', { class: 'problem', live: 'polite', hidden: true });
 
-  const plain = createValueField({ label: 'Value', rows: 4, onInput: changed });
+  const plain = createValueField({ label: 'Value', rows: 4, generate, onInput: changed });
   const pairs = createRowList({
     create: createPair,
     addLabel: 'Add key',
@@ -60,7 +63,7 @@ export function createValueEditor({ start, textOnly = false, onChange }: ValueEd
 
   function createPair() {
     const key = textField({ label: 'Key', bare: true, placeholder: 'Key', maxLength: 1_024, onInput: changed });
-    const field = createValueField({ label: 'Value', rows: 1, onInput: changed });
+    const field = createValueField({ label: 'Value', rows: 1, generate, onInput: changed });
     return { root: element('div', { class: 'pair' }, key, field.root), key, field, focus: () => key.focus() };
   }
 
@@ -90,13 +93,21 @@ export function createValueEditor({ start, textOnly = false, onChange }: ValueEd
     root: element(
       'div',
       { class: 'stack value-editor' },
-      ...(textOnly ? [] : [segments]),
+      ...(fixed ? [] : [segments]),
       pairsPart,
       plainPart,
       element('div', { class: 'under' }, warning, counter),
     ),
     value,
     problem: () => missing(value()) ?? overlong(byteLength(value())) ?? repeatedKey(value()),
+    fill(given) {
+      given.forEach(({ key, value: text }, place) => {
+        const row = pairs.rows()[place] ?? pairs.append();
+        row.key.value = key;
+        row.field.fill(text);
+      });
+      show();
+    },
     clear() {
       plain.clear();
       pairs.reset();

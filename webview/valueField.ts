@@ -1,10 +1,12 @@
 import { iconButton, relabel } from './controls.ts';
 import { element } from './element.ts';
 import { randomValue } from './randomValue.ts';
+import { createStrengthMeter } from './strengthMeter.ts';
 
 export interface ValueField {
   readonly root: HTMLElement;
   readonly value: () => string;
+  readonly fill: (text: string) => void;
   readonly clear: () => void;
 }
 
@@ -15,10 +17,12 @@ export interface ValueField {
 export function createValueField({
   label,
   rows,
+  generate = randomValue,
   onInput,
 }: {
   readonly label: string;
   readonly rows: number;
+  readonly generate?: (() => string) | undefined;
   readonly onInput: () => void;
 }): ValueField {
   const area = element('textarea', { class: 'value-input masked', label });
@@ -26,19 +30,25 @@ export function createValueField({
   area.spellcheck = false;
   area.autocomplete = 'off';
   area.setAttribute('autocapitalize', 'off');
-  area.addEventListener('input', onInput);
+  area.addEventListener('input', changed);
 
+  const meter = createStrengthMeter();
   const said = element('span', { class: 'visually-hidden', live: 'polite' });
   const toggle = iconButton({ label: 'Show the value', icon: 'eye', onClick: () => mask(!area.classList.contains('masked')) });
-  const generate = iconButton({
+  const wand = iconButton({
     label: 'Generate a random value',
     icon: 'wand',
     onClick() {
-      area.value = randomValue();
-      said.textContent = 'A random value of 32 characters was generated.';
-      onInput();
+      area.value = generate();
+      said.textContent = `A random value of ${area.value.length} characters was generated.`;
+      changed();
     },
   });
+
+  function changed(): void {
+    meter.show(area.value);
+    onInput();
+  }
 
   function mask(masked: boolean): void {
     area.classList.toggle('masked', masked);
@@ -48,10 +58,20 @@ export function createValueField({
   window.addEventListener('blur', () => mask(true));
 
   return {
-    root: element('div', { class: 'value-field' }, area, element('div', { class: 'value-tools' }, toggle, generate), said),
+    root: element(
+      'div',
+      {},
+      element('div', { class: 'value-field' }, area, element('div', { class: 'value-tools' }, toggle, wand), said),
+      meter.root,
+    ),
     value: () => area.value,
+    fill(text) {
+      area.value = text;
+      meter.show(text);
+    },
     clear() {
       area.value = '';
+      meter.show('');
       mask(true);
     },
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AccountMark } from './account.ts';
+import type { Template } from './templates.ts';
 
 // Host <-> webview messages. Pages import the types alone; the host parses everything a page sends.
 // A value crosses only in `value` and `typed` (to the secret panel, after a click) and, as it was typed, in
@@ -196,17 +197,59 @@ export type FromSecretPage = z.infer<typeof fromSecretPage>;
 
 // A new secret.
 
+/** A value as the form sends it. What a file or a generated key holds never comes from the page: the host keeps it. */
+export const createdValue = z.discriminatedUnion('kind', [
+  ...typedValue.options,
+  z.strictObject({
+    kind: z.literal('fields'),
+    fields: z.array(z.strictObject({ key: z.string().max(1_024), text: z.string().max(200_000) })).max(60),
+    more: z.array(z.strictObject({ key: z.string().max(1_024), value: z.string().max(200_000) })).max(500),
+  }),
+  z.strictObject({ kind: z.literal('file') }),
+]);
+export type CreatedValue = z.infer<typeof createdValue>;
+
+const templateId = z.string().max(64);
+/** A field of a template; empty for the file that is the whole value. */
+const place = z.string().max(64);
+
+/** What is typed into the form and is no secret, for a page that starts again. */
+const createDraft = z.strictObject({
+  template: templateId,
+  account: text,
+  region: text,
+  name: text,
+  description: text,
+  kmsKeyId: text,
+  tags: tagRows,
+  fields: z.array(z.strictObject({ key: place, text: z.string().max(200_000) })).max(60),
+  /** Whether a secret was typed, which is lost with the page. */
+  hasSecrets: z.boolean(),
+});
+export type CreateDraft = z.infer<typeof createDraft>;
+
+/** What the host keeps for a field until it is stored: told by its size or its public half. */
+export type HeldView =
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly note: string | undefined }
+  | { readonly kind: 'keyPair'; readonly publicKey: string; readonly fingerprint: string };
+
 export interface CreateFormView {
   readonly accounts: readonly { readonly name: string; readonly mark: AccountMark; readonly regions: readonly string[] }[];
   readonly account: string;
   readonly region: string;
   readonly namePrefix: string;
+  readonly templates: readonly Template[];
+  /** What was typed before the page started again. */
+  readonly draft: CreateDraft | undefined;
+  readonly held: readonly { readonly field: string; readonly held: HeldView }[];
 }
 
 export type ToCreatePage =
   | { readonly type: 'form'; readonly form: CreateFormView }
+  | { readonly type: 'noAccount' }
   | { readonly type: 'busy'; readonly doing: string }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'held'; readonly field: string; readonly held: HeldView | undefined };
 
 export const fromCreatePage = z.discriminatedUnion('type', [
   ready,
@@ -216,9 +259,17 @@ export const fromCreatePage = z.discriminatedUnion('type', [
     region: text,
     name: text,
     description: text,
-    tags: z.array(z.strictObject({ key: text, value: text })).max(60),
-    value: typedValue,
+    kmsKeyId: text.optional(),
+    tags: tagRows,
+    template: templateId.optional(),
+    value: createdValue,
   }),
+  z.strictObject({ type: z.literal('draft'), draft: createDraft }),
+  z.strictObject({ type: z.literal('loadFile'), field: place, label: text }),
+  z.strictObject({ type: z.literal('generateKeyPair'), field: place, algorithm: z.enum(['ed25519', 'rsa-3072', 'rsa-4096']) }),
+  z.strictObject({ type: z.literal('dropHeld'), field: place }),
+  z.strictObject({ type: z.literal('copyPublic'), field: place, part: z.enum(['publicKey', 'fingerprint']) }),
+  z.strictObject({ type: z.literal('addAccount'), from: z.enum(['aws', 'sandbox']) }),
   z.strictObject({ type: z.literal('cancel') }),
 ]);
 export type FromCreatePage = z.infer<typeof fromCreatePage>;

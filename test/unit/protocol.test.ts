@@ -13,6 +13,18 @@ const create = {
   value: { kind: 'text', text: 'x' },
 };
 
+const draft = {
+  template: 'postgres',
+  account: 'main',
+  region: 'eu-west-1',
+  name: 'a',
+  description: '',
+  kmsKeyId: '',
+  tags: [],
+  fields: [{ key: 'host', text: 'h' }],
+  hasSecrets: true,
+};
+
 /** Every message each page may send, one of each form. */
 const pages = {
   approval: {
@@ -32,7 +44,22 @@ const pages = {
       { type: 'copyValue', field: 10_000 },
     ],
   },
-  create: { schema: envelopeOf(fromCreatePage), messages: [{ type: 'ready' }, create, { type: 'cancel' }] },
+  create: {
+    schema: envelopeOf(fromCreatePage),
+    messages: [
+      { type: 'ready' },
+      create,
+      { ...create, kmsKeyId: 'alias/a', template: 'postgres', value: { kind: 'fields', fields: [{ key: 'host', text: 'h' }], more: [] } },
+      { ...create, value: { kind: 'file' } },
+      { type: 'draft', draft },
+      { type: 'loadFile', field: 'private_key', label: 'Private key' },
+      { type: 'generateKeyPair', field: 'private_key', algorithm: 'ed25519' },
+      { type: 'dropHeld', field: '' },
+      { type: 'copyPublic', field: 'private_key', part: 'publicKey' },
+      { type: 'addAccount', from: 'aws' },
+      { type: 'cancel' },
+    ],
+  },
 };
 
 for (const [page, { schema, messages }] of Object.entries(pages)) {
@@ -103,5 +130,12 @@ describe('the fields of messages', () => {
     assert.ok(!created({ tags: Array.from({ length: 61 }, () => ({ key: 'k', value: 'v' })) }));
     assert.ok(!created({ tags: [{ key: 'k' }] }));
     assert.ok(!created({ tags: [{ key: 'k', value: 'x'.repeat(4_097) }] }));
+  });
+
+  it('never carry the bytes of a file or a generated key, which the host keeps', () => {
+    assert.ok(created({ value: { kind: 'file' } }));
+    assert.ok(!created({ value: { kind: 'file', bytes: 'AAAA' } }));
+    assert.ok(!created({ value: { kind: 'fields', fields: [], more: [], held: [] } }));
+    assert.ok(!fromCreatePage.safeParse({ type: 'draft', draft: { ...draft, secrets: ['x'] } }).success);
   });
 });

@@ -7,7 +7,7 @@ describe('the create page', function () {
   this.timeout(20_000);
   const open = usePages('create');
   const create = ({ page }: OpenPage) => page.getByRole('button', { name: 'Create Secret' });
-  const name = ({ page }: OpenPage) => page.locator('vscode-text-field:not(.bare) input');
+  const name = ({ page }: OpenPage) => page.getByRole('textbox', { name: 'Name', exact: true });
   const values = ({ page }: OpenPage) => page.locator('textarea.value-input:visible');
   const keys = ({ page }: OpenPage) => page.locator('.value-editor .pair input');
 
@@ -35,6 +35,8 @@ describe('the create page', function () {
     await keys(opened).nth(1).fill('password');
     await values(opened).nth(1).fill('ünï"\n');
     await opened.page.locator('vscode-text-area textarea').fill('For payments');
+    await opened.page.getByText('Advanced').click();
+    await opened.page.getByRole('textbox', { name: 'KMS key' }).fill('alias/payments');
     await opened.page.getByText('Add tag').click();
     await opened.page.getByRole('textbox', { name: 'Tag key' }).fill('team');
     await opened.page.getByRole('textbox', { name: 'Tag value' }).fill('payments');
@@ -46,6 +48,8 @@ describe('the create page', function () {
       name: 'prod/payments/database',
       description: 'For payments',
       tags: [{ key: 'team', value: 'payments' }],
+      kmsKeyId: 'alias/payments',
+      template: 'pairs',
       value: {
         kind: 'pairs',
         pairs: [
@@ -99,7 +103,9 @@ describe('the create page', function () {
       await opened.page.locator('.counter').innerText(),
       `${Buffer.byteLength(JSON.stringify({ password: 'hunter2-hunter2' }))} of 65,536 bytes`,
     );
-    await opened.page.getByRole('radio', { name: 'Plain text' }).check();
+    await values(opened).fill('');
+    await opened.page.getByRole('combobox', { name: 'Type' }).click();
+    await opened.page.getByRole('option', { name: 'Plain text' }).click();
     await values(opened).fill('é'.repeat(32_768));
     assert.equal(await opened.page.locator('.counter').innerText(), '65,536 of 65,536 bytes');
     assert.equal(await opened.isEnabled('Create Secret'), true);
@@ -154,7 +160,8 @@ describe('the create page', function () {
     assert.equal(await opened.page.getByRole('alert').innerText(), 'That name is taken.');
     assert.equal(await values(opened).inputValue(), 'hunter2-hunter2');
     await create(opened).click();
-    assert.equal((await opened.sent()).length, 3);
+    const sent = await opened.sent();
+    assert.equal(sent.filter((message) => Object(message).type === 'create').length, 2);
   });
 
   it('keeps what was typed when the form is sent again', async () => {
@@ -169,9 +176,25 @@ describe('the create page', function () {
     assert.deepEqual((await opened.sent()).at(-1), { type: 'cancel' });
   });
 
-  it('says what to do where there is no account', async () => {
+  it('offers to add an account where there is none', async () => {
     const opened = await open();
-    await opened.post({ type: 'failed', message: 'Add an account first.' });
-    assert.equal(await opened.page.getByRole('alert').innerText(), 'Add an account first.');
+    assert.match(await opened.page.getByRole('status').innerText(), /Loading the accounts/);
+    await opened.post({ type: 'noAccount' });
+    await opened.page.getByRole('button', { name: 'Add account' }).click();
+    await opened.page.getByRole('button', { name: 'Try the sandbox' }).click();
+    assert.deepEqual((await opened.sent()).slice(1), [
+      { type: 'addAccount', from: 'aws' },
+      { type: 'addAccount', from: 'sandbox' },
+    ]);
+    await opened.post({ type: 'form', form });
+    await name(opened).waitFor();
+  });
+
+  it('tries again after the accounts could not be loaded', async () => {
+    const opened = await open();
+    await opened.post({ type: 'failed', message: 'The accounts could not be read.' });
+    assert.match(await opened.page.getByRole('alert').innerText(), /The accounts could not be read\./);
+    await opened.page.getByRole('button', { name: 'Try again' }).click();
+    assert.deepEqual(await opened.sent(), [{ type: 'ready' }, { type: 'ready' }]);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CreatePanel } from '../../src/vscode/panels/createPanel.ts';
-import type { FakePanel } from './fakeVscode.ts';
+import { templates } from '../../src/core/templates.ts';
+import { seen, type FakePanel } from './fakeVscode.ts';
 import { panelWorld, type PanelWorld } from './panelWorld.ts';
 import { extensionUri, lastPosted, onlyPanel, settle, usePanels } from './usePanels.ts';
 
@@ -49,6 +50,9 @@ describe('the create panel', () => {
         account: 'memory',
         region: 'eu-west-1',
         namePrefix: 'prod/',
+        templates,
+        draft: undefined,
+        held: [],
       },
     });
   });
@@ -103,6 +107,9 @@ describe('the create panel', () => {
   it('says what to do where there is no account', async () => {
     await start(panelWorld([]));
     const panel = await open();
-    assert.match(JSON.stringify(lastPosted(panel)), /Add one with/);
+    assert.deepEqual(lastPosted(panel), { type: 'noAccount' });
+    await send(panel, { type: 'addAccount', from: 'sandbox' });
+    assert.deepEqual(seen.commands, ['custody.addSandbox']);
+    assert.equal(panel.posted.length, 2);
   });
 });

@@ -92,6 +92,12 @@ export const seen = {
   toasts: [] as { readonly text: string; readonly answer: (choice: string | undefined) => void }[],
   opened: [] as string[],
   clipboard: '',
+  messages: [] as string[],
+  commands: [] as string[],
+  /** The files there are, by path, and the one that a person picks from the next dialog. */
+  files: new Map<string, Uint8Array>(),
+  picked: undefined as string | undefined,
+  reads: [] as string[],
 };
 
 export const window = {
@@ -100,6 +106,8 @@ export const window = {
     seen.panels.push(panel);
     return panel;
   },
+  showInformationMessage: async (text: string) => seen.messages.push(text) > 0,
+  showOpenDialog: async () => (seen.picked === undefined ? undefined : [new Uri(seen.picked)]),
   showWarningMessage: (text: string) => new Promise<string | undefined>((answer) => seen.toasts.push({ text, answer })),
 };
 
@@ -111,4 +119,16 @@ export const env = {
     },
   },
   openExternal: async (uri: Uri) => seen.opened.push(uri.path) > 0,
+};
+
+export const commands = { executeCommand: async (command: string) => seen.commands.push(command) > 0 };
+
+export const workspace = {
+  fs: {
+    stat: async ({ path }: Uri) => ({ size: seen.files.get(path)?.length ?? 0 }),
+    async readFile({ path }: Uri) {
+      seen.reads.push(path);
+      return seen.files.get(path) ?? new Uint8Array();
+    },
+  },
 };

@@ -1,4 +1,5 @@
-import type { CardView, CreateFormView, EditView, SecretView } from '../../src/core/protocol.ts';
+import type { CardView, CreateDraft, CreateFormView, EditView, SecretView } from '../../src/core/protocol.ts';
+import { templates } from '../../src/core/templates.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/payments/database-Xq4ZpT';
 
@@ -118,6 +119,18 @@ export const edit: EditView = {
   rows: ['username', 'password', 'host', 'pool', 'privateKey'].map((key, from) => ({ key, from, typed: undefined })),
 };
 
+export const draft: CreateDraft = {
+  template: 'pairs',
+  account: 'production',
+  region: 'us-east-1',
+  name: 'prod/payments/new',
+  description: '',
+  kmsKeyId: '',
+  tags: [],
+  fields: [],
+  hasSecrets: false,
+};
+
 export const form: CreateFormView = {
   accounts: [
     { name: 'production', mark: { production: true, color: 'red' }, regions: ['eu-west-1', 'us-east-1'] },
@@ -126,4 +139,7 @@ export const form: CreateFormView = {
   account: 'production',
   region: 'us-east-1',
   namePrefix: 'prod/payments/',
+  templates,
+  draft: undefined,
+  held: [],
 };

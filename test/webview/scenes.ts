@@ -1,6 +1,6 @@
 import type { PageName } from './bundlePages.ts';
 import type { OpenPage } from './openPage.ts';
-import { createCard, deleteCard, edit, fields, forceDeleteCard, form, secret } from './samples.ts';
+import { createCard, deleteCard, draft, edit, fields, forceDeleteCard, form, secret } from './samples.ts';
 
 /** Brings a page to the state that is to be looked at. */
 type Scene = (open: OpenPage) => Promise<void>;
@@ -167,17 +167,78 @@ export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?
       await page.getByText('Add key').click();
       await page.locator('.pair input').nth(1).fill('password');
       await page.locator('vscode-button[title="Generate a random value"]:visible').nth(1).click();
+      await page.getByText('Advanced').click();
       await page.getByText('Add tag').click();
       await page.locator('.pair input').nth(2).fill('team');
     },
-    { height: 820 },
+    { height: 1_060 },
   ],
+  'create-database': [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'postgres' } } });
+      await page.getByRole('textbox', { name: 'Host' }).fill('db.internal');
+      await page.getByRole('textbox', { name: 'Port (optional)' }).fill('5432x');
+      await page.locator('textarea[aria-label="Password"]').fill('Summer2024');
+      await page.getByText('Fields for rotation').click();
+      await page.clock.runFor(100);
+    },
+    { height: 1_160 },
+  ],
+  'create-key-pair': [
+    'create',
+    async ({ post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'ssh-key' } } });
+      await post({
+        type: 'held',
+        field: 'private_key',
+        held: {
+          kind: 'keyPair',
+          publicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl',
+          fingerprint: 'SHA256:W4GJJcfum68zm2YCkbl3golOEDApGmRT5vDM/nR8yHA',
+        },
+      });
+    },
+    { height: 900 },
+  ],
+  'create-certificate': [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'tls-certificate', hasSecrets: true } } });
+      await post({
+        type: 'held',
+        field: 'certificate',
+        held: { kind: 'file', name: 'example.com.pem', bytes: 1_704, note: 'CN=example.com, O=Example, valid until 2027-02-14' },
+      });
+      await page.locator('textarea[aria-label="Private key"]').fill('-----BEGIN PRIVATE KEY-----\nMIIEvQ');
+    },
+    { height: 1_060 },
+  ],
+  'create-file': [
+    'create',
+    async ({ post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'file' } } });
+      await post({ type: 'held', field: '', held: { kind: 'file', name: 'keystore.p12', bytes: 2_412, note: undefined } });
+    },
+  ],
+  'create-asking': [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'ssh-key' } } });
+      await page.locator('textarea[aria-label="Private key"]').fill('pasted');
+      await page.getByRole('combobox', { name: 'Type' }).click();
+      await page.getByRole('option', { name: 'MySQL database' }).click();
+    },
+    { width: 440, height: 1_000 },
+  ],
+  'create-no-account': ['create', ({ post }) => post({ type: 'noAccount' }), { height: 300 }],
   'create-problem': [
     'create',
     async ({ page, post }) => {
       await post({ type: 'form', form });
       await page.locator('vscode-text-field input').first().fill('prod/payments database é');
-      await page.getByRole('radio', { name: 'Plain text' }).check();
+      await page.getByRole('combobox', { name: 'Type' }).click();
+      await page.getByRole('option', { name: 'Plain text' }).click();
       await page.locator('textarea.value-input:visible').first().fill('x'.repeat(70_000));
       await post({
         type: 'failed',

@@ -17,7 +17,7 @@ export function createProof(card: CardView, onChange: () => void): Proof {
   const { typeToConfirm, wantsValue, valueKey } = card;
   const name = typeToConfirm === undefined ? undefined : textField({ label: `Type ${typeToConfirm} to confirm`, onInput: onChange });
   if (name) name.id = 'typed-name';
-  const editor = wantsValue ? createValueEditor({ start: 'text', textOnly: valueKey !== undefined, onChange }) : undefined;
+  const editor = wantsValue ? createValueEditor({ start: 'text', fixed: valueKey !== undefined, onChange }) : undefined;
 
   const editorTitle = valueKey === undefined ? 'Value' : `Value of ${valueKey}`;
   return {

@@ -1,19 +1,24 @@
-import type { CreateFormView, FromCreatePage } from '../../src/core/protocol.ts';
+import type { CreateFormView, FromCreatePage, HeldView } from '../../src/core/protocol.ts';
 import { accountStripe, productionBadge } from '../accountMark.ts';
-import { button, dropdown, setOptions, textArea } from '../controls.ts';
-import { element, say } from '../element.ts';
+import { button, dropdown, setOptions, textArea, textField } from '../controls.ts';
+import { element, icon, say } from '../element.ts';
 import { createTagEditor } from '../tagEditor.ts';
-import { createValueEditor } from '../valueEditor.ts';
 import { createNameField } from './nameField.ts';
+import { createValueSection } from './valueSection.ts';
 
 export interface Form {
   readonly root: HTMLElement;
   readonly focus: () => void;
   /** Shows how it goes, and holds the form still meanwhile; what was typed stays. */
-  readonly showState: (state: HTMLElement, working: boolean) => void;
+  readonly showState: (state: HTMLElement | undefined, working: boolean) => void;
+  readonly showHeld: (field: string, held: HeldView | undefined) => void;
 }
 
 export function createForm(view: CreateFormView, send: (message: FromCreatePage) => void): Form {
+  const { draft } = view;
+  let working = false;
+  let isBuilt = false;
+  let told = '';
   const state = element('div', { class: 'notice' });
   const hint = element('p', { class: 'hint', live: 'polite' });
   const mark = element('div', { class: 'account-mark', live: 'polite' });
@@ -29,29 +34,50 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     chosen: first ? labelOf(first) : view.account,
     onChange: changeAccount,
   });
-  const region = dropdown({ label: 'Region', options: first?.regions ?? [], chosen: view.region });
-  const name = createNameField(view.namePrefix, refresh);
-  const description = textArea({ label: 'Description', rows: 2, maxLength: 2_048, placeholder: 'Optional. Not secret.' });
-  const value = createValueEditor({ start: 'pairs', onChange: refresh });
-  const tags = createTagEditor(refresh);
+  const region = dropdown({ label: 'Region', options: first?.regions ?? [], chosen: view.region, onChange: changed });
+  const name = createNameField(view.namePrefix, changed, draft?.name);
+  const description = textArea({
+    label: 'Description',
+    rows: 2,
+    maxLength: 2_048,
+    placeholder: 'Optional. Not secret.',
+    onInput: changed,
+  });
+  description.value = draft?.description ?? '';
+  const kmsKey = textField({
+    label: 'KMS key',
+    placeholder: 'ARN, ID or alias. Empty for aws/secretsmanager.',
+    maxLength: 2_048,
+    onInput: changed,
+  });
+  kmsKey.value = draft?.kmsKeyId ?? '';
+  const value = createValueSection(view, send, changed);
+  const tags = createTagEditor(changed, draft?.tags);
   const create = button({ label: 'Create Secret', kind: 'primary', onClick: submit });
   const cancel = button({ label: 'Cancel', onClick: () => send({ type: 'cancel' }) });
+  const advanced = element(
+    'details',
+    { class: 'fold' },
+    element('summary', { text: 'Advanced' }),
+    element('div', { class: 'stack' }, kmsKey, element('section', { label: 'Tags' }, element('h2', { text: 'Tags' }), tags.root)),
+  );
+  advanced.open = kmsKey.value !== '' || tags.value().length > 0;
   const fields = element(
     'div',
     { class: 'form-fields' },
     element('div', { class: 'two' }, labelled('Account', account), labelled('Region', region)),
     mark,
     name.root,
+    value.root,
     description,
-    element('section', { label: 'Value' }, element('h2', { text: 'Value' }), value.root),
-    element('section', { label: 'Tags' }, element('h2', { text: 'Tags' }), tags.root),
+    advanced,
   );
-  let working = false;
 
   function changeAccount(): void {
     const { regions = [] } = chosenAccount() ?? {};
     setOptions(region, regions, regions[0] ?? '');
     showMark(chosenAccount());
+    changed();
   }
 
   function showMark(chosen: CreateFormView['accounts'][number] | undefined): void {
@@ -63,23 +89,55 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     return name.problem() ?? value.problem() ?? tags.problem();
   }
 
+  function changed(): void {
+    // The parts tell of changes while they are being built, before there is a form.
+    if (!isBuilt) return;
+    refresh();
+    keep();
+  }
+
   function refresh(): void {
     create.disabled = working || problem() !== undefined;
     say(hint, working ? '' : (problem() ?? ''));
   }
 
+  /** The host hears of what is no secret at once, because this page is thrown away when covered. */
+  function keep(): void {
+    const message: FromCreatePage = {
+      type: 'draft',
+      draft: {
+        template: value.template(),
+        ...place(),
+        kmsKeyId: kmsKey.value,
+        fields: value.openFields(),
+        hasSecrets: value.hasSecrets(),
+      },
+    };
+    const now = JSON.stringify(message);
+    if (now === told) return;
+    told = now;
+    send(message);
+  }
+
+  const place = () => ({
+    account: chosenAccount()?.name ?? view.account,
+    region: region.value,
+    name: name.value(),
+    description: description.value,
+    tags: tags.value(),
+  });
+
   function submit(): void {
     send({
       type: 'create',
-      account: chosenAccount()?.name ?? view.account,
-      region: region.value,
-      name: name.value(),
-      description: description.value,
-      tags: tags.value(),
+      ...place(),
+      ...(kmsKey.value === '' ? {} : { kmsKeyId: kmsKey.value }),
+      template: value.template(),
       value: value.value(),
     });
   }
 
+  isBuilt = true;
   refresh();
   showMark(first);
   return {
@@ -94,9 +152,20 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
           'div',
           { class: 'title' },
           element('h1', { text: 'Create a secret' }),
-          element('p', { class: 'lead', text: 'The value goes to AWS and nowhere else. It is lost if you leave this tab.' }),
+          element('p', {
+            class: 'lead',
+            text: 'The value goes to AWS and nowhere else. Secret values you type are lost if you leave this tab.',
+          }),
         ),
       ),
+      draft?.hasSecrets === true
+        ? element(
+            'div',
+            { class: 'banner warning', role: 'status' },
+            icon('warning'),
+            element('p', { text: 'The secret values you typed were dropped while this tab was hidden. Type them again.' }),
+          )
+        : undefined,
       fields,
       element('footer', { class: 'answer' }, state, element('div', { class: 'buttons' }, create, cancel), hint),
     ),
@@ -104,8 +173,12 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     showState(shown, busyNow) {
       working = busyNow;
       fields.inert = busyNow;
-      state.replaceChildren(shown);
+      state.replaceChildren(...(shown ? [shown] : []));
       refresh();
+    },
+    showHeld(field, held) {
+      value.showHeld(field, held);
+      changed();
     },
   };
 }

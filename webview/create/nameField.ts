@@ -11,11 +11,11 @@ export interface NameField {
 }
 
 /** The name, checked against what AWS allows while it is typed. */
-export function createNameField(prefix: string, onChange: () => void): NameField {
+export function createNameField(prefix: string, onChange: () => void, start = prefix): NameField {
   const rule = element('p', { class: 'hint', text: 'Letters, digits and / _ + = . @ -, with / for folders' });
   const warning = element('p', { class: 'problem', live: 'polite', hidden: true });
   const field = textField({ label: 'Name', placeholder: 'prod/api/database', onInput: changed });
-  field.value = prefix;
+  field.value = start;
 
   function changed(): void {
     const fault = faultOf(field.value);

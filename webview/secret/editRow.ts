@@ -2,6 +2,7 @@ import type { EditDraft, EditRowView, EditView, FromSecretPage } from '../../src
 import { iconButton, relabel, textField } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { shownText } from '../shownText.ts';
+import { createStrengthMeter } from '../strengthMeter.ts';
 import { jsonFault } from './jsonFault.ts';
 
 export interface EditRow {
@@ -65,6 +66,7 @@ export function createEditRow({ view, original, shape, send, generate, onChange,
     onChange();
   });
   const said = element('p', { class: 'hint', live: 'polite', hidden: true });
+  const meter = createStrengthMeter();
   const eye = iconButton({ label: 'Reveal', icon: 'eye', onClick: toggle });
   const wand = iconButton({
     label: 'Generate',
@@ -95,7 +97,7 @@ export function createEditRow({ view, original, shape, send, generate, onChange,
     'div',
     { class: shape === 'object' ? 'edit-row' : 'edit-row whole-text', role: 'group' },
     shape === 'object' ? key : undefined,
-    element('div', { class: 'edit-value' }, field, said),
+    element('div', { class: 'edit-value' }, field, meter.root, said),
     element('div', { class: 'edit-tools' }, undo, shape === 'object' ? bin : undefined),
   );
 
@@ -164,6 +166,7 @@ export function createEditRow({ view, original, shape, send, generate, onChange,
     eye.disabled = removed;
     wand.disabled = removed;
     undo.hidden = from === undefined || removed || !(isTyped() || key.value !== (original?.key ?? ''));
+    meter.show(ours && !removed && !isJson ? area.value : '');
     const problem = fault();
     said.classList.toggle('problem', problem !== undefined);
     say(said, problem ?? (isJson && ours ? 'JSON, kept as it is typed.' : ''));

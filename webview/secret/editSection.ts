@@ -1,7 +1,7 @@
 import type { EditNote, EditRowView, EditView, FromSecretPage } from '../../src/core/protocol.ts';
 import { button } from '../controls.ts';
 import { element, icon, say } from '../element.ts';
-import { randomValue } from '../randomValue.ts';
+import { createGeneratorRule } from '../generatorRule.ts';
 import { createEditRow, type EditRow } from './editRow.ts';
 
 const maxKeyLength = 128;
@@ -26,7 +26,7 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
   const body = element('div', { class: 'row-list' });
   const summary = element('p', { class: 'hint changes', live: 'polite' });
   const note = element('div');
-  const generator = createGenerator();
+  const generator = createGeneratorRule();
   const add = button({ label: 'Add key', icon: 'add', onClick: () => append({ key: '', from: undefined, typed: undefined }).focus() });
   const save = button({ label: 'Save…', kind: 'primary', onClick: () => store('save') });
   const discard = button({ label: 'Discard edits', onClick: giveUp });
@@ -170,26 +170,4 @@ function problemOf(shape: EditView['shape'], rows: readonly EditRow[]): string |
 
 function cut(name: string): string {
   return name.length > maxKeyLength ? `${name.slice(0, maxKeyLength)}…` : name;
-}
-
-/** How long generated values are and what they are made of. */
-function createGenerator(): { readonly root: HTMLElement; readonly draw: () => string } {
-  const length = element('input', { class: 'number' });
-  length.type = 'number';
-  length.min = '8';
-  length.max = '4096';
-  length.value = '32';
-  const symbols = element('input');
-  symbols.type = 'checkbox';
-  symbols.checked = true;
-  return {
-    root: element(
-      'div',
-      { class: 'generator', role: 'group', label: 'Generated values' },
-      element('span', { class: 'hint', text: 'Generated values:' }),
-      element('label', {}, length, element('span', { text: 'characters' })),
-      element('label', {}, symbols, element('span', { text: 'with symbols' })),
-    ),
-    draw: () => randomValue(Math.min(4_096, Math.max(8, Math.round(length.valueAsNumber || 32))), symbols.checked),
-  };
 }

@@ -1,10 +1,14 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import { toCustodyError } from '../../core/errors.ts';
-import type { CreateFormView, FromCreatePage, ToCreatePage } from '../../core/protocol.ts';
+import type { CreateDraft, FromCreatePage, ToCreatePage } from '../../core/protocol.ts';
+import { isSecretField, templates } from '../../core/templates.ts';
 import type { Custody } from '../../custody.ts';
-import { typedSecret } from './typedSecret.ts';
+import { createdSecret } from './createdValue.ts';
+import { createHeldParts, type HeldParts } from './heldParts.ts';
 import { createPage, type Page } from './webviewPage.ts';
+
+const keptHiddenForMs = 15 * 60_000;
 
 interface StartAt {
   readonly account?: string;
@@ -22,11 +26,20 @@ export interface CreatePanel extends vscode.Disposable {
   open(at?: StartAt): void;
 }
 
+/** What one open form has come to. */
+interface Session {
+  readonly page: Page<ToCreatePage>;
+  readonly held: HeldParts;
+  readonly at: StartAt;
+  draft: CreateDraft | undefined;
+  hiding: NodeJS.Timeout | undefined;
+}
+
 /** The form for a new secret. */
 export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions): CreatePanel {
-  let open: Page<ToCreatePage> | undefined;
+  let open: Session | undefined;
 
-  function openForm(at: StartAt): Page<ToCreatePage> {
+  function openForm(at: StartAt): Session {
     const page = createPage<ToCreatePage, FromCreatePage>({
       extensionUri,
       viewType: 'custody.create',
@@ -34,24 +47,62 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
       page: 'create',
       schema: async () => (await import('../../core/protocol.ts')).fromCreatePage,
       onMessage: (message) =>
-        void receive(page, message, at).catch((thrown: unknown) =>
+        void receive(session, message).catch((thrown: unknown) =>
           page.post({ type: 'failed', message: toCustodyError(thrown, 'Creating the secret').sentence }),
         ),
       preserveFocus: false,
     });
+    const session: Session = { page, held: createHeldParts(), at, draft: undefined, hiding: undefined };
+    page.panel.onDidChangeViewState(() => {
+      clearTimeout(session.hiding);
+      if (!page.panel.visible) session.hiding = setTimeout(session.held.dropAll, keptHiddenForMs);
+    });
     page.panel.onDidDispose(() => {
+      clearTimeout(session.hiding);
+      session.held.dropAll();
+      session.draft = undefined;
       open = undefined;
     });
-    return page;
+    return session;
   }
 
-  async function receive(page: Page<ToCreatePage>, message: FromCreatePage, at: StartAt): Promise<void> {
+  async function receive(session: Session, message: FromCreatePage): Promise<void> {
+    const { page, held } = session;
+    const tellHeld = (field: string): void => page.post({ type: 'held', field, held: held.view(field) });
     if (message.type === 'cancel') return page.panel.dispose();
-    if (message.type === 'ready') return page.post(await firstMessage(at));
-    const { account, region, name, description, tags } = message;
-    const value = typedSecret(message.value);
-    if ('problem' in value) return page.post({ type: 'failed', message: value.problem });
+    if (message.type === 'ready') return page.post(await firstMessage(session));
+    if (message.type === 'create') return create(session, message);
+    if (message.type === 'draft') {
+      session.draft = withoutSecrets(message.draft);
+      return;
+    }
+    if (message.type === 'addAccount') {
+      await vscode.commands.executeCommand(message.from === 'aws' ? 'custody.addAccount' : 'custody.addSandbox');
+      return page.post(await firstMessage(session));
+    }
+    if (!isPlace(message.field)) return;
+    if (message.type === 'loadFile') {
+      const refused = await held.loadFile(message.field, message.label);
+      return refused ? page.post({ type: 'failed', message: refused.problem }) : tellHeld(message.field);
+    }
+    if (message.type === 'generateKeyPair') {
+      page.post({ type: 'busy', doing: 'Generating the key pair…' });
+      await held.generate(message.field, message.algorithm);
+      return tellHeld(message.field);
+    }
+    if (message.type === 'dropHeld') {
+      held.drop(message.field);
+      return tellHeld(message.field);
+    }
+    const view = held.view(message.field);
+    // Public halves alone: no secret goes to the clipboard from here.
+    if (view?.kind === 'keyPair') await vscode.env.clipboard.writeText(view[message.part]);
+  }
 
+  async function create({ page, held }: Session, message: Extract<FromCreatePage, { type: 'create' }>): Promise<void> {
+    const { account, region, name, description, tags, kmsKeyId = '' } = message;
+    const read = createdSecret(message.template, message.value, held);
+    if ('problem' in read) return page.post({ type: 'failed', message: read.problem });
     page.post({ type: 'busy', doing: `Creating ${name}…` });
     const { execute, operations } = await custody();
     const created = await execute(operations.createSecret, {
@@ -61,36 +112,50 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
         name,
         value: 'person',
         ...(description === '' ? {} : { description }),
+        ...(kmsKeyId === '' ? {} : { kms_key_id: kmsKeyId }),
         ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags.map((tag) => [tag.key, tag.value])) }),
       },
       caller: person,
-      value,
+      value: read.value,
     });
     if (!created.ok) return page.post({ type: 'failed', message: created.error.sentence });
     page.panel.dispose();
+    const { certificate } = read;
+    if (certificate)
+      void vscode.window.showInformationMessage(
+        `Created ${name}. Its key belongs to the certificate of ${certificate.subject}, valid until ${certificate.validTo}.`,
+      );
   }
 
-  async function firstMessage(at: StartAt): Promise<ToCreatePage> {
+  async function firstMessage({ at, draft, held }: Session): Promise<ToCreatePage> {
     const { execute, operations } = await custody();
     const listed = await execute(operations.listAccounts, { input: {}, caller: person });
     if (!listed.ok) return { type: 'failed', message: listed.error.sentence };
     const { markOf } = await import('../../core/account.ts');
     const accounts = listed.output.map((account) => ({ name: account.name, mark: markOf(account), regions: account.regions }));
-    const account = accounts.find(({ name }) => name === at.account) ?? accounts[0];
-    if (!account) return { type: 'failed', message: 'There is no account to create a secret in. Add one with "Custody: Add Account".' };
-    return { type: 'form', form: formFor(accounts, account, at) };
+    const account = accounts.find(({ name }) => name === (draft?.account ?? at.account)) ?? accounts[0];
+    if (!account) return { type: 'noAccount' };
+    const region = account.regions.find((name) => name === (draft?.region ?? at.region)) ?? account.regions[0] ?? '';
+    const namePrefix = at.namePrefix ?? '';
+    return { type: 'form', form: { accounts, account: account.name, region, namePrefix, templates, draft, held: held.all() } };
   }
 
   return {
     open(at = {}) {
-      if (open) open.panel.reveal();
+      if (open) open.page.panel.reveal();
       else open = openForm(at);
     },
-    dispose: () => open?.panel.dispose(),
+    dispose: () => open?.page.panel.dispose(),
   };
 }
 
-function formFor(accounts: CreateFormView['accounts'], account: CreateFormView['accounts'][number], at: StartAt): CreateFormView {
-  const region = account.regions.find((name) => name === at.region) ?? account.regions[0] ?? '';
-  return { accounts, account: account.name, region, namePrefix: at.namePrefix ?? '' };
+/** Fields of a template that may take a file or a key; `''` is the file that is the whole value. */
+function isPlace(field: string): boolean {
+  return field === '' || templates.some(({ fields }) => fields.some(({ key, kind }) => key === field && kind.startsWith('long')));
+}
+
+/** Whatever the page sends along, only fields known to be no secret are kept. */
+function withoutSecrets(draft: CreateDraft): CreateDraft {
+  const open = templates.find(({ id }) => id === draft.template)?.fields.filter((field) => !isSecretField(field)) ?? [];
+  return { ...draft, fields: draft.fields.filter(({ key }) => open.some((field) => field.key === key)) };
 }
