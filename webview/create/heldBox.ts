@@ -50,24 +50,25 @@ export function createHeldBox({ field, label, pick, send }: HeldBoxOptions): Hel
       now.kind === 'file'
         ? `${now.name}, ${now.bytes.toLocaleString('en')} bytes. Kept by the extension until it is stored.`
         : 'Generated, hidden until stored.';
-    body.replaceChildren(
-      element(
-        'div',
-        { class: 'held', role: 'group', label },
-        element('div', { class: 'held-head' }, icon(now.kind === 'file' ? 'file' : 'key'), element('p', { text: words }), remove),
-        now.kind === 'file' && now.note !== undefined ? element('p', { class: 'hint', text: now.note }) : undefined,
-        now.kind === 'keyPair'
-          ? element(
-              'dl',
-              { class: 'rows public' },
-              ...publicRow('Public key', now.publicKey, 'publicKey'),
-              ...publicRow('Fingerprint', now.fingerprint, 'fingerprint'),
-            )
-          : undefined,
-      ),
+    const group = element(
+      'div',
+      { class: 'held', role: 'group', label },
+      element('div', { class: 'held-head' }, icon(now.kind === 'file' ? 'file' : 'key'), element('p', { text: words }), remove),
+      now.kind === 'file' && now.note !== undefined ? element('p', { class: 'hint', text: now.note }) : undefined,
+      now.kind === 'keyPair'
+        ? element(
+            'dl',
+            { class: 'rows public' },
+            ...publicRow('Public key', now.publicKey, 'publicKey'),
+            ...publicRow('Fingerprint', now.fingerprint, 'fingerprint'),
+          )
+        : undefined,
     );
+    // Not the button: an Enter that answered the file dialog would press it.
+    group.tabIndex = -1;
+    body.replaceChildren(group);
     said.textContent = words;
-    remove.focus();
+    group.focus();
   }
 
   return { root: element('div', {}, body, element('div', {}, load), said), held: () => held, show };
