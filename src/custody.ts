@@ -9,6 +9,7 @@ import { describeSecret } from './core/operations/describeSecret.ts';
 import { getSecretValue } from './core/operations/getSecretValue.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { listAccounts } from './core/operations/listAccounts.ts';
+import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
@@ -23,6 +24,7 @@ const operations = {
   listAccounts,
   checkAccount,
   listSecrets,
+  listSecretVersionIds,
   describeSecret,
   getSecretValue,
   createSecret,

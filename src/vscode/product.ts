@@ -68,7 +68,7 @@ export function createProduct({ context, operationIds, log, onQuestion }: Produc
   const commands: Commands = {
     ...accountCommands(store, custody),
     ...operationCommands(operationIds, custody),
-    ...secretCommands(tree, { open: find.open }, createPanel, custody),
+    ...secretCommands(tree, { open: find.open, goTo: panels.goTo }, createPanel, custody),
     ...find.commands,
     ...tryToolCommand(custody),
     ...code.commands,

@@ -22,6 +22,8 @@ export function usePanels(): void {
     seen.toasts.length = 0;
     seen.opened.length = 0;
     seen.clipboard = '';
+    seen.chosen = undefined;
+    seen.dialogs.length = 0;
   });
   afterEach(() => mock.timers.reset());
 }

@@ -1,5 +1,5 @@
 import type { SecretLocation } from '../../core/operation.ts';
-import type { Row, SecretView } from '../../core/protocol.ts';
+import type { Row, SecretView, TimelineView } from '../../core/protocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 
 interface SecretViewParts {
@@ -7,10 +7,11 @@ interface SecretViewParts {
   readonly detail: SecretDetail;
   readonly hasConsole: boolean;
   readonly requestedBy: string | undefined;
+  readonly timeline: TimelineView;
 }
 
 /** A secret's metadata as its page shows it. */
-export function secretView({ location, detail, hasConsole, requestedBy }: SecretViewParts): SecretView {
+export function secretView({ location, detail, hasConsole, requestedBy, timeline }: SecretViewParts): SecretView {
   return {
     name: detail.name,
     arn: detail.arn,
@@ -23,9 +24,10 @@ export function secretView({ location, detail, hasConsole, requestedBy }: Secret
     kmsKeyId: detail.kmsKeyId ?? '',
     rows: rowsOf(detail),
     tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
-    versions: detail.versions.map(({ versionId: id, stages }) => ({ id, stages })),
+    timeline,
     replicas: detail.replicas.map(({ region, status, message = '' }) => ({ region, status, message })),
     requestedBy,
+    stale: undefined,
   };
 }
 
@@ -54,6 +56,6 @@ function date(iso: string | undefined): string | undefined {
 }
 
 /** To the minute, in UTC, which needs no guess about where the reader is. */
-function moment(iso: string): string {
+export function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`.replace('  ', ' ');
 }
