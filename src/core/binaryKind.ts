@@ -11,7 +11,7 @@ const unknown: BinaryKind = { name: 'kind unknown', extension: 'bin' };
 // By their first bytes, in hex. A length of two bytes stands in the middle of the first, written as `....`.
 const known: readonly (readonly [RegExp, BinaryKind])[] = [
   [/^3082....020103/, { name: 'PKCS #12 keystore', extension: 'p12' }],
-  [/^30(?:8[1-3]|[0-7])/, { name: 'DER, such as a certificate or key', extension: 'der' }],
+  [/^308[1-3]/, { name: 'DER, such as a certificate or key', extension: 'der' }],
   [/^feedfeed/, { name: 'Java keystore (JKS)', extension: 'jks' }],
   [/^cececece/, { name: 'Java keystore (JCEKS)', extension: 'jceks' }],
   [/^1f8b/, { name: 'gzip', extension: 'gz' }],

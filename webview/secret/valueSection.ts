@@ -100,7 +100,7 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
       if (version !== undefined) title.scrollIntoView({ block: 'nearest' });
       say(
         said,
-        [version === undefined ? '' : 'Not the current value.', encoding === 'binary' ? 'Revealed as base64.' : ''].join(' ').trim(),
+        [version === undefined ? '' : 'Not the current value.', encoding === 'binary' ? 'A binary value, revealed as base64.' : ''].join(' ').trim(),
       );
     },
     reveal(field, text, hideAfterMs) {
