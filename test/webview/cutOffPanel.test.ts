@@ -9,7 +9,6 @@ import { startInterposer, type Interposer, type Stage, type Verdict } from '../f
 import { poll } from '../harness/poll.ts';
 import { seen } from './fakeVscode.ts';
 import { openSecretPanel, type OpenedPanel } from './openSecretPanel.ts';
-import './usePanels.ts';
 
 const account: Account = { kind: 'sandbox', name: 'main', regions: ['eu-west-1'], access: 'off', host: 'here' };
 const never = new AbortController().signal;
@@ -51,7 +50,9 @@ describe('a save whose answer is lost on the way', () => {
       async service(of, region) {
         const service = await pool.service(of, region);
         const describeSecret: SecretsService['describeSecret'] = (id, signal) =>
-          canLookUp || interposer.changes.length === 0 ? service.describeSecret(id, signal) : Promise.reject(new Error('The line is dead.'));
+          canLookUp || interposer.changes.length === 0
+            ? service.describeSecret(id, signal)
+            : Promise.reject(new Error('The line is dead.'));
         return { ...service, describeSecret };
       },
       present: async (card) => ({ kind: 'accepted', id: card.id }),

@@ -126,7 +126,12 @@ export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?
     async ({ post }) => {
       await post({ type: 'secret', secret: { ...secret, timeline: { versions: [], state: 'reading', problem: undefined } } });
       await post({ type: 'fields', fields: [{ key: undefined, bytes: 2_341 }], encoding: 'binary', kind: 'PKCS #12 keystore' });
-      await post({ type: 'value', field: 0, text: 'MIIJJQIBAzCCCOsGCSqGSIb3DQEHAaCCCNwEggjYMIII1DCCA4sGCSqGSIb3DQEHBqCC', hideAfterMs: 30_000 });
+      await post({
+        type: 'value',
+        field: 0,
+        text: 'MIIJJQIBAzCCCOsGCSqGSIb3DQEHAaCCCNwEggjYMIII1DCCA4sGCSqGSIb3DQEHBqCC',
+        hideAfterMs: 30_000,
+      });
     },
     { height: 1_100 },
   ],

@@ -100,7 +100,9 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
       if (version !== undefined) title.scrollIntoView({ block: 'nearest' });
       say(
         said,
-        [version === undefined ? '' : 'Not the current value.', encoding === 'binary' ? 'A binary value, revealed as base64.' : ''].join(' ').trim(),
+        [version === undefined ? '' : 'Not the current value.', encoding === 'binary' ? 'A binary value, revealed as base64.' : '']
+          .join(' ')
+          .trim(),
       );
     },
     reveal(field, text, hideAfterMs) {
