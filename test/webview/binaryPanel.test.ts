@@ -164,6 +164,30 @@ describe('binary values and files', () => {
     assert.ok(!heard.includes(bytes.toString('base64')) && !heard.includes('uploaded-canary'));
   });
 
+  it('control: a plain write keeps the rights that were there, and goes through a link', async () => {
+    await openBinary();
+    await writeFile(join(folder, 'target'), 'before', { mode: 0o644 });
+    await symlink(join(folder, 'target'), join(folder, 'link'));
+    await writeFile(join(folder, 'link'), keystore, { mode: 0o600 });
+    assert.equal((await stat(join(folder, 'target'))).mode & 0o777, 0o644);
+    assert.deepEqual(await readFile(join(folder, 'target')), keystore);
+  });
+
+  it('control: what reaches the page is found there, as after Reveal', async () => {
+    await openBinary();
+    await opened.send({ type: 'reveal', field: 0 });
+    assert.ok(opened.everything().includes(keystore.toString('base64')));
+  });
+
+  it('control: a put that names no version replaces a change made elsewhere', async () => {
+    await openBinary();
+    const { execute, operations } = await world.custody();
+    const call = { account: 'memory', region: 'eu-west-1', secret_id: 'prod/db', value: 'person' };
+    const value = SecretText.ofBase64('AAAA');
+    await execute(operations.putSecretValue, { input: call, caller: { kind: 'person' }, value });
+    assert.equal(await stored(), 'AAAA');
+  });
+
   it('are not replaced when the person declines', async () => {
     await openBinary();
     await writeFile(choose(join(folder, 'new.gz')), 'new');
