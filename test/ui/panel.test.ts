@@ -58,14 +58,14 @@ describe("a secret's panel", () => {
   async function giveFile(title: string, path: string): Promise<void> {
     const dialog = page.locator('.quick-input-widget:visible', { hasText: title });
     await dialog.waitFor();
-    await quickInput(page).fill(path);
-    // It reads the folder first, and takes no Enter before.
+    const input = quickInput(page);
+    // It reads the folder it begins in first, writes over what was typed until then, and takes no Enter before.
     await poll(
       async () => {
-        await quickInput(page)
-          .press('Enter', { timeout: 500 })
-          .catch(() => undefined);
-        return !(await dialog.isVisible());
+        if (!(await dialog.isVisible())) return true;
+        if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
+        await input.press('Enter', { timeout: 500 });
+        return false;
       },
       { what: `the file dialog "${title}" took the path`, everyMs: 300 },
     );
