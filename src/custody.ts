@@ -10,6 +10,7 @@ import { getRandomPassword } from './core/operations/getRandomPassword.ts';
 import { getSecretValue } from './core/operations/getSecretValue.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { listAccounts } from './core/operations/listAccounts.ts';
+import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
@@ -24,6 +25,7 @@ const operations = {
   listAccounts,
   checkAccount,
   listSecrets,
+  listSecretVersionIds,
   describeSecret,
   getSecretValue,
   getRandomPassword,

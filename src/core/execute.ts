@@ -216,6 +216,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       await note({ phase: 'outcome', result: error.code });
       // A fault of our own after sending says as little about the change as a lost answer.
       if (!lookUp || (error.code !== 'outcome_unknown' && error.code !== 'internal')) return { ok: false, error };
+      call.progress?.('No answer came. Checking whether it happened…');
       const settled = await lookUp();
       await note({ phase: 'settled', result: settled.kind });
       if (settled.kind === 'done') return doneWith(settled);

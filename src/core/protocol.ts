@@ -91,11 +91,31 @@ export interface SecretView {
   readonly kmsKeyId: string;
   readonly rows: readonly Row[];
   readonly tags: readonly Row[];
-  readonly versions: readonly { readonly id: string; readonly stages: readonly string[] }[];
+  readonly timeline: TimelineView;
   readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string }[];
   /** The client that asked for this panel, where an agent did. */
   readonly requestedBy: string | undefined;
+  /** Why what is shown could not be read again, where that failed. */
+  readonly stale: string | undefined;
 }
+
+/** The versions of a secret, newest first. */
+export interface TimelineView {
+  readonly versions: readonly VersionView[];
+  readonly state: 'reading' | 'whole' | 'hasOlder';
+  /** Why this is less than all there is to know, where reading it failed. */
+  readonly problem: string | undefined;
+}
+
+export interface VersionView {
+  readonly id: string;
+  readonly stages: readonly string[];
+  readonly created: string | undefined;
+  readonly lastRead: string | undefined;
+}
+
+/** A part of the page that a command goes to. */
+export type SecretPart = 'value' | 'tags' | 'versions';
 
 /** A field of a retrieved value, before it is revealed. */
 export interface FieldView {
@@ -111,6 +131,8 @@ export interface EditView {
   /** The fields of the version that the edit began with. */
   readonly original: readonly { readonly key: string; readonly bytes: number; readonly isJson: boolean }[];
   readonly rows: readonly EditRowView[];
+  /** When the value was stored, in milliseconds since 1970. */
+  readonly storedAt?: number;
 }
 
 export interface EditRowView {
@@ -131,7 +153,15 @@ export type ToSecretPage =
   | { readonly type: 'secret'; readonly secret: SecretView }
   | { readonly type: 'busy'; readonly doing: string }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'fields'; readonly fields: readonly FieldView[]; readonly encoding: 'text' | 'binary' }
+  | {
+      readonly type: 'fields';
+      readonly fields: readonly FieldView[];
+      readonly encoding: 'text' | 'binary';
+      /** What a binary value looks like. */
+      readonly kind?: string;
+      /** The version it is, where that is not the current one; such a one is not edited. */
+      readonly version?: string;
+    }
   | { readonly type: 'value'; readonly field: number; readonly text: string; readonly hideAfterMs: number }
   | { readonly type: 'copied'; readonly field: number; readonly clearAfterMs: number }
   | { readonly type: 'edit'; readonly edit: EditView }
@@ -143,6 +173,8 @@ export type ToSecretPage =
   | { readonly type: 'detailsDraft'; readonly draft: DetailsDraft }
   /** What became of a change of the details or the tags; without a problem it was made. */
   | { readonly type: 'changed'; readonly part: 'details' | 'tags'; readonly problem: string | undefined }
+  /** Opens a part and takes the keyboard there. */
+  | { readonly type: 'goTo'; readonly part: SecretPart }
   /** Hides every value; `forget` drops the fields too. */
   | { readonly type: 'hide'; readonly forget: boolean };
 
@@ -171,7 +203,12 @@ export type EditDraft = z.infer<typeof draft>;
 
 export const fromSecretPage = z.discriminatedUnion('type', [
   ready,
-  z.strictObject({ type: z.literal('retrieve') }),
+  /** The current version, or the one named. */
+  z.strictObject({ type: z.literal('retrieve'), version: z.string().min(32).max(64).optional() }),
+  z.strictObject({ type: z.literal('olderVersions') }),
+  /** A binary value to a file, and from one: the host asks for the path, and no byte comes from the page. */
+  z.strictObject({ type: z.literal('download') }),
+  z.strictObject({ type: z.literal('upload') }),
   z.strictObject({ type: z.literal('reveal'), field }),
   z.strictObject({ type: z.literal('copyValue'), field }),
   /** The window lost focus, or the person hid what was shown. */

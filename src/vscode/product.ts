@@ -84,7 +84,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const commands: Commands = {
     ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
     ...operationCommands(operationIds, custody),
-    ...secretCommands(tree, { open: find.open }, createPanel, custody),
+    ...secretCommands(tree, { open: find.open, goTo: panels.goTo }, createPanel, custody),
     ...copyCommands(custody),
     ...passwords.commands,
     ...find.commands,

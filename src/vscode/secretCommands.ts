@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { consoleUrl } from './consoleUrl.ts';
 import type { CreatePanel } from './panels/createPanel.ts';
+import type { SecretLocation } from '../core/operation.ts';
+import type { SecretPart } from '../core/protocol.ts';
 import type { SecretPanels } from './panels/secretPanel.ts';
 import type { Commands } from './commandIds.ts';
 import { locationOf, type Node, type SecretNode } from './nodes.ts';
@@ -12,7 +14,7 @@ import type { SecretTree } from './tree.ts';
 /** The commands of the tree that are no operation of the service. */
 export function secretCommands(
   tree: SecretTree,
-  panels: Pick<SecretPanels, 'open'>,
+  panels: Pick<SecretPanels, 'open' | 'goTo'>,
   createPanel: CreatePanel,
   custody: () => Promise<Custody>,
 ): Commands {
@@ -22,23 +24,38 @@ export function secretCommands(
       if (node?.kind === 'secret') await work(node);
     };
 
+  /** The row's secret, or one that the person picks. */
+  async function locate(node: Node | undefined): Promise<SecretLocation | undefined> {
+    if (node?.kind === 'secret') return locationOf(node);
+    const ready = await custody();
+    const picked = await promptFor(ready.operations.describeSecret, {}, ready);
+    const described = picked && (await ready.execute(ready.operations.describeSecret, { input: picked, caller: { kind: 'person' } }));
+    if (!described) return undefined;
+    if (!described.ok) throw described.error;
+    const { arn, name } = described.output;
+    return { account: String(picked['account']), region: String(picked['region']), arn, name };
+  }
+
+  const openAt =
+    (part?: SecretPart) =>
+    (node?: Node): Promise<void> =>
+      showingErrors(async () => {
+        const location = await locate(node);
+        if (!location) return;
+        panels.open(location);
+        if (part) panels.goTo(location, part);
+      });
+
   return {
     'custody.refresh': (node) => tree.refresh(node?.kind === 'region' ? node : undefined),
     'custody.loadMore': (node) =>
       showingErrors(async () => {
         if (node?.kind === 'more') await tree.loadMore(node.parent);
       }),
-    'custody.openSecret': (node) =>
-      showingErrors(async () => {
-        if (node?.kind === 'secret') return panels.open(locationOf(node));
-        const ready = await custody();
-        const picked = await promptFor(ready.operations.describeSecret, {}, ready);
-        const described = picked && (await ready.execute(ready.operations.describeSecret, { input: picked, caller: { kind: 'person' } }));
-        if (!described) return;
-        if (!described.ok) throw described.error;
-        const { arn, name } = described.output;
-        panels.open({ account: String(picked['account']), region: String(picked['region']), arn, name });
-      }),
+    'custody.openSecret': openAt(),
+    'custody.editValue': openAt('value'),
+    'custody.editTags': openAt('tags'),
+    'custody.showVersions': openAt('versions'),
     'custody.createSecret': (node) => {
       if (node?.kind === 'region') createPanel.open({ account: node.account.name, region: node.region });
       else if (node?.kind === 'folder')

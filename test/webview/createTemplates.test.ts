@@ -4,7 +4,7 @@ import { mock } from 'node:test';
 import type { CreatePanel } from '../../src/vscode/panels/createPanel.ts';
 import { certificateKeyPem, certificatePem } from '../fakes/certificate.ts';
 import { poll } from '../harness/poll.ts';
-import { seen, type FakePanel } from './fakeVscode.ts';
+import { seen, Uri, type FakePanel } from './fakeVscode.ts';
 import { panelWorld, type PanelWorld } from './panelWorld.ts';
 import { draft } from './samples.ts';
 import { extensionUri, lastPosted, onlyPanel, pass, settle, usePanels } from './usePanels.ts';
@@ -35,7 +35,7 @@ describe('the create panel with templates', function () {
 
   async function load(field: string, path: string, content: string | Uint8Array): Promise<void> {
     seen.files.set(path, Buffer.from(content));
-    seen.picked = path;
+    seen.chosen = new Uri(path);
     await send({ type: 'loadFile', field, label: 'A file' });
   }
 
@@ -130,7 +130,10 @@ describe('the create panel with templates', function () {
     await create('tls-certificate', {});
     assert.equal(panel.closed, true);
     assert.deepEqual(JSON.parse((await stored()).reveal()), { certificate: certificatePem, private_key: certificateKeyPem });
-    assert.match(seen.messages.join(), /^Created made\/here\. Its key belongs to the certificate of CN=payments\.example\.com/);
+    assert.match(
+      seen.toasts.map(({ text }) => text).join(),
+      /^Created made\/here\. Its key belongs to the certificate of CN=payments\.example\.com/,
+    );
     assert.equal(toldPage(certificateKeyPem), false);
   });
 

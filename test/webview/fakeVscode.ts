@@ -74,6 +74,15 @@ export class Uri {
   constructor(path: string) {
     this.path = path;
   }
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+  get scheme(): string {
+    return /^([a-z-]+):\/\//.exec(this.path)?.[1] ?? 'file';
+  }
+  get fsPath(): string {
+    return this.path;
+  }
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
     return new Uri([base.path, ...parts].join('/'));
   }
@@ -89,14 +98,15 @@ export const ViewColumn = { Active: -1 };
 
 export const seen = {
   panels: [] as FakePanel[],
-  toasts: [] as { readonly text: string; readonly answer: (choice: string | undefined) => void }[],
+  toasts: [] as { readonly text: string; readonly rest: readonly unknown[]; readonly answer: (choice: string | undefined) => void }[],
+  /** What the next file dialogs give, and what the last ones were asked with. */
+  chosen: undefined as Uri | undefined,
+  dialogs: [] as { readonly defaultUri?: Uri }[],
   opened: [] as string[],
   clipboard: '',
-  messages: [] as string[],
   commands: [] as string[],
-  /** The files there are, by path, and the one that a person picks from the next dialog. */
+  /** The files there are, by path. */
   files: new Map<string, Uint8Array>(),
-  picked: undefined as string | undefined,
   reads: [] as string[],
 };
 
@@ -106,9 +116,12 @@ export const window = {
     seen.panels.push(panel);
     return panel;
   },
-  showInformationMessage: async (text: string) => seen.messages.push(text) > 0,
-  showOpenDialog: async () => (seen.picked === undefined ? undefined : [new Uri(seen.picked)]),
-  showWarningMessage: (text: string) => new Promise<string | undefined>((answer) => seen.toasts.push({ text, answer })),
+  showWarningMessage: (text: string, ...rest: readonly unknown[]) =>
+    new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
+  showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
+    new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
+  showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
+  showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };
 
 export const env = {

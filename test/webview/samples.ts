@@ -88,16 +88,26 @@ export const secret: SecretView = {
     { label: 'env', value: 'prod' },
     { label: 'cost-center', value: '4411' },
   ],
-  versions: [
-    { id: '6f1c2f2e-8d7a-4c55-9f0e-2f6a4f0d9b11', stages: ['AWSCURRENT'] },
-    { id: 'b3a9a0de-1c6b-4f0c-a1a3-5d1f0a7f6e02', stages: ['AWSPREVIOUS'] },
-    { id: '0c7e9b54-77d3-4d6e-8d0b-9f7a3d2c1b80', stages: [] },
-  ],
+  timeline: {
+    versions: [
+      { id: '6f1c2f2e-8d7a-4c55-9f0e-2f6a4f0d9b11', stages: ['AWSCURRENT'], created: '2026-11-02 04:12 UTC', lastRead: '2026-11-19' },
+      {
+        id: 'b3a9a0de-1c6b-4f0c-a1a3-5d1f0a7f6e02',
+        stages: ['AWSPREVIOUS', 'before-migration'],
+        created: '2026-10-03 04:12 UTC',
+        lastRead: '2026-11-02',
+      },
+      { id: '0c7e9b54-77d3-4d6e-8d0b-9f7a3d2c1b80', stages: [], created: '2026-09-03 04:11 UTC', lastRead: undefined },
+    ],
+    state: 'whole',
+    problem: undefined,
+  },
   replicas: [
     { region: 'us-east-1', status: 'InSync', message: '' },
     { region: 'ap-southeast-2', status: 'Failed', message: 'A secret of this name exists in the region.' },
   ],
   requestedBy: undefined,
+  stale: undefined,
 };
 
 export const fields = [

@@ -89,6 +89,63 @@ export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?
       }),
     { height: 240 },
   ],
+  'secret-version': [
+    'secret',
+    async ({ post }) => {
+      const versions = [
+        { id: 'f00dcafe-8d7a-4c55-9f0e-2f6a4f0d9b11', stages: ['AWSPENDING'], created: '2026-11-20 23:58 UTC', lastRead: undefined },
+        ...secret.timeline.versions,
+      ];
+      await post({ type: 'secret', secret: { ...secret, timeline: { versions, state: 'hasOlder', problem: undefined } } });
+      await post({ type: 'fields', fields, encoding: 'text', version: 'b3a9a0de (AWSPREVIOUS, before-migration)' });
+    },
+    { height: 1_500 },
+  ],
+  'secret-stale': [
+    'secret',
+    async ({ post }) => {
+      const { versions } = secret.timeline;
+      await post({
+        type: 'secret',
+        secret: {
+          ...secret,
+          stale:
+            'describe_secret on prod/payments/database in account production found no network to eu-west-1. Check the network and the region, then try again.',
+          timeline: {
+            versions: versions.slice(0, 2).map((version) => ({ ...version, created: undefined, lastRead: undefined })),
+            state: 'whole',
+            problem: 'Dates and versions without a staging label are missing: the role may not call ListSecretVersionIds.',
+          },
+        },
+      });
+    },
+    { width: 400, height: 1_300 },
+  ],
+  'secret-binary': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret: { ...secret, timeline: { versions: [], state: 'reading', problem: undefined } } });
+      await post({ type: 'fields', fields: [{ key: undefined, bytes: 2_341 }], encoding: 'binary', kind: 'PKCS #12 keystore' });
+      await post({
+        type: 'value',
+        field: 0,
+        text: 'MIIJJQIBAzCCCOsGCSqGSIb3DQEHAaCCCNwEggjYMIII1DCCA4sGCSqGSIb3DQEHBqCC',
+        hideAfterMs: 30_000,
+      });
+    },
+    { height: 1_100 },
+  ],
+  'secret-edit-soon': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret });
+      const storedAt = (await page.evaluate(() => Date.now())) - 3 * 60_000;
+      await post({ type: 'edit', edit: { ...edit, storedAt } });
+      await page.getByRole('textbox', { name: 'Value of password' }).fill('correct horse');
+      await post({ type: 'busy', doing: 'No answer came. Checking whether it happened…' });
+    },
+    { height: 900 },
+  ],
   'secret-edit': [
     'secret',
     async ({ page, post }) => {

@@ -22,11 +22,11 @@ export function usePanels(): void {
     seen.toasts.length = 0;
     seen.opened.length = 0;
     seen.clipboard = '';
-    seen.messages.length = 0;
     seen.commands.length = 0;
     seen.reads.length = 0;
     seen.files.clear();
-    seen.picked = undefined;
+    seen.chosen = undefined;
+    seen.dialogs.length = 0;
   });
   afterEach(() => mock.timers.reset());
 }

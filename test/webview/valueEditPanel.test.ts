@@ -192,7 +192,7 @@ describe("editing the value in the secret's panel", () => {
       if (sent) throw new CustodyError('outcome_unknown', 'The answer was lost.');
     };
     await send(panel, { type: 'save', draft });
-    assert.match(notes(panel), /The answer was lost\. Describe the secret/);
+    assert.match(notes(panel), /Whether it was stored is not known/);
     assert.equal(panel.title, '● prod/db');
   });
 

@@ -1,6 +1,7 @@
 import type { EditNote, EditRowView, EditView, FromSecretPage } from '../../src/core/protocol.ts';
 import { button } from '../controls.ts';
-import { element, icon, say } from '../element.ts';
+import { alertBanner } from '../banner.ts';
+import { element, say } from '../element.ts';
 import { createGeneratorRule } from '../generatorRule.ts';
 import { createEditRow, type EditRow } from './editRow.ts';
 
@@ -27,6 +28,7 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
   const summary = element('p', { class: 'hint changes', live: 'polite' });
   const note = element('div');
   const generator = createGeneratorRule();
+  const soon = element('p', { class: 'hint', live: 'polite', hidden: true });
   const add = button({ label: 'Add key', icon: 'add', onClick: () => append({ key: '', from: undefined, typed: undefined }).focus() });
   const save = button({ label: 'Save…', kind: 'primary', onClick: () => store('save') });
   const discard = button({ label: 'Discard edits', onClick: giveUp });
@@ -37,7 +39,7 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
     body,
     shape === 'object' ? element('div', {}, add) : undefined,
     generator.root,
-    element('div', { class: 'edit-foot' }, summary, note, buttons),
+    element('div', { class: 'edit-foot' }, summary, soon, note, buttons),
     element('p', {
       class: 'hint',
       text: 'What you type stays in memory until it is saved, also while the confirmation covers this page. It is lost when you close this tab, or leave it out of sight for 15 minutes.',
@@ -78,6 +80,9 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
     const problem = problemOf(shape, rows);
     summary.classList.toggle('problem', problem !== undefined);
     say(summary, problem ?? (changes.length === 0 ? 'Nothing is changed yet.' : `Save ${changes.join(', ')}.`));
+    const warning = changes.length === 0 ? '' : soonAfter(edit.storedAt);
+    // Set again it would be spoken again, at every key.
+    if (soon.textContent !== warning) say(soon, warning);
     save.disabled = problem !== undefined || changes.length === 0;
   }
 
@@ -99,7 +104,7 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
       discard.focus();
     };
     const stay = button({ label: 'Keep editing', onClick: back });
-    note.replaceChildren(banner('warning', question, stay, button({ label: yes, onClick: onYes })));
+    note.replaceChildren(alertBanner('warning', question, stay, button({ label: yes, onClick: onYes })));
     stay.focus();
   }
 
@@ -118,8 +123,8 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
     setNote({ kind, message }) {
       note.replaceChildren(
         kind === 'problem'
-          ? banner('error', message)
-          : banner(
+          ? alertBanner('error', message)
+          : alertBanner(
               'warning',
               message,
               button({ label: 'Reload', onClick: () => send({ type: 'discard', reload: true }) }),
@@ -135,8 +140,13 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
   };
 }
 
-function banner(kind: 'warning' | 'error', text: string, ...actions: readonly HTMLElement[]): HTMLElement {
-  return element('div', { class: `banner ${kind}`, role: 'alert' }, icon(kind), element('p', { text }), ...actions);
+/** What AWS advises against, as long as it is near; nothing otherwise. */
+function soonAfter(storedAt: number | undefined): string {
+  const minutes = storedAt === undefined ? 10 : Math.floor((Date.now() - storedAt) / 60_000);
+  // Clocks differ a little: what was stored in the future was stored just now.
+  if (minutes >= 10 || minutes < -1) return '';
+  const ago = minutes < 1 ? 'less than a minute' : minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return `Changed ${ago} ago: AWS advises against changing a value more often than once every ten minutes.`;
 }
 
 /** What saving would change: names alone. */

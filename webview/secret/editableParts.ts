@@ -16,6 +16,8 @@ export interface EditableParts {
   readonly restore: (draft: DetailsDraft) => void;
   /** Ends the saving of a part: with its problem, or closed. */
   readonly close: (part: PartName, problem: string | undefined) => void;
+  /** Opens the form of the tags, or goes to it. */
+  readonly goToTags: () => void;
 }
 
 /** A form in place of what it changes. */
@@ -32,6 +34,7 @@ interface Part<Draft> {
   readonly show: (secret: SecretView) => void;
   readonly close: (problem: string | undefined) => void;
   readonly open: (draft: Draft) => void;
+  readonly goTo: () => void;
   /** What is typed; undefined while nothing differs from what is stored. */
   readonly draft: () => Draft | undefined;
 }
@@ -82,6 +85,7 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
       (part === 'tags' ? tags : details).close(problem);
       onChange();
     },
+    goToTags: () => tags.goTo(),
   };
 }
 
@@ -137,8 +141,14 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
     onChange();
   }
 
+  const root = element('section', { label: title }, element('div', { class: 'section-head' }, element('h2', { text: title }), edit), body);
   return {
-    root: element('section', { label: title }, element('div', { class: 'section-head' }, element('h2', { text: title }), edit), body),
+    root,
+    goTo() {
+      if (form) form.focus();
+      else if (!edit.disabled) open();
+      root.scrollIntoView({ block: 'nearest' });
+    },
     show(shown) {
       secret = shown;
       edit.disabled = shown.pendingDeletion !== undefined;

@@ -1,15 +1,18 @@
-import type { FromSecretPage, SecretView, ToSecretPage } from '../../src/core/protocol.ts';
+import type { FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../src/core/protocol.ts';
 import { busy, button } from '../controls.ts';
-import { element, icon, say } from '../element.ts';
+import { alertBanner } from '../banner.ts';
+import { element } from '../element.ts';
 import { connectHost } from '../host.ts';
 import { createEditableParts } from './editableParts.ts';
 import { metadataOf } from './metadata.ts';
 import { secretHeader } from './secretHeader.ts';
+import { createTimeline } from './timeline.ts';
 import { createValueSection } from './valueSection.ts';
 
 const root = document.querySelector('main') ?? document.body;
 const notice = element('div', { class: 'notice', live: 'polite' });
 const top = element('div');
+const staleness = element('div');
 const details = element('div');
 let secret: SecretView | undefined;
 let lastRequest: FromSecretPage = { type: 'refresh' };
@@ -17,15 +20,24 @@ let lastRequest: FromSecretPage = { type: 'refresh' };
 const post = connectHost<ToSecretPage, FromSecretPage>(receive);
 const values = createValueSection(send);
 const parts = createEditableParts(send);
+const timeline = createTimeline(send);
 
 /** Remembers what was asked for last, which is what Try again repeats. */
 function send(message: FromSecretPage): void {
   const edit = values.edit();
-  if (message.type === 'refresh' && edit?.isDirty() === true) {
-    return edit.confirm('Refreshing drops what you changed.', 'Refresh', () => {
+  if (edit && (message.type === 'refresh' || message.type === 'retrieve')) {
+    const leave = (): void => {
+      lastRequest = message;
       post({ type: 'discard', reload: false });
       post(message);
-    });
+    };
+    const isRefresh = message.type === 'refresh';
+    if (edit.isDirty()) {
+      return isRefresh
+        ? edit.confirm('Refreshing drops what you changed.', 'Refresh', leave)
+        : edit.confirm('Showing a version drops what you changed.', 'Show it', leave);
+    }
+    if (!isRefresh) return leave();
   }
   if (message.type === 'retrieve' || message.type === 'refresh') lastRequest = message;
   post(message);
@@ -41,7 +53,7 @@ function receive(message: ToSecretPage): void {
       return showFailure(message.message);
     case 'fields':
       notice.replaceChildren();
-      return values.showFields(message.fields, message.encoding);
+      return values.showFields(message);
     case 'edit':
       return values.openEdit(message.edit);
     case 'typed':
@@ -58,6 +70,8 @@ function receive(message: ToSecretPage): void {
       return values.reveal(message.field, message.text, message.hideAfterMs);
     case 'copied':
       return values.sayCopied(message.field, message.clearAfterMs);
+    case 'goTo':
+      return goTo(message.part);
     case 'hide':
       if (message.forget) values.forget();
       else values.hide();
@@ -71,10 +85,28 @@ function showSecret(shown: SecretView): void {
   notice.replaceChildren();
   values.setReadable(shown.pendingDeletion === undefined);
   keepFocus(top, () => top.replaceChildren(secretHeader(shown, send)));
+  showStaleness(shown.stale);
   parts.show(shown);
+  keepFocus(timeline.root, () => timeline.show(shown.timeline, shown.pendingDeletion === undefined));
   details.replaceChildren(metadataOf(shown));
   root.setAttribute('aria-busy', 'false');
-  if (!top.isConnected) root.replaceChildren(top, notice, values.root, parts.root, details);
+  if (!top.isConnected) root.replaceChildren(top, staleness, notice, values.root, parts.root, timeline.root, details);
+}
+
+/** Drawn anew only when it changes, or a screen reader would say it with every answer. */
+function showStaleness(why: string | undefined): void {
+  const text = why === undefined ? '' : `Not up to date. ${why}`;
+  if (staleness.querySelector('p')?.textContent === text) return;
+  staleness.replaceChildren();
+  if (text !== '') {
+    staleness.append(alertBanner('warning', text, button({ label: 'Try again', onClick: () => send({ type: 'refresh' }) })));
+  }
+}
+
+function goTo(part: SecretPart): void {
+  if (part === 'tags') parts.goToTags();
+  else if (part === 'versions') timeline.focus();
+  else values.focus();
 }
 
 /** A redrawn toolbar leaves the keyboard on the button it was on. */
@@ -96,17 +128,7 @@ function showBusy(doing: string): void {
 function showFailure(message: string): void {
   root.setAttribute('aria-busy', 'false');
   values.edit()?.setBusy(false);
-  const text = element('p');
-  say(text, message);
-  notice.replaceChildren(
-    element(
-      'div',
-      { class: 'banner error', role: 'alert' },
-      icon('error'),
-      text,
-      button({ label: 'Try again', onClick: () => send(lastRequest) }),
-    ),
-  );
+  notice.replaceChildren(alertBanner('error', message, button({ label: 'Try again', onClick: () => send(lastRequest) })));
   if (!secret) root.replaceChildren(notice);
 }
 

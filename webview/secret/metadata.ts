@@ -2,14 +2,9 @@ import type { SecretView } from '../../src/core/protocol.ts';
 import { element } from '../element.ts';
 import { rowsOf } from '../rowsOf.ts';
 
-/** What can only be looked at: the versions and the replicas. */
-export function metadataOf(secret: SecretView): DocumentFragment {
-  const parts = document.createDocumentFragment();
-  parts.append(
-    section('Versions', secret.versions.length === 0 ? none('No versions.') : versions(secret)),
-    section('Replicas', secret.replicas.length === 0 ? none('Not replicated to other regions.') : replicas(secret)),
-  );
-  return parts;
+/** What can only be looked at: the replicas. */
+export function metadataOf(secret: SecretView): HTMLElement {
+  return section('Replicas', secret.replicas.length === 0 ? none('Not replicated to other regions.') : replicas(secret));
 }
 
 export function detailRows(secret: SecretView): HTMLElement {
@@ -32,22 +27,6 @@ export function tagList(secret: SecretView): HTMLElement {
     ...secret.tags.map(({ label, value }) =>
       element('li', { class: 'tag' }, element('span', { class: 'tag-key', text: label }), element('span', { text: value })),
     ),
-  );
-}
-
-function versions(secret: SecretView): HTMLElement {
-  return table(
-    ['Version', 'Staging labels'],
-    secret.versions.map(({ id, stages }) => [
-      element('code', { text: id }),
-      stages.length === 0
-        ? element('span', { class: 'hint', text: 'None: may be removed by AWS' })
-        : element(
-            'span',
-            { class: 'tags' },
-            ...stages.map((text) => element('span', { class: text === 'AWSCURRENT' ? 'tag current' : 'tag', text })),
-          ),
-    ]),
   );
 }
 

@@ -18,16 +18,19 @@ interface ValueRowOptions {
   readonly field: FieldView;
   readonly index: number;
   readonly encoding: 'text' | 'binary';
+  /** What a binary value looks like. */
+  readonly kind: string | undefined;
   readonly send: (message: FromSecretPage) => void;
 }
 
-export function createValueRow({ field, index, encoding, send }: ValueRowOptions): ValueRow {
+export function createValueRow({ field, index, encoding, kind, send }: ValueRowOptions): ValueRow {
   let revealed = false;
   let hiding: number | undefined;
   let copied: number | undefined;
   const name = field.key ?? (encoding === 'binary' ? 'Binary value' : 'Plain text');
   const text = element('div', { class: 'value-text' });
-  const size = element('span', { class: 'size', text: `${field.bytes.toLocaleString('en')} ${field.bytes === 1 ? 'byte' : 'bytes'}` });
+  const bytes = `${field.bytes.toLocaleString('en')} ${field.bytes === 1 ? 'byte' : 'bytes'}`;
+  const size = element('span', { class: 'size', text: kind === undefined ? bytes : `${bytes}, ${kind}` });
   const eye = iconButton({ label: `Reveal ${name}`, icon: 'eye', onClick: toggle });
   const copy = iconButton({ label: `Copy ${name}`, icon: 'copy', onClick: () => send({ type: 'copyValue', field: index }) });
 

@@ -1,13 +1,17 @@
-import type { EditNote, EditView, FieldView, FromSecretPage } from '../../src/core/protocol.ts';
+import type { EditNote, EditView, FromSecretPage, ToSecretPage } from '../../src/core/protocol.ts';
 import { button } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { createEditSection, type EditSection } from './editSection.ts';
 import { createValueRow, type ValueRow } from './valueRow.ts';
 
+type Fields = Extract<ToSecretPage, { type: 'fields' }>;
+
 export interface ValueSection {
   readonly root: HTMLElement;
   readonly setReadable: (readable: boolean) => void;
-  readonly showFields: (fields: readonly FieldView[], encoding: 'text' | 'binary') => void;
+  readonly showFields: (fields: Fields) => void;
+  /** Takes the keyboard to whatever can be done here now. */
+  readonly focus: () => void;
   readonly reveal: (field: number, text: string, hideAfterMs: number) => void;
   readonly openEdit: (edit: EditView) => void;
   readonly closeEdit: (saved: boolean) => void;
@@ -29,6 +33,7 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
   const explained = element('p', { class: 'hint', text: 'The value stays in AWS until you retrieve it, and hidden until you reveal it.' });
   const closed = element('div', { class: 'closed' }, explained, retrieve);
   const body = element('div', { class: 'fields' });
+  const title = element('h2', { text: 'Secret value' });
   const said = element('p', { class: 'hint', live: 'polite', hidden: true });
 
   function hide(): boolean {
@@ -42,21 +47,36 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
     // What was typed is not what the host dropped.
     if (editing) return;
     rows = [];
+    say(title, 'Secret value');
     body.replaceChildren(closed);
     say(said, '');
   }
 
+  /** What can be done with what is shown: an older version is only looked at. */
+  function actionsFor({ encoding, version }: Fields): readonly HTMLElement[] {
+    const download = button({ label: 'Download…', icon: 'cloud-download', onClick: () => send({ type: 'download' }) });
+    const binary = encoding === 'binary' ? [download] : [];
+    if (version !== undefined)
+      return [...binary, button({ label: 'Back to the current value', onClick: () => send({ type: 'retrieve' }) })];
+    return encoding === 'binary'
+      ? [...binary, button({ label: 'Replace with file…', icon: 'cloud-upload', onClick: () => send({ type: 'upload' }) })]
+      : [button({ label: 'Edit', icon: 'edit', onClick: () => send({ type: 'edit' }) })];
+  }
+
   forget();
   return {
-    root: element('section', { class: 'value-section', label: 'Secret value' }, element('h2', { text: 'Secret value' }), body, said),
+    root: element('section', { class: 'value-section', label: 'Secret value' }, title, body, said),
     setReadable(readable) {
       retrieve.disabled = !readable;
       if (!readable) forget();
     },
-    showFields(fields, encoding) {
+    showFields(shown) {
       hide();
-      const wasFocused = document.activeElement === retrieve;
-      rows = fields.map((field, index) => createValueRow({ field, index, encoding, send }));
+      const { fields, encoding, kind, version } = shown;
+      // Asked for from here, or from the list of versions below.
+      const wasFocused = document.activeElement === retrieve || version !== undefined || body.contains(document.activeElement);
+      say(title, version === undefined ? 'Secret value' : `Version ${version}`);
+      rows = fields.map((field, index) => createValueRow({ field, index, encoding, kind, send }));
       body.replaceChildren(
         element(
           'table',
@@ -75,13 +95,15 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
           element('tbody', {}, ...rows.map((row) => row.root)),
         ),
       );
-      if (encoding === 'text') {
-        body.append(
-          element('div', { class: 'value-actions' }, button({ label: 'Edit', icon: 'edit', onClick: () => send({ type: 'edit' }) })),
-        );
-      }
+      body.append(element('div', { class: 'buttons value-actions' }, ...actionsFor(shown)));
       if (wasFocused) rows[0]?.focus();
-      say(said, encoding === 'binary' ? "A binary value, shown as base64. It can't be edited here." : '');
+      if (version !== undefined) title.scrollIntoView({ block: 'nearest' });
+      say(
+        said,
+        [version === undefined ? '' : 'Not the current value.', encoding === 'binary' ? 'A binary value, revealed as base64.' : '']
+          .join(' ')
+          .trim(),
+      );
     },
     reveal(field, text, hideAfterMs) {
       if (editing) editing.show(field, text, hideAfterMs);
@@ -90,6 +112,7 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
     openEdit(edit) {
       hide();
       rows = [];
+      say(title, 'Secret value');
       editing = createEditSection(edit, send);
       body.replaceChildren(editing.root);
       say(said, '');
@@ -102,6 +125,11 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
       retrieve.focus();
     },
     edit: () => editing,
+    focus() {
+      title.scrollIntoView({ block: 'nearest' });
+      if (editing) editing.focus();
+      else (rows[0] ?? retrieve).focus();
+    },
     setNote(note) {
       if (editing) editing.setNote(note);
     },

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { SecretLocation } from '../../core/operation.ts';
+import type { SecretPart } from '../../core/protocol.ts';
 import type { Custody } from '../../custody.ts';
 import { createSecretClipboard } from './secretClipboard.ts';
 import { openSecretSession, type SecretSession } from './secretSession.ts';
@@ -12,6 +13,8 @@ interface SecretPanelsOptions {
 export interface SecretPanels extends vscode.Disposable {
   /** Opens the secret's panel, or brings it to the front; `requestedBy` is the agent that asked for it. */
   open(location: SecretLocation, requestedBy?: string): void;
+  /** Takes the person to a part of a panel that is open. */
+  goTo(location: SecretLocation, part: SecretPart): void;
 }
 
 /** The panels that show one secret each. */
@@ -21,16 +24,23 @@ export function createSecretPanels({ extensionUri, custody }: SecretPanelsOption
 
   return {
     open(location, requestedBy) {
-      // The same secret reached through two accounts is shown with the rights of each.
-      const key = `${location.account} ${location.arn}`;
+      const key = keyOf(location);
       const session = sessions.get(key);
       if (session) return session.show(requestedBy);
       const onClosed = (): void => void sessions.delete(key);
       sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onClosed }));
+    },
+    goTo(location, part) {
+      sessions.get(keyOf(location))?.goTo(part);
     },
     dispose() {
       sessions.forEach((session) => session.close());
       clipboard.dispose();
     },
   };
+}
+
+/** The same secret reached through two accounts is shown with the rights of each. */
+function keyOf({ account, arn }: SecretLocation): string {
+  return `${account} ${arn}`;
 }

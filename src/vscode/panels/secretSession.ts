@@ -2,16 +2,19 @@ import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { DetailsDraft, FromSecretPage, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import type { DetailsDraft, FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../core/protocol.ts';
 import { editableFields } from '../../core/editFields.ts';
 import { toCustodyError } from '../../core/errors.ts';
 import type { Custody } from '../../custody.ts';
 import { consoleUrl } from '../consoleUrl.ts';
+import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { secretView } from './secretView.ts';
+import { shownFields } from './shownFields.ts';
 import { createValueEdit } from './valueEdit.ts';
+import { createVersionTimeline } from './versionTimeline.ts';
 import { createPage } from './webviewPage.ts';
 
 const hideAfterMs = 30_000;
@@ -27,6 +30,8 @@ interface SecretSessionOptions {
 
 export interface SecretSession {
   readonly show: (requestedBy: string | undefined) => void;
+  /** Opens a part of the page, as soon as there is a page. */
+  readonly goTo: (part: SecretPart) => void;
   readonly close: () => void;
 }
 
@@ -41,6 +46,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   let requestedBy = options.requestedBy;
   let view: SecretView | undefined;
   let state: State | undefined;
+  /** The page told that it listens. */
+  let isListening = false;
+  let wanted: SecretPart | undefined;
 
   const { panel, post } = createPage<ToSecretPage, FromSecretPage>({
     extensionUri: options.extensionUri,
@@ -57,6 +65,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   /** Typed and not stored yet, kept for a page that starts again: nothing of it is secret. */
   let details: DetailsDraft = {};
   let isValueUnsaved = false;
+  const fail = (sentence: string): void => setState(failure(sentence));
   const setBusy = (doing: string | undefined): void => setState(doing === undefined ? undefined : { type: 'busy', doing });
   const edit = createValueEdit({
     custody,
@@ -67,20 +76,32 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     hideAfterMs,
     signal: closing.signal,
     setBusy,
-    fail: (sentence) => setState(failure(sentence)),
+    fail,
     onDirty: (dirty) => {
       isValueUnsaved = dirty;
       markUnsaved();
     },
-    onSaved: async () => {
-      if (!closing.signal.aborted) await load();
-    },
+    reload,
     onReload: async () => {
       await load();
       await retrieve();
     },
   });
   const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved });
+  const transfer = createBinaryTransfer({ custody, input, name, held, post, setBusy, fail, reload, signal: closing.signal });
+  const versions = createVersionTimeline({
+    custody,
+    input,
+    signal: closing.signal,
+    onChange(timeline) {
+      if (view) view = { ...view, timeline };
+      render();
+    },
+  });
+
+  async function reload(): Promise<void> {
+    if (!closing.signal.aborted) await load();
+  }
 
   function onSaved(part: keyof DetailsDraft): void {
     details = part === 'tags' ? { details: details.details } : { tags: details.tags };
@@ -89,7 +110,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
 
   panel.onDidChangeViewState(() => {
     edit.setVisible(panel.visible);
-    if (!panel.visible) held.drop();
+    if (panel.visible) return;
+    held.drop();
+    isListening = false;
   });
   panel.onDidDispose(() => {
     closing.abort();
@@ -101,14 +124,22 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   async function receive(message: FromSecretPage): Promise<void> {
     switch (message.type) {
       case 'ready':
+        isListening = true;
         if (!view) return load();
         render();
         if (isDetailsUnsaved()) post({ type: 'detailsDraft', draft: details });
-        return edit.render();
+        edit.render();
+        return go();
       case 'refresh':
         return load();
       case 'retrieve':
-        return retrieve();
+        return retrieve(message.version);
+      case 'olderVersions':
+        return versions.readOlder();
+      case 'download':
+        return transfer.download();
+      case 'upload':
+        return transfer.upload(edit.retrieved());
       case 'reveal': {
         const field = held.use(message.field) ?? (await edit.field(message.field));
         // Goes to the panel's page, after the person's click on this field.
@@ -166,28 +197,49 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       execute(operations.describeSecret, { input, caller: person, signal: closing.signal }),
       execute(operations.listAccounts, { input: {}, caller: person, signal: closing.signal }),
     ]);
-    if (!described.ok) return setState(failure(described.error.sentence));
+    if (!described.ok) {
+      if (!view) return setState(failure(described.error.sentence));
+      // What was read before is worth more than nothing, as long as it says so.
+      view = { ...view, stale: described.error.sentence };
+      return setState(undefined);
+    }
     const known = accounts.ok ? accounts.output.find(({ name: called }) => called === account) : undefined;
     const hasConsole = known !== undefined && known.kind !== 'sandbox';
     const { markOf } = await import('../../core/account.ts');
-    view = secretView({ location, detail: described.output, mark: markOf(known), hasConsole, requestedBy });
-    setState(undefined);
+    view = secretView({ location, detail: described.output, mark: markOf(known), hasConsole, requestedBy, timeline: versions.shown() });
+    state = undefined;
+    // Draws what is known already; the dates may come later.
+    versions.read(described.output.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
+    await go();
   }
 
-  async function retrieve(): Promise<void> {
+  /** Does what a command asked for before there was a page to do it in. */
+  async function go(): Promise<void> {
+    const part = wanted;
+    if (part === undefined || !view || !isListening) return;
+    wanted = undefined;
+    if (part === 'value') {
+      await retrieve();
+      await edit.receive({ type: 'edit' });
+    }
+    post({ type: 'goTo', part });
+  }
+
+  async function retrieve(version?: string): Promise<void> {
     // What is being edited stays what it began with.
     if (edit.isOpen()) return;
-    setState({ type: 'busy', doing: 'Retrieving the value…' });
+    setState({ type: 'busy', doing: version === undefined ? 'Retrieving the value…' : `Retrieving version ${version.slice(0, 8)}…` });
     const { execute, operations } = await custody();
-    const got = await execute(operations.getSecretValue, { input, caller: person, signal: closing.signal });
+    const asked = version === undefined ? input : { ...input, version_id: version };
+    const got = await execute(operations.getSecretValue, { input: asked, caller: person, signal: closing.signal });
     if (!got.ok) return setState(failure(got.error.sentence));
     state = undefined;
     // Whoever looked away meanwhile asks again.
     if (!panel.visible || closing.signal.aborted) return;
-    const { fields, value, versionId } = got.output;
-    held.hold(editableFields(value));
-    edit.setRetrieved(versionId);
-    post({ type: 'fields', fields: fields.map((field) => ({ key: field.key, bytes: field.value.byteLength })), encoding: value.encoding });
+    const isCurrent = version === undefined || got.output.stages.includes('AWSCURRENT');
+    held.hold(editableFields(got.output.value));
+    edit.setRetrieved(isCurrent ? got.output : undefined);
+    post(shownFields(got.output, isCurrent));
   }
 
   /** Runs on even if this panel is closed: the card that asks is a panel of its own. */
@@ -218,6 +270,10 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       if (view) view = { ...view, requestedBy };
       render();
       panel.reveal(undefined, asker !== undefined);
+    },
+    goTo(part) {
+      wanted = part;
+      go().catch((thrown: unknown) => fail(toCustodyError(thrown, 'Showing the secret').sentence));
     },
     close: () => panel.dispose(),
   };

@@ -1,6 +1,6 @@
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { Row, SecretView } from '../../core/protocol.ts';
+import type { Row, SecretView, TimelineView } from '../../core/protocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 
 interface SecretViewParts {
@@ -9,10 +9,11 @@ interface SecretViewParts {
   readonly mark: AccountMark;
   readonly hasConsole: boolean;
   readonly requestedBy: string | undefined;
+  readonly timeline: TimelineView;
 }
 
 /** A secret's metadata as its page shows it. */
-export function secretView({ location, detail, mark, hasConsole, requestedBy }: SecretViewParts): SecretView {
+export function secretView({ location, detail, mark, hasConsole, requestedBy, timeline }: SecretViewParts): SecretView {
   return {
     name: detail.name,
     arn: detail.arn,
@@ -26,9 +27,10 @@ export function secretView({ location, detail, mark, hasConsole, requestedBy }: 
     kmsKeyId: detail.kmsKeyId ?? '',
     rows: rowsOf(detail),
     tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
-    versions: detail.versions.map(({ versionId: id, stages }) => ({ id, stages })),
+    timeline,
     replicas: detail.replicas.map(({ region, status, message = '' }) => ({ region, status, message })),
     requestedBy,
+    stale: undefined,
   };
 }
 
@@ -57,6 +59,6 @@ function date(iso: string | undefined): string | undefined {
 }
 
 /** To the minute, in UTC, which needs no guess about where the reader is. */
-function moment(iso: string): string {
+export function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`.replace('  ', ' ');
 }

@@ -4,6 +4,7 @@ import type { EditDraft, EditNote, EditView, FromSecretPage, ToSecretPage } from
 import { SecretText } from '../../core/secretText.ts';
 import type { Custody } from '../../custody.ts';
 import { forgetAfterMs, type HeldFields } from './heldFields.ts';
+import { putProblem } from './putProblem.ts';
 
 /** For as long an edit keeps its fields without use, and what was typed while it is out of sight. */
 const editForMs = 15 * 60_000;
@@ -21,7 +22,8 @@ interface ValueEditOptions {
   readonly setBusy: (doing: string | undefined) => void;
   readonly fail: (sentence: string) => void;
   readonly onDirty: (dirty: boolean) => void;
-  readonly onSaved: () => Promise<void>;
+  /** Reads the secret again. */
+  readonly reload: () => Promise<void>;
   readonly onReload: () => Promise<void>;
 }
 
@@ -33,13 +35,20 @@ export interface ValueEdit {
   /** Tells a page that starts again. */
   readonly render: () => void;
   readonly setVisible: (visible: boolean) => void;
-  /** The version that was retrieved, which is what an edit begins with. */
-  readonly setRetrieved: (versionId: string) => void;
+  /** The version that was retrieved, which is what an edit begins with; undefined for one that is not edited. */
+  readonly setRetrieved: (version: Retrieved | undefined) => void;
+  readonly retrieved: () => string | undefined;
   readonly drop: () => void;
+}
+
+interface Retrieved {
+  readonly versionId: string;
+  readonly createdDate?: string;
 }
 
 interface Editing {
   readonly versionId: string;
+  readonly storedAt: number | undefined;
   readonly original: EditView['original'];
   readonly shape: EditView['shape'];
   readonly rows: readonly EditedRow[];
@@ -58,7 +67,7 @@ interface Editing {
  */
 export function createValueEdit(options: ValueEditOptions): ValueEdit {
   const { custody, input, held, post } = options;
-  let retrieved: string | undefined;
+  let retrieved: Retrieved | undefined;
   let editing: Editing | undefined;
   let saving = false;
   let dropping: NodeJS.Timeout | undefined;
@@ -79,7 +88,9 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
     const original = fields.map(({ key = '', value, isJson }) => ({ key, bytes: value.byteLength, isJson }));
     const rows = original.map(({ key }, from) => ({ key, from, text: undefined }));
     const shape = fields[0]?.key === undefined ? 'text' : 'object';
-    set({ versionId: retrieved, original, shape, rows, typed: [], note: undefined, newer: undefined });
+    const { versionId, createdDate } = retrieved;
+    const storedAt = createdDate === undefined ? undefined : Date.parse(createdDate);
+    set({ versionId, storedAt, original, shape, rows, typed: [], note: undefined, newer: undefined });
     render();
   }
 
@@ -109,9 +120,9 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
     if (!editing) return;
     const typed = editing.rows.flatMap(({ text }) => (text ? [text] : []));
     editing = { ...editing, typed };
-    const { shape, original, note } = editing;
+    const { shape, original, note, storedAt } = editing;
     const rows = editing.rows.map(({ key, from, text }) => ({ key, from, typed: text && typed.indexOf(text) }));
-    post({ type: 'edit', edit: { shape, original, rows } });
+    post({ type: 'edit', edit: { shape, original, rows, ...(storedAt === undefined ? {} : { storedAt }) } });
     if (note) post({ type: 'editNote', note });
   }
 
@@ -160,16 +171,21 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
         input: { ...input, value: 'person', if_version: version },
         caller: person,
         value,
+        progress: options.setBusy,
       });
       if (put.ok) {
         set(undefined);
         held.drop();
         options.setBusy(undefined);
         post({ type: 'editClosed', saved: true });
-        return await options.onSaved();
+        return await options.reload();
       }
       if (put.error.code === 'approval_declined') return options.setBusy(undefined);
-      if (put.error.code !== 'changed_since') return stay({ kind: 'problem', message: put.error.sentence });
+      if (put.error.code !== 'changed_since') {
+        stay({ kind: 'problem', message: putProblem(put.error) });
+        // The versions tell what became of it, if they can be read by now.
+        return put.error.code === 'outcome_unknown' ? await options.reload() : undefined;
+      }
       const newer = await currentVersion();
       // Something else changed than the value, its tags for one.
       if (newer === undefined || newer === version) return stay({ kind: 'problem', message: put.error.sentence });
@@ -244,9 +260,10 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
         if (dirty) options.fail('Your edits were dropped, because this panel was out of sight for 15 minutes.');
       }, editForMs);
     },
-    setRetrieved(versionId) {
-      retrieved = versionId;
+    setRetrieved(version) {
+      retrieved = version;
     },
+    retrieved: () => retrieved?.versionId,
     drop: () => set(undefined),
   };
 }
