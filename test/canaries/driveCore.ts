@@ -1,5 +1,7 @@
 import { person } from '../../src/core/caller.ts';
 import { SecretText } from '../../src/core/secretText.ts';
+import { copySecret } from '../../src/vscode/copy/copySecret.ts';
+import { renameSecret } from '../../src/vscode/copy/renameSecret.ts';
 import { goodHeaders, rpc } from '../contract/frontDoors.ts';
 import type { Canary } from './canaries.ts';
 import type { CoreWorld } from './coreWorld.ts';
@@ -121,6 +123,25 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
       await execute(operations.deleteSecret, { input: { ...typedId, force: index % 2 === 0 }, caller: person, progress }),
       await execute(operations.restoreSecret, { input: typedId, caller: person }),
     ];
+    const { signal } = new AbortController();
+    const described = await execute(operations.describeSecret, { input, caller: person });
+    // Of all shapes, but not of all canaries: nine calls each.
+    if (described.ok && index % 7 === 0) {
+      const from = { ...where, arn: described.output.arn, name: canary.name };
+      const { original, ...copied } = await copySecret(world.custody, from, { ...where, name: `${canary.name}/copy` }, signal);
+      const copy = { ...from, arn: copied.arn, name: `${canary.name}/copy` };
+      const renamed = renameSecret({
+        custody: world.custody,
+        from: copy,
+        name: `${canary.name}/renamed`,
+        kmsKeyId: undefined,
+        signal,
+        progress,
+      });
+      held.push(...printed(`what copies of ${canary.name} came to`, [original, copied, await renamed]));
+      const taken = await copySecret(world.custody, from, { ...where, name: typed.name }, signal).catch((thrown: unknown) => thrown);
+      held.push(...printed(`what a failed copy of ${canary.name} came to`, taken));
+    }
     for (const outcome of [...outcomes, structuredClone(outcomes.map((each) => (each.ok ? each.text : each.error.sentence)))])
       held.push(...printed(`what a person's call on ${canary.name} came to`, outcome));
     held.push(...printed(`progress on ${canary.name}`, told));

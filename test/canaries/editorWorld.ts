@@ -79,6 +79,15 @@ async function useEverything(canaries: readonly Canary[], sandbox: Sandbox): Pro
     editor.panels.filter(({ closed }) => !closed).forEach((panel) => panel.dispose());
     for (const id of ['custody.copyName', 'custody.copyArn', 'custody.openInConsole']) await editor.commands.executeCommand(id, node);
     if (index >= changed) continue;
+    editor.answers.push(`${canary.name}/copy`);
+    await editor.commands.executeCommand('custody.duplicateSecret', node);
+    editor.answers.push(`${canary.name}/renamed`);
+    const renaming = editor.commands.executeCommand('custody.renameSecret', node);
+    await accept();
+    await renaming;
+    await editor.commands.executeCommand('custody.restoreSecret', node);
+    editor.answers.push('32', 'No symbols');
+    await editor.commands.executeCommand('custody.generatePassword');
     editor.answers.push('30 days');
     const deleting = editor.commands.executeCommand('custody.deleteSecret', node);
     await accept();
