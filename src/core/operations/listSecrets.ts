@@ -8,7 +8,7 @@ import { where } from './arguments.ts';
 export const listSecrets = defineOperation({
   name: 'list_secrets',
   title: 'List Secrets',
-  description: 'Lists secrets.',
+  description: 'Lists secrets, no value.',
   api: 'ListSecrets',
   risk: 'read',
   needs: 'list',
@@ -17,11 +17,7 @@ export const listSecrets = defineOperation({
   palette: 'none',
   input: z.strictObject({
     ...where,
-    search: z
-      .string()
-      .max(2_048)
-      .describe('word !word name:prod/ description: tag-key: tag-value: owner: is:deleted sort:-changed')
-      .optional(),
+    search: z.string().max(2_048).describe('word !word name:prod/ description: tag-key: tag-value: owner: sort:-changed').optional(),
     include_deleted: z.boolean().optional(),
     max_results: pageSize.optional(),
     next_token: nextToken.optional(),
