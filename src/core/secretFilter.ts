@@ -56,8 +56,7 @@ interface Word {
  */
 export function parseSecretFilter(text: string): SecretSearch {
   const found = new Map<FilterKey, string[]>();
-  const negated: SecretFilter[] = [];
-  let bare: string[] = [];
+  const alone: SecretFilter[] = [];
   let order: Pick<SecretSearch, 'sortBy' | 'sortOrder'> = {};
   let deletedOnly = false;
 
@@ -78,20 +77,20 @@ export function parseSecretFilter(text: string): SecretSearch {
       if (key === undefined)
         throw fault(word, `names no filter; there are ${[...keys.keys()].join(', ')}, is and sort, and quotes keep a colon in a word`);
       checkValue(word, value);
-      // In a filter of its own: how AWS joins `!` with other values of one filter is written nowhere, but every filter must pass.
-      if (value.startsWith('!')) negated.push({ key, values: [value] });
-      else if (key === 'all') bare = [...bare, value];
+      // In a filter of its own, as every filter must pass. Several words in one are alternatives or must stand in one
+      // attribute, as one reads AWS's pages, and how it joins `!` with other values is written nowhere.
+      if (key === 'all' || value.startsWith('!')) alone.push({ key, values: [value] });
       else found.set(key, [...(found.get(key) ?? []), value]);
       if ((found.get(key)?.length ?? 0) > maxValues) throw fault(word, `is one more than the ${maxValues} values AWS takes for one filter`);
-      if (bare.join(' ').length > 512) throw fault(word, 'makes the words together longer than the 512 characters AWS takes');
-      if (found.size + negated.length + Math.min(bare.length, 1) > maxFilters)
-        throw fault(word, `is one more than the ${maxFilters} filters AWS takes, of which each value with an exclamation mark is one`);
+      if (found.size + alone.length > maxFilters)
+        throw fault(
+          word,
+          `is one more than the ${maxFilters} filters AWS takes, of which each word and each value with an exclamation mark is one`,
+        );
     }
   }
 
-  // AWS breaks the value into its words and wants each of them. As values of their own they would be alternatives.
-  const words: readonly SecretFilter[] = bare.length === 0 ? [] : [{ key: 'all', values: [bare.join(' ')] }];
-  return { filters: [...words, ...Array.from(found, ([key, values]) => ({ key, values })), ...negated], ...order, deletedOnly };
+  return { filters: [...alone, ...Array.from(found, ([key, values]) => ({ key, values }))], ...order, deletedOnly };
 }
 
 function wordsOf(text: string): readonly Word[] {

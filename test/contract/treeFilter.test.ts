@@ -94,8 +94,8 @@ describe('the tree under a filter', () => {
     assert.deepEqual(await rows(), ['prod/']);
     assert.deepEqual(await rowsIn('prod/'), ['prod/db']);
     assert.deepEqual(asked.at(-1)?.filters, [
-      { key: 'name', values: ['prod/'] },
       { key: 'all', values: ['!web'] },
+      { key: 'name', values: ['prod/'] },
     ]);
     show({ filter: '' });
     assert.deepEqual(await rows(), ['dev/', 'prod/', 'zebra']);

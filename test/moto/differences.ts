@@ -72,6 +72,12 @@ export const differences: readonly Difference[] = [
   },
   {
     operation: 'ListSecrets',
+    test: 'listing sorts by name, either way',
+    documentation: 'SortBy: if not specified, secrets are listed by CreatedDate. SortOrder: asc or desc.',
+    failure: 'Expected values to be strictly deep-equal',
+  },
+  {
+    operation: 'ListSecrets',
     test: 'listing refuses a page of none and of more than 100',
     documentation: 'MaxResults: minimum value of 1, maximum value of 100.',
     failure: accepted,

@@ -17,11 +17,7 @@ export const listSecrets = defineOperation({
   palette: 'none',
   input: z.strictObject({
     ...where,
-    search: z
-      .string()
-      .max(2_048)
-      .describe('word !word name:prod/ description: tag-key: tag-value: owner: is:deleted sort:-changed')
-      .optional(),
+    search: z.string().max(2_048).describe('word !word name:prod/ description: tag-key: tag-value: owner: sort:-changed').optional(),
     include_deleted: z.boolean().optional(),
     max_results: pageSize.optional(),
     next_token: nextToken.optional(),
