@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { AccessLevel, Account } from '../core/account.ts';
 import { person } from '../core/caller.ts';
 import type { Custody } from '../custody.ts';
-import { askName, askRole, freeName, pickProduction, pickProfile, pickRegions, soundsLikeProduction } from './accountPrompts.ts';
+import { askName, askRole, freeName, pickProduction, pickProfile, pickRegions } from './accountPrompts.ts';
 import { thisHost, type AccountStore } from './accountStore.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './nodes.ts';
 import { moveAccount } from './moveAccount.ts';
 import { showError, showingErrors } from './operationCommands.ts';
+import { soundsLikeProduction } from './soundsLikeProduction.ts';
 import { pickAccount } from './prompts.ts';
 
 const levels: readonly { readonly label: AccessLevel; readonly description: string }[] = [

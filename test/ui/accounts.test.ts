@@ -135,7 +135,7 @@ describe('accounts', () => {
   });
 
   it('says production on the panel of a secret, and wants its name typed before a delete that could be undone', async () => {
-    const name = 'prod/payments/database';
+    const name = 'prod/payments/postgres';
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/', 'prod/payments/');
     await secretRow(page, name).click();
     await frontPage(page).locator('.place', { hasText: 'Production' }).waitFor();
