@@ -39,7 +39,11 @@ describe('the first minutes', () => {
 
   async function openStep(title: string, says: string): Promise<void> {
     const button = step(title);
-    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.locator('.step-title').click();
+    if ((await button.getAttribute('aria-expanded')) !== 'true') {
+      await button.locator('.step-title').click();
+      // The editor moves the focus here a little later, which would close a prompt that opened meanwhile.
+      await poll(() => button.evaluate((element) => element === document.activeElement), { what: `the step "${title}" had the focus` });
+    }
     await picture().getByText(says).first().waitFor();
   }
 
