@@ -99,7 +99,7 @@ describe('the first minutes', () => {
 
   it('tick a call made as an agent, and no step that was not done', async () => {
     await openStep(...steps[3]);
-    await step(steps[3][0]).getByRole('button', { name: 'Try a Tool as an Agent' }).click();
+    await command(page, 'Try a Tool as an Agent');
     await pickByKey(page, 'Tool', 'describe_secret');
     await answerPrompt(page, 'Arguments as JSON', JSON.stringify({ secret_id: planted, region: 'eu-west-1' }));
     await documentWith(session.puppet, planted);
@@ -121,7 +121,7 @@ describe('the first minutes', () => {
     await escapePrompt(page, 'Where do its credentials come from?');
     await openStep(...steps[4]);
     await step(steps[4][0]).getByRole('button', { name: 'Set Access for Agents' }).click();
-    await escapePrompt(page, 'Account');
+    await escapePrompt(page, 'Each level includes');
     await poll(() => isDone(steps[4][0]), { what: 'the step was done' });
     assert.equal(await isDone(steps[1][0]), false);
   });
