@@ -1,5 +1,5 @@
-// Control, bidi, zero-width and tag characters change how a text reads without being seen.
-const unseen = /[\p{Cc}\p{Cf}\u2028\u2029\u{E0000}-\u{E007F}]/gu;
+// Control, bidi, zero-width, tag and filler characters change how a text reads without being seen.
+const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /**
  * Text that others wrote, made honest: what would reorder or hide letters is written out as

@@ -54,6 +54,10 @@ export class FakePanel {
   receive(message: unknown, nonce = this.nonce): void {
     this.#messages.fire({ nonce, message });
   }
+  /** Arrives as it is, envelope and all. */
+  receiveRaw(data: unknown): void {
+    this.#messages.fire(data);
+  }
   setVisible(visible: boolean): void {
     this.visible = visible;
     this.active = visible;

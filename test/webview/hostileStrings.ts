@@ -29,6 +29,36 @@ const scripts = [
   '<math><mtext><img src=x onerror="window.custodyScriptRan = true"></mtext></math>',
   '<template><script>window.custodyScriptRan = true</script></template>',
   '<vscode-button onclick="window.custodyScriptRan = true">Delete</vscode-button>',
+  '<IMG SRC=x OnErRoR="window.custodyScriptRan = true">',
+  '<img src=x onerror=window.custodyScriptRan=true//',
+  '<img/src=x/onerror=window.custodyScriptRan=true>',
+  '<img src="data:image/svg+xml,<svg onload=alert(1)>">',
+  '<img srcset="/stray-srcset 2x">',
+  '<image href="/stray-image-href" onerror="window.custodyScriptRan = true">',
+  '<svg><image href="/stray-svg-image"/></svg>',
+  '<svg><use href="/stray-use#a"/></svg>',
+  '<svg><animate onbegin="window.custodyScriptRan = true" attributeName="x" dur="1s"/></svg>',
+  '<svg><a href="javascript:window.custodyScriptRan=true"><text>x</text></a></svg>',
+  '<svg><foreignObject><iframe src="/stray-foreign"></iframe></foreignObject></svg>',
+  '<svg><style>@import "/stray-svg-style";</style></svg>',
+  '<math href="javascript:window.custodyScriptRan=true">x</math>',
+  '<audio src="/stray-audio" autoplay onerror="window.custodyScriptRan = true">',
+  '<video poster="/stray-poster"></video>',
+  '<track src="/stray-track">',
+  '<input type="image" src="/stray-input" onerror="window.custodyScriptRan = true">',
+  '<marquee onstart="window.custodyScriptRan = true">x</marquee>',
+  '<select autofocus onfocus="window.custodyScriptRan = true"></select>',
+  '<div style="background: url(/stray-div)">x</div>',
+  '<div style="position: fixed; inset: 0; z-index: 9">Approve</div>',
+  '<table background="/stray-table"><td background="/stray-td"></table>',
+  '<portal src="/stray-portal"></portal>',
+  '<iframe src="/stray-frame"></iframe>',
+  '<iframe src="data:text/html,<script>parent.custodyScriptRan = true</script>"></iframe>',
+  '<script src="/stray-script"></script>',
+  '<script type="module">window.custodyScriptRan = true</script>',
+  '<link rel="preload" as="image" href="/stray-preload">',
+  '<meta http-equiv="Content-Security-Policy" content="script-src *">',
+  '<p id="__proto__" name="constructor">x</p>',
 ];
 
 const markup = [
@@ -42,6 +72,16 @@ const markup = [
   '&lt;script&gt;window.custodyScriptRan=true&lt;/script&gt;',
   'javascript:window.custodyScriptRan=true',
   'vscode://file/etc/passwd',
+  '[Approve](command:workbench.action.terminal.sendSequence?%7B%22text%22%3A%22x%22%7D "safe")',
+  '<a href="command:custody.toggleAgents">x</a>',
+  '$(trash)$(eye) $(sync~spin)',
+  '[x]: javascript:window.custodyScriptRan=true',
+  '``` \n<img src=x onerror=window.custodyScriptRan=true>\n```',
+  'data:text/html;base64,PHNjcmlwdD53aW5kb3cuY3VzdG9keVNjcmlwdFJhbj10cnVlPC9zY3JpcHQ+',
+  '#{window.custodyScriptRan = true} <%= window.custodyScriptRan = true %> *{7*7}',
+  '} body { background: url(/stray-css) } /*',
+  'x; background-image: url("/stray-inline"); x: expression(1)',
+  '@import url(/stray-import);',
 ];
 
 const letters = [
@@ -55,7 +95,27 @@ const letters = [
   'مرحبا prod/db שלום',
   'a'.repeat(10_000),
   '<b>'.repeat(3_333),
+  `${'\u202E'.repeat(50)}prod`,
+  '\u0301'.repeat(2_000),
+  'W'.repeat(500),
+  '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}'.repeat(20),
+  'prod\uD800/db',
+  '\uDC00\uDBFF',
+  '\u001B]8;;/stray-terminal\u0007x\u001B]8;;\u0007\u009B2J',
+  '\u00AD\u034F\u061C\u180E\u2060\uFFF9\uFFFB\u3164\u115F\uFE0F',
+  '\n'.repeat(300),
+  ' \t\u00A0\u3000',
 ];
 
-/** Fifty strings that would do something if they were ever taken for more than text. */
-export const hostileStrings: readonly string[] = [...scripts, ...markup, ...letters];
+const base: readonly string[] = [...scripts, ...markup, ...letters];
+
+/** Ways in which a text that is harmless alone gets out of where it was put, or past who reads it. */
+const disguises: readonly ((text: string) => string)[] = [
+  (text) => `prod/${text}/db`,
+  (text) => `'"]]>--></title></textarea></style></script>${text}`,
+  (text) => `\u202Eprod\u2066${text}\u2069`,
+  (text) => text.replace(/[<>"'&:$]/g, (letter) => `&#${letter.charCodeAt(0)};`) + '\u200B',
+];
+
+/** Five hundred strings that would do something if they were ever taken for more than text. */
+export const hostileStrings: readonly string[] = [...base, ...disguises.flatMap((disguise) => base.map(disguise))];

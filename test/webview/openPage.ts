@@ -37,13 +37,19 @@ interface OpenPageOptions {
   readonly theme: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** Runs before the page's own scripts, to take one of its defences away. */
+  readonly spoil?: () => void;
+  /** Takes the policy away too. */
+  readonly bypassCSP?: boolean;
 }
 
 /** Opens a page with a stand-in for VS Code around it, its clock in the test's hand. */
-export async function openPage({ browser, server, name, theme, width = 760, height = 720 }: OpenPageOptions): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width, height } });
+export async function openPage(options: OpenPageOptions): Promise<OpenPage> {
+  const { browser, server, name, theme, width = 760, height = 720, spoil, bypassCSP = false } = options;
+  const page = await browser.newPage({ viewport: { width, height }, bypassCSP });
   await page.clock.install();
   await page.addInitScript(standIn, theme);
+  if (spoil) await page.addInitScript(spoil);
   await page.goto(`${server.origin}/${name}`);
 
   const seen = (): Promise<Seen> =>

@@ -74,13 +74,23 @@ describe('the secret page', function () {
     assert.equal(held, false);
   });
 
-  it('takes the value off the page when its time is over', async () => {
-    const opened = await openRevealed();
-    await opened.page.clock.runFor(20_000);
+  it('shows a value for 29.9 s and no more after 30.1 s', async () => {
+    const opened = await openFields();
+    await opened.page.clock.pauseAt(Date.now() + 3_600_000);
+    await opened.post({ type: 'value', field: 1, text: value, hideAfterMs: 30_000 });
+    await opened.page.clock.runFor(29_900);
     assert.ok((await html(opened)).includes(value));
-    await opened.page.clock.runFor(10_000);
+    await opened.page.clock.runFor(200);
     assert.ok(!(await html(opened)).includes(value));
     assert.deepEqual((await opened.sent()).at(-1), { type: 'hidden' });
+  });
+
+  it('would still show it after 30.1 s, were it told to hide it later', async () => {
+    const opened = await openFields();
+    await opened.page.clock.pauseAt(Date.now() + 3_600_000);
+    await opened.post({ type: 'value', field: 1, text: value, hideAfterMs: 31_000 });
+    await opened.page.clock.runFor(30_100);
+    assert.ok((await html(opened)).includes(value));
   });
 
   it('takes the value off the page when the window loses focus', async () => {
