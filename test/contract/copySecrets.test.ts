@@ -300,7 +300,7 @@ describe('A secret that a person copies', () => {
 
   /** The seeded secret that a service manages. */
   async function managedName(): Promise<string> {
-    const page = await (await service(main, 'eu-west-1')).listSecrets({ namePrefix: 'rds!' }, never);
+    const page = await (await service(main, 'eu-west-1')).listSecrets({ filters: [{ key: 'name', values: ['rds!'] }] }, never);
     return page.secrets[0]?.name ?? assert.fail('no managed secret');
   }
 });

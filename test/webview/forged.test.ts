@@ -62,6 +62,7 @@ const card: ApprovalCard = {
   operation: 'Delete Secret',
   risk: 'destructive',
   account: 'memory',
+  mark: { production: false, color: 'none' },
   region: 'eu-west-1',
   secret: 'prod/db',
   arn: location.arn,

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { binaryKind } from '../../core/binaryKind.ts';
 import { person } from '../../core/caller.ts';
@@ -55,11 +56,11 @@ export function createBinaryTransfer(options: BinaryTransferOptions): BinaryTran
     if (!chosen) return;
     if (chosen.scheme !== 'file') return fail('The value was not written: choose a folder on the machine the extension runs on.');
     const path = chosen.fsPath;
-    const [{ writePrivateFile }, { couldBeCommitted }] = await Promise.all([
+    const [{ writePrivateFile }, { isInWorkTree }] = await Promise.all([
       import('../../storage/privateFile.ts'),
       import('../../storage/gitTree.ts'),
     ]);
-    if (!(await mayWrite(name, path, await couldBeCommitted(path)))) return;
+    if (!(await mayWrite(name, path, await isInWorkTree(dirname(path))))) return;
     // A panel that was closed meanwhile, by a lock for one, has dropped what it held.
     if (options.signal.aborted) return;
     try {
@@ -140,11 +141,11 @@ export function createBinaryTransfer(options: BinaryTransferOptions): BinaryTran
   return { download: () => alone(download), upload: (version) => alone(() => upload(version)) };
 }
 
-async function mayWrite(name: string, path: string, isCommittable: boolean): Promise<boolean> {
+async function mayWrite(name: string, path: string, isUnderGit: boolean): Promise<boolean> {
   const lines = [
     oneLine(path),
     'The value goes onto the disk in plain form. Other programs of yours and backups can read it there.',
-    ...(isCommittable ? ['The folder is in a git work tree, and git does not ignore this file: it could be committed.'] : []),
+    ...(isUnderGit ? ['The folder is in a git work tree: unless git ignores this file, it could be committed.'] : []),
   ];
   const keep = 'Keep It in AWS';
   const write = 'Write File';
