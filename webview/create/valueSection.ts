@@ -1,5 +1,5 @@
 import type { CreateDraft, CreatedValue, CreateFormView, FromCreatePage, HeldView } from '../../src/core/protocol.ts';
-import { button, dropdown, setOptions } from '../controls.ts';
+import { button, dropdown } from '../controls.ts';
 import { element, icon, say } from '../element.ts';
 import { createGeneratorRule } from '../generatorRule.ts';
 import { createValuePart, type Template, type ValuePart } from './valuePart.ts';
@@ -46,7 +46,7 @@ export function createValueSection(view: CreateFormView, send: (message: FromCre
     if (!chosen || chosen === template) return;
     const lost = lostBy(chosen);
     if (lost.length === 0) return change(chosen);
-    if (template) setOptions(type, labels, template.label);
+    if (template) type.value = template.label;
     const keep = button({
       label: 'Keep it',
       onClick() {
@@ -66,7 +66,7 @@ export function createValueSection(view: CreateFormView, send: (message: FromCre
           label: `Drop it and change to ${chosen.label}`,
           onClick() {
             question.replaceChildren();
-            setOptions(type, labels, chosen.label);
+            type.value = chosen.label;
             change(chosen);
             type.focus();
           },
