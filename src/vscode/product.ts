@@ -96,6 +96,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
       panels.dispose();
+      createPanel.dispose();
       passwords.dispose();
       (await custody()).lock();
       void vscode.window.showInformationMessage('Sign-ins and retrieved values are dropped. The next call signs in again.');
