@@ -8,7 +8,7 @@ import { where } from './arguments.ts';
 export const listSecrets = defineOperation({
   name: 'list_secrets',
   title: 'List Secrets',
-  description: 'Lists secrets, never their values.',
+  description: 'Lists secrets, not values.',
   api: 'ListSecrets',
   risk: 'read',
   needs: 'list',
