@@ -63,7 +63,7 @@ describe('the mark of an account', function () {
       const account = opened.page.locator('vscode-dropdown').first();
       assert.equal(await account.evaluate((chosen) => 'value' in chosen && chosen.value), 'production · production');
       assert.equal(await badgeOf(opened).innerText(), 'Production');
-      await opened.page.locator('vscode-text-field:not(.bare) input').fill('prod/a');
+      await opened.page.getByRole('textbox', { name: 'Name' }).fill('prod/a');
       await opened.page.locator('.value-editor .pair input').first().fill('password');
       await opened.page.locator('textarea.value-input:visible').first().fill('hunter2-hunter2');
       await opened.page.getByRole('button', { name: 'Create Secret' }).click();

@@ -27,6 +27,7 @@ const toRetrieved = [
   { type: 'detailsDraft', draft: { tags: [{ key: 'a', value: 'b' }] } },
   { type: 'saveDetails', description: 'forged', kmsKeyId: '' },
   { type: 'saveTags', tags: [{ key: 'a', value: 'b' }] },
+  { type: 'retrieve', version: '0c7e9b54-77d3-4d6e-8d0b-9f7a3d2c1b80' },
 ];
 const draft = [{ key: 'username', from: 0, text: 'forged' }];
 const toEdited = [
@@ -45,6 +46,9 @@ const toForm = [
     tags: [],
     value: { kind: 'text', text: 'forged' },
   },
+  { type: 'loadFile', field: 'private_key', label: 'Private key' },
+  { type: 'generateKeyPair', field: 'private_key', algorithm: 'ed25519' },
+  { type: 'addAccount', from: 'sandbox' },
   { type: 'cancel' },
 ];
 const toCard = [
@@ -224,7 +228,8 @@ describe('two thousand forged messages', () => {
   it('come of every message that the schemas know', () => {
     const types = (schema: z.ZodType): readonly unknown[] => [...new Set(goodMessages(schema).map(({ type }) => type))];
     assert.deepEqual(types(fromApprovalPage), ['ready', 'accept', 'decline']);
-    assert.deepEqual(types(fromCreatePage), ['ready', 'create', 'cancel']);
+    const ofForm = ['ready', 'create', 'draft', 'loadFile', 'generateKeyPair', 'dropHeld', 'copyPublic', 'addAccount', 'cancel'];
+    assert.deepEqual(types(fromCreatePage), ofForm);
     assert.ok(types(fromSecretPage).length >= 20);
   });
 

@@ -1,6 +1,6 @@
-import type { ToApprovalPage, ToCreatePage, ToSecretPage } from '../../src/core/protocol.ts';
+import type { HeldView, ToApprovalPage, ToCreatePage, ToSecretPage } from '../../src/core/protocol.ts';
 import type { PageName } from './bundlePages.ts';
-import { createCard, deleteCard, edit, fields, form, secret } from './samples.ts';
+import { createCard, deleteCard, draft, edit, fields, form, secret } from './samples.ts';
 
 /** Stands where a hostile text goes. */
 export const marker = 'MARKED-TEXT';
@@ -42,7 +42,7 @@ const secrets: readonly (readonly ToSecretPage[])[] = [
   [{ type: 'secret', secret: marked(secret, { told: true }) }, busy],
   [
     { type: 'secret', secret: marked({ ...secret, requestedBy: '' }) },
-    { type: 'fields', fields: marked(fields), encoding: 'text' },
+    { type: 'fields', fields: marked(fields), encoding: 'binary', kind: marker, version: marker },
     value(0),
     value(1),
     { type: 'copied', field: 0, clearAfterMs: hideAfterMs },
@@ -83,7 +83,27 @@ const secrets: readonly (readonly ToSecretPage[])[] = [
   ],
 ];
 
-const forms: readonly (readonly ToCreatePage[])[] = [[{ type: 'form', form: marked(form) }], [busy], [failed]];
+/** The form with some texts as its choices, and the first of them in what was typed before the page started again. */
+export function hostileForm(choices: readonly string[]): ToCreatePage {
+  const [first = ''] = choices;
+  // Templates are ours: their names choose what is shown.
+  const typed = { ...draft, template: 'ssh-key', name: first, description: first, kmsKeyId: first, tags: [{ key: first, value: first }] };
+  const accounts = choices.map((name) => ({ name, mark: { production: true, color: 'red' as const }, regions: choices.slice(0, 5) }));
+  const place = { account: first, region: choices[1] ?? first, namePrefix: choices.join(' ') };
+  return { type: 'form', form: { ...form, ...place, accounts, draft: { ...typed, ...place, hasSecrets: true } } };
+}
+
+function held(view: HeldView): ToCreatePage {
+  return { type: 'held', field: 'private_key', held: marked(view, { told: true }) };
+}
+
+/** What comes to the form once it is open. */
+const forms: readonly (readonly ToCreatePage[])[] = [
+  [held({ kind: 'keyPair', publicKey: '', fingerprint: '' })],
+  [held({ kind: 'file', name: '', bytes: 7, note: undefined })],
+  [busy],
+  [failed],
+];
 
 /** Per page, the states it is brought to one after the other, each by some messages. */
 export const hostileStates: Readonly<Record<PageName, readonly (readonly object[])[]>> = {

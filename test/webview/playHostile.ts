@@ -27,7 +27,7 @@ interface Given {
 /** Runs in the page: thousands of turns through the debugger would take minutes. */
 async function playInPage({ texts, states, nonce, marker: mark, dealt }: Given): Promise<readonly string[]> {
   const own =
-    'MAIN HEADER SECTION FOOTER DIV SPAN P H1 H2 UL LI DL DT DD STRONG CODE DETAILS SUMMARY TABLE THEAD TBODY TR TH TD LABEL INPUT ' +
+    'MAIN HEADER SECTION FOOTER DIV SPAN P H1 H2 UL OL LI DL DT DD STRONG CODE DETAILS SUMMARY TABLE THEAD TBODY TR TH TD LABEL INPUT ' +
     'TEXTAREA VSCODE-BUTTON VSCODE-TEXT-FIELD VSCODE-TEXT-AREA VSCODE-DROPDOWN VSCODE-OPTION VSCODE-PROGRESS-RING';
   const ownTags = new Set(own.split(' '));
   const given: string[] = JSON.parse(texts);

@@ -1,6 +1,7 @@
 import type { FromCreatePage, HeldView } from '../../src/core/protocol.ts';
 import { button, iconButton } from '../controls.ts';
 import { element, icon } from '../element.ts';
+import { shownText } from '../shownText.ts';
 
 export interface HeldBox {
   readonly root: HTMLElement;
@@ -67,7 +68,7 @@ export function createHeldBox({ field, label, pick, send }: HeldBoxOptions): Hel
     // Not the button: an Enter that answered the file dialog would press it.
     group.tabIndex = -1;
     body.replaceChildren(group);
-    said.textContent = words;
+    said.textContent = shownText(words);
     group.focus();
   }
 

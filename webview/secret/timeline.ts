@@ -1,6 +1,7 @@
 import type { FromSecretPage, TimelineView, VersionView } from '../../src/core/protocol.ts';
 import { busy, button } from '../controls.ts';
 import { element, icon } from '../element.ts';
+import { shownText } from '../shownText.ts';
 
 export interface Timeline {
   readonly root: HTMLElement;
@@ -62,7 +63,8 @@ function entry(version: VersionView, isReadable: boolean, send: (message: FromSe
     label: 'Retrieve',
     onClick: () => send(isCurrent ? { type: 'retrieve' } : { type: 'retrieve', version: id }),
   });
-  retrieve.setAttribute('aria-label', `Retrieve version ${short(id)}${stages.length === 0 ? '' : ` (${stages.join(', ')})`}`);
+  const labels = stages.length === 0 ? '' : ` (${stages.join(', ')})`;
+  retrieve.setAttribute('aria-label', shownText(`Retrieve version ${short(id)}${labels}`));
   const dates = [created === undefined ? '' : `Created ${created}`, lastRead === undefined ? '' : `last read ${lastRead}`];
   return element(
     'li',
@@ -86,7 +88,7 @@ function entry(version: VersionView, isReadable: boolean, send: (message: FromSe
 }
 
 function labelled(stage: string): HTMLElement {
-  const meaning = meanings[stage] ?? custom;
+  const meaning = (Object.hasOwn(meanings, stage) ? meanings[stage] : undefined) ?? custom;
   const tag = element('span', { class: stage === 'AWSCURRENT' ? 'tag current' : 'tag', text: stage });
   tag.title = meaning;
   return element('span', { class: 'labelled' }, tag, element('span', { class: 'hint', text: meaning }));
