@@ -49,7 +49,7 @@ async function readTaken(
   taken: Map<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const input = { ...target, include_deleted: true, ...(folder === '' ? {} : { name_prefix: folder }) };
+  const input = { ...target, include_deleted: true, ...(folder === '' ? {} : { search: `name:"${folder}"` }) };
   const page = await execute(operations.listSecrets, { input, caller: person, signal });
   if (!page.ok) return;
   for (const { name, deletedDate } of page.output.secrets) {
