@@ -74,6 +74,7 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
         {
           title: `What may agents do in ${account.name}?`,
           placeHolder: 'Each level includes those above it. No level lets an agent read a value.',
+          ignoreFocusOut: true,
         },
       );
       if (picked) await store.save({ ...account, access: picked.label });
@@ -94,7 +95,7 @@ async function addAccount(store: AccountStore, custody: () => Promise<Custody>):
       { label: '$(person-add) Role', description: 'assumed from a profile', source: 'role' as const },
       { label: '$(beaker) Sandbox', description: 'sample secrets on this machine, no AWS account needed', source: 'sandbox' as const },
     ],
-    { title, placeHolder: 'Where do its credentials come from?' },
+    { title, placeHolder: 'Where do its credentials come from?', ignoreFocusOut: true },
   );
   if (chosen?.source === 'sandbox') return addSandbox(store);
   const profile = chosen && (await pickProfile(title));

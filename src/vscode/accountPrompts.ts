@@ -22,6 +22,7 @@ export async function pickProfile(title: string): Promise<{ readonly name: strin
   const picked = await vscode.window.showQuickPick([...items, typed], {
     title,
     placeHolder: items.length > 0 ? 'Profile' : 'No profiles were found in ~/.aws',
+    ignoreFocusOut: true,
   });
   if (picked !== typed) return picked;
   const name = await vscode.window.showInputBox({ title, prompt: 'Name of the profile in ~/.aws/config', ignoreFocusOut: true });
@@ -120,7 +121,12 @@ export async function pickRegions(
     description: label === own ? 'of the profile' : '',
     picked: ticked.includes(label),
   }));
-  const picked = await vscode.window.showQuickPick([...items, others], { title, placeHolder: 'Regions to show', canPickMany: true });
+  const picked = await vscode.window.showQuickPick([...items, others], {
+    title,
+    placeHolder: 'Regions to show',
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
   if (!picked || picked.length === 0) return undefined;
   const chosen = picked.filter((item) => item !== others).map((item) => item.label);
   if (!picked.includes(others)) return chosen;

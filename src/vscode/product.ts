@@ -110,6 +110,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
       'hasAccount',
       accounts.some(({ kind }) => kind !== 'sandbox'),
     );
+    await panels.showMarks(accounts);
   }
 
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));

@@ -20,8 +20,15 @@ export function tryToolCommand(custody: () => Promise<Custody>): Commands {
           detail: operation.description,
           operation,
         }));
-      const operation = (await vscode.window.showQuickPick(tools, { title, placeHolder: 'Tool', matchOnDetail: true }))?.operation;
-      if (!operation) return;
+      const picked = await vscode.window.showQuickPick(tools, {
+        title,
+        placeHolder: 'Tool',
+        matchOnDetail: true,
+        // The walkthrough takes the focus to the step a moment after it was chosen, which would close what its button opened.
+        ignoreFocusOut: true,
+      });
+      if (!picked) return;
+      const { operation } = picked;
       const takes = Object.keys(operation.input.shape);
       const typed = await vscode.window.showInputBox({
         title: `${title}: ${operation.name}`,

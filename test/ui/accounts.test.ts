@@ -69,6 +69,10 @@ describe('accounts', () => {
 
   const demoRow = (access: string, window = page) => treeRow(window, `demo (profile). Production. Agents may: ${access}.`);
   const readerRow = (window = page) => treeRow(window, 'reader-eu (role). Agents may: describe.');
+  const ledgerRow = () => treeRow(page, 'ledger-live (role). Production. Agents may: describe.');
+  /** A row that is scrolled out of sight is in no page. */
+  const foldAll = () =>
+    session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.actions.treeView.custody.secrets.collapseAll'));
   const edit = async (row: Locator): Promise<void> => contextMenu(page, row, 'Edit Account');
   const editList = 'Choose what to change';
 
@@ -212,6 +216,99 @@ describe('accounts', () => {
     await isFirst(readerRow());
     await contextMenu(page, demoRow('describe'), 'Move Account Up');
     await isFirst(demoRow('describe'));
+  });
+
+  it('adds a role of production through another role in under 20 s, with the keyboard alone', async () => {
+    const started = Date.now();
+    const from = sandbox.requests().length;
+    await command(page, 'Add Account');
+    await pickByKey(page, 'Where do its credentials come from?', 'Role');
+    await pickByKey(page, 'Profile', 'demo');
+    await answerPrompt(page, 'ARN of the role', 'arn:aws:iam::444455556666:role/ledger');
+    await answerPrompt(page, 'External id', '');
+    await pickByKey(page, 'Assumed through another role?', 'Yes');
+    await answerPrompt(page, 'ARN of role 1 on the way, assumed from the profile', 'arn:aws:iam::222233334444:role/hub');
+    await answerPrompt(page, 'External id', '');
+    await pickByKey(page, 'Assumed through one more role?', 'No more');
+    await answerPrompt(page, 'Session name in CloudTrail', '');
+    await answerPrompt(page, 'Seconds that its credentials live', '');
+    await pickRegions(page, []);
+    await promptOpen(page, 'Name that you and agents call it by');
+    await page.keyboard.press('ControlOrMeta+a');
+    await answerPrompt(page, 'Name that you and agents call it by', 'ledger-live');
+    await pickByKey(page, 'Is this a production account?', 'Production');
+    await toast(page, 'ledger-live signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/ledger/').waitFor();
+    await ledgerRow().waitFor();
+    const took = Date.now() - started;
+    assert.ok(took < 20_000, `${took} ms`);
+    const assumed = sandbox
+      .requests()
+      .slice(from)
+      .filter(({ operation }) => operation === 'AssumeRole');
+    assert.deepEqual(
+      assumed.map(({ accountId }) => accountId),
+      [sandbox.accountId, '222233334444'],
+    );
+    await clearToasts(session.puppet);
+  });
+
+  it('asks nothing of production where the name does not sound like it, and stores nothing when that is left', async () => {
+    await addProfile(page, 'staging');
+    await treeRow(page, 'staging (profile). Agents may: describe.').waitFor();
+    await clearToasts(session.puppet);
+    await command(page, 'Add Account');
+    await pickByKey(page, 'Where do its credentials come from?', 'Profile');
+    await pickByKey(page, 'Profile', 'staging');
+    await pickRegions(page, []);
+    await promptOpen(page, 'Name that you and agents call it by');
+    await page.keyboard.press('ControlOrMeta+a');
+    await answerPrompt(page, 'Name that you and agents call it by', 'prod-eu');
+    await escapePrompt(page, 'Is this a production account?');
+    assert.equal(await treeRow(page, 'prod-eu').count(), 0);
+  });
+
+  it('moves an account up and down by the palette, and says when it can go no further', async () => {
+    const move = async (direction: 'Up' | 'Down', account: string): Promise<void> => {
+      await command(page, `Move Account ${direction}`);
+      await pickByKey(page, 'Account', account);
+    };
+    const order = (...names: readonly string[]): Promise<unknown> =>
+      poll(
+        async () => {
+          const labels = await page
+            .locator('.part.sidebar [role="treeitem"][aria-level="1"]')
+            .evaluateAll((rows) =>
+              rows
+                .toSorted((one, other) => Number(one.getAttribute('data-index')) - Number(other.getAttribute('data-index')))
+                .map((row) => row.getAttribute('aria-label')?.split(' (')[0]),
+            );
+          return labels.join() === names.join();
+        },
+        { what: `the accounts stood in the order ${names.join(', ')}` },
+      );
+    await foldAll();
+    await order('demo', 'reader-eu', 'ledger-live', 'staging');
+    await move('Up', 'ledger-live');
+    await order('demo', 'ledger-live', 'reader-eu', 'staging');
+    await move('Down', 'ledger-live');
+    await order('demo', 'reader-eu', 'ledger-live', 'staging');
+    await move('Up', 'demo');
+    await toast(page, 'demo is the first account already.').waitFor();
+    await move('Down', 'staging');
+    await toast(page, 'staging is the last account already.').waitFor();
+    await order('demo', 'reader-eu', 'ledger-live', 'staging');
+    await clearToasts(session.puppet);
+  });
+
+  it('finds its secrets with the word production after the name of its account', async () => {
+    await command(page, 'Find Secret');
+    await promptOpen(page, 'Words in a name, an account or a region');
+    await page.keyboard.type('postgres payments demo');
+    await page
+      .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: 'prod/payments/postgres' })
+      .getByText('demo · production · eu-west-1')
+      .waitFor();
+    await escapePrompt(page, 'Words in a name, an account or a region');
   });
 
   it('sets what agents may do from the context menu', async () => {

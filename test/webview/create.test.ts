@@ -170,11 +170,37 @@ describe('the create page', function () {
     assert.equal(await values(opened).inputValue(), 'hunter2-hunter2');
   });
 
-  it('cancels', async () => {
-    const opened = await openFilled();
-    await opened.page.getByRole('button', { name: 'Cancel' }).click();
+  const press = ({ page }: OpenPage, button: string) => page.getByRole('button', { name: button, exact: true }).click();
+  const cancels = async (opened: OpenPage): Promise<number> =>
+    (await opened.sent()).filter((message) => Object(message).type === 'cancel').length;
+
+  it('cancels at once where nothing was typed', async () => {
+    const opened = await openForm();
+    await press(opened, 'Cancel');
     assert.deepEqual((await opened.sent()).at(-1), { type: 'cancel' });
   });
+
+  it('asks before it drops what was typed, and the focus is on the answer that keeps it', async () => {
+    const opened = await openFilled();
+    await press(opened, 'Cancel');
+    assert.match(await opened.page.getByRole('alert').innerText(), /Drop what you typed\?/);
+    assert.equal(await cancels(opened), 0);
+    await opened.page.keyboard.press('Enter');
+    await opened.page.getByRole('alert').waitFor({ state: 'detached' });
+    assert.equal(await values(opened).inputValue(), 'hunter2-hunter2');
+    await press(opened, 'Cancel');
+    await press(opened, 'Drop');
+    assert.equal(await cancels(opened), 1);
+  });
+
+  for (const field of ['Name', 'Description', 'Key', 'Value'])
+    it(`asks too where only the ${field.toLowerCase()} was typed`, async () => {
+      const opened = await openForm();
+      await opened.page.getByRole('textbox', { name: field, exact: true }).fill('typed');
+      await press(opened, 'Cancel');
+      await opened.page.getByRole('alert').waitFor();
+      assert.equal(await cancels(opened), 0);
+    });
 
   it('offers to add an account where there is none', async () => {
     const opened = await open();

@@ -10,7 +10,7 @@ export const location = {
   arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3',
 };
 
-const account: Account = { name: 'memory', kind: 'profile', profile: 'memory', regions: ['eu-west-1'], access: 'off', host: 'here' };
+export const account: Account = { name: 'memory', kind: 'profile', profile: 'memory', regions: ['eu-west-1'], access: 'off', host: 'here' };
 
 export interface PanelWorld {
   readonly custody: () => Promise<Custody>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SecretPanels } from '../../src/vscode/panels/secretPanel.ts';
 import { seen, type FakePanel } from './fakeVscode.ts';
-import { location, panelWorld, type PanelWorld } from './panelWorld.ts';
+import { account, location, panelWorld, type PanelWorld } from './panelWorld.ts';
 import { extensionUri, lastPosted, onlyPanel, pass, settle, usePanels } from './usePanels.ts';
 
 describe('the secret panel', () => {
@@ -36,6 +36,21 @@ describe('the secret panel', () => {
     const panel = await open();
     assert.equal(panel.posted.at(-1)?.message.type, 'secret');
     assert.ok(!world.secrets.calls.includes('getSecretValue'));
+  });
+
+  it('shows the mark of its account as soon as that changes, and draws nothing anew where it did not', async () => {
+    const panel = await open();
+    const drawn = panel.posted.length;
+    await panels.showMarks([account, { ...account, name: 'another', production: true }]);
+    assert.equal(panel.posted.length, drawn);
+    await panels.showMarks([{ ...account, production: true, color: 'red' }]);
+    assert.equal(panel.posted.length, drawn + 1);
+    const { secret } = Object(lastPosted(panel));
+    assert.deepEqual(secret.mark, { production: true, color: 'red' });
+    assert.deepEqual(
+      world.secrets.calls.filter((method) => method === 'getSecretValue'),
+      [],
+    );
   });
 
   it('names keys and lengths after Retrieve, and posts one value a click', async () => {

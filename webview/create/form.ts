@@ -1,5 +1,6 @@
 import type { CreateFormView, FromCreatePage, HeldView } from '../../src/core/protocol.ts';
 import { accountStripe, productionBadge } from '../accountMark.ts';
+import { alertBanner } from '../banner.ts';
 import { button, dropdown, setOptions, textArea, textField } from '../controls.ts';
 import { element, icon, say } from '../element.ts';
 import { createTagEditor } from '../tagEditor.ts';
@@ -54,7 +55,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   const value = createValueSection(view, send, changed);
   const tags = createTagEditor(changed, draft?.tags);
   const create = button({ label: 'Create Secret', kind: 'primary', onClick: submit });
-  const cancel = button({ label: 'Cancel', onClick: () => send({ type: 'cancel' }) });
+  const cancel = button({ label: 'Cancel', onClick: leave });
   const advanced = element(
     'details',
     { class: 'fold' },
@@ -126,6 +127,26 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     description: description.value,
     tags: tags.value(),
   });
+
+  function leave(): void {
+    const drop = (): void => send({ type: 'cancel' });
+    const isTyped =
+      name.isTyped() ||
+      value.isGiven() ||
+      description.value !== '' ||
+      kmsKey.value !== '' ||
+      tags.value().some((tag) => tag.key + tag.value !== '');
+    if (working || !isTyped) return drop();
+    const stay = button({
+      label: 'Keep editing',
+      onClick() {
+        state.replaceChildren();
+        cancel.focus();
+      },
+    });
+    state.replaceChildren(alertBanner('warning', 'Drop what you typed?', stay, button({ label: 'Drop', onClick: drop })));
+    stay.focus();
+  }
 
   function submit(): void {
     send({

@@ -7,6 +7,8 @@ export interface NameField {
   readonly root: HTMLElement;
   readonly value: () => string;
   readonly problem: () => string | undefined;
+  /** Something else stands there than the prefix it began with. */
+  readonly isTyped: () => boolean;
   readonly focus: () => void;
 }
 
@@ -35,6 +37,7 @@ export function createNameField(prefix: string, onChange: () => void, start = pr
     value: () => field.value,
     problem: () =>
       field.value === '' || (field.value === prefix && prefix.endsWith('/')) ? 'Give the secret a name.' : faultOf(field.value),
+    isTyped: () => field.value !== prefix,
     focus: () => field.focus(),
   };
 }

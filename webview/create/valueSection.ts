@@ -12,6 +12,8 @@ export interface ValueSection {
   /** What is typed and no secret. */
   readonly openFields: () => CreateDraft['fields'];
   readonly hasSecrets: () => boolean;
+  /** Something was typed, loaded or generated. */
+  readonly isGiven: () => boolean;
   readonly showHeld: (field: string, held: HeldView | undefined) => void;
 }
 
@@ -114,6 +116,11 @@ export function createValueSection(view: CreateFormView, send: (message: FromCre
     problem: () => part.problem(),
     openFields: () => part.typed().flatMap(({ key, value, isSecret }) => (isSecret ? [] : [{ key, text: value }])),
     hasSecrets: () => part.typed().some(({ isSecret }) => isSecret),
+    isGiven: () => part.typed().length > 0 || part.heldFields().length > 0 || hasKey(part.value()),
     showHeld: (field, held) => part.showHeld(field, held),
   };
+}
+
+function hasKey(value: CreatedValue): boolean {
+  return value.kind === 'pairs' && value.pairs.some(({ key }) => key !== '');
 }

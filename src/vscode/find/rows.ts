@@ -17,12 +17,21 @@ const unpin: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('pinned'
 
 // `alwaysShow`: which rows match is ours to say, and the editor's own filter knows another rule.
 
-export function secretRow(secret: SecretLocation & { readonly deleted?: boolean }, pinned: boolean): Row {
+/** A secret as it was found. */
+export type Found = SecretLocation & { readonly deleted?: boolean };
+
+interface SecretMarks {
+  readonly isPinned: boolean;
+  readonly inProduction: boolean;
+}
+
+export function secretRow(secret: Found, { isPinned, inProduction }: SecretMarks): Row {
   const { account, region, name, deleted = false } = secret;
+  const place = [account, ...(inProduction ? ['production'] : []), region, ...(deleted ? ['waits for its deletion'] : [])];
   return {
     label: plainLabel(name),
-    description: plainLabel([account, region, ...(deleted ? ['waits for its deletion'] : [])].join(' · ')),
-    buttons: [pinned ? unpin : pin, copyArn],
+    description: plainLabel(place.join(' · ')),
+    buttons: [isPinned ? unpin : pin, copyArn],
     alwaysShow: true,
     secret,
   };

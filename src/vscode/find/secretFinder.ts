@@ -10,7 +10,7 @@ import type { OwnChanges } from '../ownChanges.ts';
 import { createFoundSecrets } from './foundSecrets.ts';
 import { isSame, type KeptSecrets } from './keptSecrets.ts';
 import { readPages } from './readPages.ts';
-import { copyArn, failedRow, noteRow, secretRow, separator, type Row } from './rows.ts';
+import { copyArn, failedRow, noteRow, secretRow, separator, type Found, type Row } from './rows.ts';
 
 export interface SecretFinderOptions {
   readonly custody: Custody;
@@ -57,6 +57,7 @@ function showPick(pick: vscode.QuickPick<Row>, accounts: readonly Account[], sig
   const found = createFoundSecrets();
   const failures = new Map<RegionNode, CustodyError>();
   const regions = accounts.flatMap((account) => account.regions.map((region): RegionNode => ({ kind: 'region', account, region })));
+  const production = new Set(accounts.filter((account) => account.production === true).map(({ name }) => name));
   let drawing: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', () => clearTimeout(drawing));
 
@@ -97,12 +98,14 @@ function showPick(pick: vscode.QuickPick<Row>, accounts: readonly Account[], sig
       .flatMap((row) => found.at(row) ?? [])
       .filter((secret) => !keptRows.some(isSame(secret)))
       .slice(0, mostRows - keptRows.length);
+    const rowOf = (secret: Found): Row =>
+      secretRow(secret, { isPinned: pinned.some(isSame(secret)), inProduction: production.has(secret.account) });
     const more = matching - keptRows.length - others.length;
     return [
       ...(keptRows.length > 0 ? [separator('pinned and recent')] : []),
-      ...keptRows.map((secret) => secretRow(secret, pinned.some(isSame(secret)))),
+      ...keptRows.map(rowOf),
       ...(keptRows.length > 0 && others.length > 0 ? [separator('all')] : []),
-      ...others.map((secret) => secretRow(secret, pinned.some(isSame(secret)))),
+      ...others.map(rowOf),
       ...(more > 0 ? [noteRow(`${more.toLocaleString('en')} more ${more === 1 ? 'matches' : 'match'}`)] : []),
       ...(matching === 0 ? [noteRow(pick.busy ? 'Nothing matches so far' : 'No secret matches')] : []),
     ];

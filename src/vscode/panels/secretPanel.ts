@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Account } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { SecretPart } from '../../core/protocol.ts';
 import type { Custody } from '../../custody.ts';
@@ -15,6 +16,8 @@ export interface SecretPanels extends vscode.Disposable {
   open(location: SecretLocation, requestedBy?: string): void;
   /** Takes the person to a part of a panel that is open. */
   goTo(location: SecretLocation, part: SecretPart): void;
+  /** Has open panels show what their accounts are marked as. */
+  showMarks(accounts: readonly Account[]): Promise<void>;
 }
 
 /** The panels that show one secret each. */
@@ -32,6 +35,14 @@ export function createSecretPanels({ extensionUri, custody }: SecretPanelsOption
     },
     goTo(location, part) {
       sessions.get(keyOf(location))?.goTo(part);
+    },
+    async showMarks(accounts) {
+      if (sessions.size === 0) return;
+      const { markOf } = await import('../../core/account.ts');
+      for (const session of sessions.values()) {
+        const account = accounts.find(({ name }) => name === session.account);
+        if (account) session.showMark(markOf(account));
+      }
     },
     dispose() {
       sessions.forEach((session) => session.close());

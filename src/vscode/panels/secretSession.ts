@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccountMark } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
@@ -29,9 +30,12 @@ interface SecretSessionOptions {
 }
 
 export interface SecretSession {
+  readonly account: string;
   readonly show: (requestedBy: string | undefined) => void;
   /** Opens a part of the page, as soon as there is a page. */
   readonly goTo: (part: SecretPart) => void;
+  /** Shows what its account is marked as from now on. */
+  readonly showMark: (mark: AccountMark) => void;
   readonly close: () => void;
 }
 
@@ -265,6 +269,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   }
 
   return {
+    account,
     show(asker) {
       requestedBy = asker ?? requestedBy;
       if (view) view = { ...view, requestedBy };
@@ -274,6 +279,11 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     goTo(part) {
       wanted = part;
       go().catch((thrown: unknown) => fail(toCustodyError(thrown, 'Showing the secret').sentence));
+    },
+    showMark(mark) {
+      if (!view || (view.mark.production === mark.production && view.mark.color === mark.color)) return;
+      view = { ...view, mark };
+      render();
     },
     close: () => panel.dispose(),
   };

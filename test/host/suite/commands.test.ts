@@ -25,6 +25,8 @@ const unattended = [
   'custody.createSecret',
   'custody.openMention',
   'custody.copyReference',
+  'custody.clearFilter',
+  'custody.toggleDeleted',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
@@ -44,6 +46,14 @@ const asking = [
   'custody.deleteSecret',
   'custody.restoreSecret',
   'custody.updateSecret',
+  'custody.duplicateSecret',
+  'custody.renameSecret',
+  'custody.editAccount',
+  'custody.moveAccountUp',
+  'custody.moveAccountDown',
+  'custody.generatePassword',
+  'custody.filterSecrets',
+  'custody.sortSecrets',
 ] as const;
 
 const secretName = 'prod/orders/redis';
@@ -76,8 +86,9 @@ describe('commands', () => {
   for (const id of unattended) {
     it(`${id} returns nothing without an argument`, async () => {
       assert.equal(await vscode.commands.executeCommand(id), undefined);
-      // The second time lets agents continue.
-      if (id === 'custody.toggleAgents') assert.equal(await vscode.commands.executeCommand(id), undefined);
+      // The second time lets agents continue, and shows what is planned for deletion.
+      if (id === 'custody.toggleAgents' || id === 'custody.toggleDeleted')
+        assert.equal(await vscode.commands.executeCommand(id), undefined);
     });
   }
 

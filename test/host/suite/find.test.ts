@@ -60,6 +60,7 @@ describe('Find Secret', () => {
     const accounts = names.map((name) => ({
       ...sandboxAccount(name),
       regions: Object.keys(services).flatMap((key) => (key.startsWith(`${name} `) ? [key.slice(name.length + 1)] : [])),
+      production: name === 'live',
     }));
     const custody = createCustody({
       accounts: async () => accounts,
@@ -120,6 +121,15 @@ describe('Find Secret', () => {
       ['alpha · eu-west-1', 'alpha · eu-west-1', 'beta · us-east-1', 'alpha · eu-west-1'],
     );
     assert.match(pick.title ?? '', /4 known$/);
+  });
+
+  it('says production after the name of an account that is marked so, and after no other', async () => {
+    const { pick, allRead } = await find({ ...two(), 'live eu-west-1': memorySecrets({ 'live/db': '1' }) });
+    await allRead();
+    assert.deepEqual(
+      pick.items.filter(({ description }) => description?.includes('production')).map(({ label, description }) => [label, description]),
+      [['live/db', 'live · production · eu-west-1']],
+    );
   });
 
   /** The rows in the order the editor has them, by walking down the list as the arrow key does. */

@@ -93,7 +93,7 @@ describe('five hundred hostile texts in the editor', function () {
     for (const text of hostileStrings) {
       const region: RegionNode = { kind: 'region', account: { ...sandboxAccount('here'), name: text }, region: text };
       const rows = [
-        secretRow({ account: text, region: text, arn, name: text, deleted: true }, true),
+        secretRow({ account: text, region: text, arn, name: text, deleted: true }, { isPinned: true, inProduction: true }),
         failedRow(region, new CustodyError('internal', text, text)),
       ];
       for (const { label, description, detail } of rows)
