@@ -1,8 +1,8 @@
-import { registerHooks } from 'node:module';
 import type { Account } from '../../src/core/account.ts';
 import type { Custody } from '../../src/custody.ts';
 import type { RegionNode } from '../../src/vscode/nodes.ts';
 import type { SecretTree, TreeOptions } from '../../src/vscode/tree.ts';
+import { stubVscode } from './stubVscode.ts';
 
 export interface TreeWorld {
   readonly tree: SecretTree;
@@ -11,8 +11,7 @@ export interface TreeWorld {
 
 /** The tree as the editor has it, over one region of one account. `vscode` is the stub for all that is imported from here on. */
 export async function openTree(custody: Custody, account: Account, region: string, options: TreeOptions = {}): Promise<TreeWorld> {
-  const url = new URL('vscodeStub.ts', import.meta.url).href;
-  registerHooks({ resolve: (name, context, next) => (name === 'vscode' ? { url, shortCircuit: true } : next(name, context)) });
+  stubVscode();
   const { createTree } = await import('../../src/vscode/tree.ts');
   const nothing = async (): Promise<void> => undefined;
   const store = {

@@ -1,12 +1,17 @@
 import type { PageName } from './bundlePages.ts';
 import type { OpenPage } from './openPage.ts';
+import { rarerScenes } from './rarerScenes.ts';
 import { createCard, deleteCard, draft, edit, fields, forceDeleteCard, form, secret } from './samples.ts';
 
 /** Brings a page to the state that is to be looked at. */
 type Scene = (open: OpenPage) => Promise<void>;
 
-/** Every state of every page worth a look, with the size of its window. */
-export const scenes: Readonly<Record<string, readonly [PageName, Scene, { width?: number; height?: number }?]>> = {
+/** States of pages by name, each with the size of its window. */
+export type Scenes = Readonly<Record<string, readonly [PageName, Scene, { width?: number; height?: number }?]>>;
+
+/** Every state of every page worth a look. */
+export const scenes: Scenes = {
+  ...rarerScenes,
   'approval-delete': [
     'approval',
     async ({ page, post }) => {

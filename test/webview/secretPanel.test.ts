@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SecretPanels } from '../../src/vscode/panels/secretPanel.ts';
 import { seen, type FakePanel } from './fakeVscode.ts';
 import { account, location, panelWorld, type PanelWorld } from './panelWorld.ts';
-import { extensionUri, lastPosted, onlyPanel, pass, settle, usePanels } from './usePanels.ts';
+import { extensionUri, lastPosted, onlyPanel, pass, settle, usePanels, withoutTimersOf } from './usePanels.ts';
 
 describe('the secret panel', () => {
   usePanels();
@@ -71,7 +71,7 @@ describe('the secret panel', () => {
     assert.equal(panel.posted.filter(({ message }) => message.type === 'value').length, 1);
   });
 
-  it('holds the value for 59.9 s after its last use, and has it asked for again after 60.1 s', async () => {
+  async function isForgottenInTime(): Promise<void> {
     const reads = (): number => world.secrets.calls.filter((method) => method === 'getSecretValue').length;
     const panel = await open();
     await send(panel, { type: 'retrieve' });
@@ -90,7 +90,12 @@ describe('the secret panel', () => {
     await send(panel, { type: 'retrieve' }, { type: 'reveal', field: 0 });
     assert.equal(panel.posted.at(-1)?.message.type, 'value');
     assert.equal(reads(), 2);
-  });
+  }
+
+  it('holds the value for 59.9 s after its last use, and has it asked for again after 60.1 s', isForgottenInTime);
+
+  it('control: a value whose timer never comes due is seen to be held on', () =>
+    withoutTimersOf(60_000, () => assert.rejects(isForgottenInTime, { code: 'ERR_ASSERTION', expected: { type: 'hide', forget: true } })));
 
   it('forgets the value when it is covered, and posts none to a page out of view', async () => {
     const panel = await open();
@@ -113,7 +118,7 @@ describe('the secret panel', () => {
     assert.doesNotMatch(everything(panel), /correct-horse/);
   });
 
-  it('clears a copied value from the clipboard after half a minute', async () => {
+  async function isClearedInTime(): Promise<void> {
     const panel = await open();
     await send(panel, { type: 'retrieve' });
     await send(panel, { type: 'copyValue', field: 1 });
@@ -125,7 +130,14 @@ describe('the secret panel', () => {
     pass(200);
     await settle();
     assert.equal(seen.clipboard, '');
-  });
+  }
+
+  it('clears a copied value from the clipboard after half a minute', isClearedInTime);
+
+  it('control: a copied value whose timer never comes due is seen on the clipboard', () =>
+    withoutTimersOf(30_000, () =>
+      assert.rejects(isClearedInTime, { code: 'ERR_ASSERTION', actual: 'correct-horse-battery', expected: '' }),
+    ));
 
   it('leaves the clipboard alone when something else was copied since', async () => {
     const panel = await open();

@@ -33,6 +33,17 @@ export function usePanels(): void {
 
 export const pass = (milliseconds: number): void => mock.timers.tick(milliseconds);
 
+/** Switches a defence off for as long as the work lasts: a timer of this length never comes due. */
+export async function withoutTimersOf(milliseconds: number, work: () => Promise<unknown>): Promise<void> {
+  const set = globalThis.setTimeout;
+  const off = mock.method(globalThis, 'setTimeout', (due: () => void, ms?: number) => set(ms === milliseconds ? () => undefined : due, ms));
+  try {
+    await work();
+  } finally {
+    off.mock.restore();
+  }
+}
+
 /** Lets messages in flight arrive; the first one loads the schemas from disk. */
 export async function settle(): Promise<void> {
   await import('../../src/core/protocol.ts');

@@ -1,0 +1,101 @@
+import { createCard, draft, edit, fields, form, secret } from './samples.ts';
+import type { Scenes } from './scenes.ts';
+
+/** States that a page is in for a moment, or that few people meet. */
+export const rarerScenes: Scenes = {
+  'approval-value-production': [
+    'approval',
+    async ({ page, post }) => {
+      await post({ type: 'card', card: { ...createCard, mark: { production: true, color: 'red' }, valueKey: 'password' } });
+      await post({ type: 'waiting', waiting: 2 });
+      await page.clock.runFor(800);
+      await page.locator('textarea.value-input:visible').fill('Summer2024');
+      await page.getByRole('meter', { name: 'Strength' }).waitFor();
+    },
+  ],
+  'secret-version-binary': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'fields', fields: [{ key: undefined, bytes: 1 }], encoding: 'binary', version: '0c7e9b54 (no staging label)' });
+    },
+  ],
+  'secret-no-versions': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret: { ...secret, tags: [], timeline: { versions: [], state: 'whole', problem: undefined } } });
+      await post({ type: 'goTo', part: 'versions' });
+    },
+  ],
+  'secret-stale-open': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret: { ...secret, stale: 'AWS did not answer. Check the network.' } });
+      await post({ type: 'fields', fields, encoding: 'text' });
+      await post({ type: 'busy', doing: 'Reading the secret…' });
+    },
+  ],
+  'secret-edit-strength': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'edit', edit });
+      await page.getByRole('textbox', { name: 'Value of username' }).fill('password');
+      await page.getByRole('textbox', { name: 'Value of password' }).fill('k7Tq2mXz9vLpR4wN');
+      await page.getByRole('textbox', { name: 'Value of host' }).fill('k7Tq2mXz');
+      await page.getByText('Add key').click();
+      await page.getByRole('meter', { name: 'Strength' }).nth(2).waitFor();
+    },
+    { height: 900 },
+  ],
+  'secret-edit-discard': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'edit', edit });
+      await page.getByRole('textbox', { name: 'Value of password' }).fill('typed');
+      await page.getByRole('button', { name: 'Discard edits' }).click();
+      await page.getByText('Discard what you changed?').waitFor();
+    },
+    { width: 400, height: 900 },
+  ],
+  'secret-edit-saved': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret });
+      await post({ type: 'edit', edit });
+      await post({ type: 'editClosed', saved: true });
+    },
+  ],
+  'create-text': ['create', ({ post }) => post({ type: 'form', form: { ...form, draft: { ...draft, template: 'text' } } })],
+  'create-oauth-client': [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'oauth-client' } } });
+      await page.getByRole('textbox', { name: 'Client secret' }).fill('k7Tq2mXz9vLpR4wN');
+      await page.getByRole('meter', { name: 'Strength' }).waitFor();
+    },
+    { height: 900 },
+  ],
+  'create-elasticache': [
+    'create',
+    async ({ post }) => {
+      await post({ type: 'form', form: { ...form, draft: { ...draft, template: 'elasticache' } } });
+      await post({ type: 'busy', doing: 'Creating the secret…' });
+    },
+    { height: 900 },
+  ],
+  'create-redshift': [
+    'create',
+    async ({ page, post }) => {
+      await post({ type: 'form', form: { ...form, account: 'sandbox', draft: { ...draft, account: 'sandbox', template: 'redshift' } } });
+      await page.getByText('Fields for rotation').click();
+    },
+    { width: 400, height: 1_160 },
+  ],
+  'create-not-started': [
+    'create',
+    ({ post }) => post({ type: 'failed', message: 'The accounts could not be read. Try again.' }),
+    { height: 300 },
+  ],
+};
