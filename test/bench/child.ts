@@ -31,6 +31,8 @@ export async function startChild(module: string, args: readonly string[]): Promi
       return memory.parse(await answer);
     },
     async stop() {
+      // One that ended early tells of its end no more.
+      if (!child.connected) return;
       const gone = once(child, 'exit');
       child.disconnect();
       await gone;

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { serveChild } from './child.ts';
 import { cannedDescribe, cannedPage } from './cannedSecrets.ts';
 
-// A process that answers DescribeSecret and ListSecrets with ready-made bytes and checks no signature, so that
-// next to nothing of a measured time is its own. `node fakeEndpoint.ts SECRETS DELAY_MS`
+// A process that answers DescribeSecret, ListSecrets and GetCallerIdentity with ready-made bytes and checks no
+// signature, so that next to nothing of a measured time is its own. `node fakeEndpoint.ts SECRETS DELAY_MS`
 
 const [secrets = 0, delayMs = 0] = process.argv.slice(2).map(Number);
 const pages = new Map<number, string>();
@@ -15,7 +15,12 @@ function pageAt(from: number): string {
   return known;
 }
 
+/** STS takes forms and answers in XML. */
+const identity =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/bench</Arn><UserId>AIDAEXAMPLE</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+
 function answer(operation: string, body: string): string | undefined {
+  if (body.startsWith('Action=GetCallerIdentity')) return identity;
   const input: { SecretId?: string; NextToken?: string } = JSON.parse(body || '{}');
   if (operation === 'secretsmanager.DescribeSecret') return cannedDescribe(input.SecretId ?? '');
   if (operation === 'secretsmanager.ListSecrets') return pageAt(Number(input.NextToken ?? 0));

@@ -9,6 +9,7 @@ import { underLoad } from './p08Load.ts';
 import { largeIndex } from './p10LargeIndex.ts';
 import { keystroke } from './p11Keystroke.ts';
 import { callsToAws } from './p13Calls.ts';
+import { realEditor } from './p14RealEditor.ts';
 
 /** In the order they are measured and shown. */
 export const goals: readonly Goal[] = [
@@ -22,4 +23,5 @@ export const goals: readonly Goal[] = [
   largeIndex,
   keystroke,
   callsToAws,
+  realEditor,
 ];

@@ -21,6 +21,7 @@ import {
   unfold,
 } from '../ui/pages.ts';
 import { clearToasts, clipboard, documentWith, homeWithProfile, openProduct, pictureOfFailure } from '../ui/support.ts';
+import { browserStorage } from './browserStorage.ts';
 import { makeCanaries, shapes, type Canary } from './canaries.ts';
 import { startSandboxWith } from './coreWorld.ts';
 import { encodings, leakOf } from './encodings.ts';
@@ -150,26 +151,3 @@ describe('A leak into a file', () => {
     await rm(folder, { recursive: true });
   });
 });
-
-/** All that the window keeps in the browser: both storages and every database. */
-async function browserStorage(page: Page): Promise<readonly Held[]> {
-  const text = await page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result));
-        request.addEventListener('error', () => reject(new Error('A database could not be read.')));
-      });
-    const kept: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await done(indexedDB.open(name));
-      for (const store of database.objectStoreNames) {
-        const objects = database.transaction(store).objectStore(store);
-        kept.push(store, await done(objects.getAllKeys()), await done(objects.getAll()));
-      }
-      database.close();
-    }
-    const seen = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
-    return JSON.stringify(kept, seen);
-  });
-  return [heldText('browser storage', text)];
-}

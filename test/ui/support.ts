@@ -29,19 +29,19 @@ async function pack(): Promise<string> {
   return vsix;
 }
 
-export type ProductOptions = Partial<Pick<SessionOptions, 'settings' | 'theme' | 'trust'>> & {
+export type ProductOptions = Partial<Pick<SessionOptions, 'settings' | 'theme' | 'trust' | 'env'>> & {
   /** The person's home folder, whose `.aws` holds the profiles. */
   readonly home?: string | undefined;
 };
 
 /** Opens VS Code on an empty folder with the product in it, dialogs and toasts included. */
-export async function openProduct({ home, ...options }: ProductOptions = {}): Promise<Session> {
+export async function openProduct({ home, env, ...options }: ProductOptions = {}): Promise<Session> {
   const workspace = await mkdtemp(join(tmpdir(), 'custody-workspace-'));
   const session = await openSession({
     ...options,
     extension: { vsix: await productVsix() },
     workspace,
-    ...(home === undefined ? {} : { env: homeOf(home) }),
+    env: { ...env, ...(home === undefined ? {} : homeOf(home)) },
   });
   await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(session.server.url).origin });
   const close = async (): Promise<void> => {
@@ -58,7 +58,7 @@ export function homeOf(home: string): NodeJS.ProcessEnv {
 }
 
 /** A home folder whose profile `demo` signs in to the sandbox; `others` are more sections of the config file. */
-export async function homeWithProfile(sandbox: Sandbox, others = ''): Promise<string> {
+export async function homeWithProfile(sandbox: Pick<Sandbox, 'credentials' | 'region'>, others = ''): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'custody-home-'));
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
   await mkdir(join(home, '.aws'));
