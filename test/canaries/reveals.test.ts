@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import { openView, palette } from '../harness/workbench.ts';
 import { addProfile, command, editorTab, frontPage, openCard, secretRow, unfold } from '../ui/pages.ts';
@@ -191,6 +192,8 @@ describe(`A real VS Code after ${wanted} reveals`, function () {
     await session.puppet.run(async (vscode, content) => {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }));
     }, `Not saved: ${last}`);
+    const kept = async (): Promise<boolean> => (await filesBelow(session.userDataDir)).some(({ where }) => where.includes('Backups'));
+    await poll(kept, { what: 'the editor kept the notes that were not saved' });
   });
 
   it('holds 0 bytes of a value in its folder, in home, in temp and in the browser; one planted in each form is found', async () => {

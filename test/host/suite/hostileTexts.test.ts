@@ -51,6 +51,7 @@ function nodesWith(text: string): readonly Node[] {
 describe('five hundred hostile texts in the editor', function () {
   this.timeout(60_000);
   let help: CodeHelp;
+  let document: vscode.TextDocument | undefined;
   let shown = '';
   const ours = new Set(['custody.openSecret', 'custody.loadMore', 'custody.refresh']);
 
@@ -76,7 +77,23 @@ describe('five hundred hostile texts in the editor', function () {
     help = createCodeHelp({ accounts: async () => accounts, custody: async () => custody, open: () => undefined });
   });
   after(() => help.dispose());
-  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+  afterEach(dropDocument);
+
+  /** The document of a test, which would ask to be saved when a later test closes its tab. */
+  async function dropDocument(): Promise<void> {
+    if (!document) return;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    document = undefined;
+  }
+
+  async function documentOf(content: string): Promise<vscode.TextDocument> {
+    document ??= await vscode.workspace.openTextDocument({ language: 'yaml' });
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), content);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    return document;
+  }
 
   it('are plain strings in every row of the tree, with no command but ours', () => {
     for (const text of hostileStrings) {
@@ -102,13 +119,13 @@ describe('five hundred hostile texts in the editor', function () {
   });
 
   it('are text in a hover, whatever AWS says of the secret', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: `a: "{{resolve:secretsmanager:${named}}}"\n` });
+    const reference = await documentOf(`a: "{{resolve:secretsmanager:${named}}}"\n`);
     const never = new vscode.CancellationTokenSource().token;
     let fenced = 0;
     for (const text of hostileStrings) {
       shown = text;
       help.forget();
-      const hover = await help.hover(document, new vscode.Position(0, 20), never);
+      const hover = await help.hover(reference, new vscode.Position(0, 20), never);
       assert.ok(hover);
       for (const content of hover.contents) {
         assert.ok(content instanceof vscode.MarkdownString);
@@ -123,8 +140,7 @@ describe('five hundred hostile texts in the editor', function () {
   it('run no command but ours from a lens, and draw no icon in one', async () => {
     for (const text of hostileStrings) {
       const content = `"{{resolve:secretsmanager:${text}}}"\nSecretId: "${text}"\nsecret_id = '${text}'\n"{{resolve:secretsmanager:${named}}}"\n`;
-      const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
-      const lenses = help.lenses(document);
+      const lenses = help.lenses(await documentOf(content));
       assert.ok(lenses.length >= 2, 'the one that is no harm has its lenses');
       for (const { command } of lenses) {
         assert.ok(command && ['custody.openMention', 'custody.copyReference'].includes(command.command));
