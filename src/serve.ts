@@ -8,11 +8,10 @@ import { createServicePool } from './aws/servicePool.ts';
 import { accessLevels, type Account } from './core/account.ts';
 import type { ApprovalCard, PresentCard } from './core/approval.ts';
 import { CustodyError } from './core/errors.ts';
-import type { Operation } from './core/operation.ts';
-import { operations as registry } from './core/operations/index.ts';
+import { operations } from './core/operations/index.ts';
+import { toolsets, type Toolset } from './core/toolsets.ts';
 import { createCustody } from './custody.ts';
 import { openFrontDoor } from './mcp/http.ts';
-import { isTool } from './mcp/tools.ts';
 import { startSandbox } from './sandbox/server.ts';
 import { openAuditFile } from './storage/auditFile.ts';
 
@@ -29,7 +28,7 @@ const { values } = parseArgs({
 });
 const access = oneOf('--access', accessLevels, values.access);
 const approvals = oneOf('--approvals', ['refuse', 'prompt'] as const, values.approvals);
-const offered = choose(registry.filter(isTool), values.toolsets);
+const offered = chooseToolsets(values.toolsets);
 
 const sandbox = await startSandbox({ seed: true });
 const audit = await openAuditFile(values.audit ?? (await mkdtemp(join(tmpdir(), 'custody-audit-'))));
@@ -57,7 +56,8 @@ const { execute, flush } = createCustody({
 });
 const door = await openFrontDoor({
   execute,
-  operations: offered,
+  operations,
+  toolsets: offered,
   version: await readVersion(),
   onAttack: (what) => process.stderr.write(`${what}\n`),
 });
@@ -77,11 +77,10 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-/** All operations, or those named in a comma list. */
-function choose(all: readonly Operation[], wanted: string): readonly Operation[] {
-  const known = ['all', ...all.map(({ name }) => name)];
-  const names = wanted.split(',').map((name) => oneOf('--toolsets', known, name));
-  return all.filter(({ name }) => names.includes('all') || names.includes(name));
+/** All sets of tools, or those named in a comma list. */
+function chooseToolsets(wanted: string): readonly Toolset[] {
+  const names = wanted.split(',').map((name) => oneOf('--toolsets', ['all', ...toolsets] as const, name));
+  return toolsets.filter((set) => names.includes('all') || names.includes(set));
 }
 
 /** The choice, or the end of the program with the choices there are. */

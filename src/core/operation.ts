@@ -6,6 +6,7 @@ import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
+import type { Toolset } from './toolsets.ts';
 
 /** Where in the tree an operation is offered. */
 export type AppliesTo = 'account' | 'region' | 'secret' | 'deletedSecret';
@@ -65,6 +66,8 @@ interface OperationFacts {
 interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFacts {
   /** Everyone where left out. What is for a person only is no tool, and the one path refuses it to an agent. */
   readonly callers?: 'all' | 'person';
+  /** The set of tools it is one of; `core` where left out. */
+  readonly toolset?: Toolset;
   readonly input: z.ZodObject<Shape, z.core.$strict>;
   /** The call deletes without a recovery window. */
   readonly force?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
@@ -111,6 +114,7 @@ export interface PreparedCall<Output> {
 export interface Operation<Output = unknown> extends OperationFacts {
   /** Who may call it. */
   readonly callers: 'all' | 'person';
+  readonly toolset: Toolset;
   readonly input: z.ZodObject;
   /** Parses arguments; throws CustodyError naming each argument at fault. */
   readonly prepare: (input: unknown) => PreparedCall<Output>;
@@ -147,6 +151,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
     appliesTo: spec.appliesTo,
     palette: spec.palette,
     callers: spec.callers ?? 'all',
+    toolset: spec.toolset ?? 'core',
     input: spec.input,
     prepare(raw) {
       const parsed = spec.input.safeParse(raw ?? {});

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createMcpHandler, type McpServer, type Server, type ServerNotifier } from '@modelcontextprotocol/server';
 import type { Execute } from '../core/execute.ts';
 import type { Operation } from '../core/operation.ts';
+import type { Toolset } from '../core/toolsets.ts';
 import { maxBodyBytes, parseMessage, readBody } from './body.ts';
 import { limitConnections } from './connections.ts';
 import { findRefusal, type GuardName, type Refusal } from './guards.ts';
@@ -34,6 +35,8 @@ export interface FrontDoorHooks {
 export interface FrontDoorOptions {
   readonly execute: Execute;
   readonly operations: readonly Operation[];
+  /** The sets of tools that are offered; all of them where left out. */
+  readonly toolsets?: readonly Toolset[];
   /** The version the server gives itself. */
   readonly version?: string;
   /** 32 random bytes in hex or base64url; a new one when left out. */
@@ -57,7 +60,7 @@ export interface FrontDoor {
 
 /** Opens the front door on 127.0.0.1, at a port that was free. */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const { execute, operations, version = '0.0.0', token = newToken(), onAttack, hooks = {} } = options;
+  const { execute, operations, toolsets, version = '0.0.0', token = newToken(), onAttack, hooks = {} } = options;
   assertToken(token);
   const off = new Set<string>(hooks.off);
   const tokenHash = hashToken(token);
@@ -66,7 +69,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   const guess = createGuessCounter(hooks.now ?? Date.now);
   const running = new Set<RunningCall>();
   const exchanges = new WeakMap<Request, Exchange>();
-  const toolbox = { execute, operations, tools: toolsOf(operations), version };
+  const toolbox = { execute, operations, tools: toolsOf(operations, toolsets), version };
 
   const handler = createMcpHandler(
     ({ requestInfo }) => {

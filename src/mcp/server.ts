@@ -50,6 +50,12 @@ export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
         ProtocolErrorCode.InvalidParams,
         'There is no tool of that name. List the tools again and call one of those.',
       );
+    if (!toolbox.tools.some(({ name }) => name === operation.name)) {
+      exchange.call?.end();
+      return failed(
+        `${operation.name} is one of the tools "${operation.toolset}", which are switched off. The person can add "${operation.toolset}" to the setting "custody.agents.toolsets".`,
+      );
+    }
     try {
       return await callTool(toolbox.execute, operation, exchange, params.arguments, context);
     } catch (thrown) {

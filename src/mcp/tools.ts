@@ -1,6 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import type { Operation } from '../core/operation.ts';
 import type { Risk } from '../core/policy.ts';
+import { toolsets, type Toolset } from '../core/toolsets.ts';
 import { compactSchema } from './compactSchema.ts';
 
 /** Whether an agent may call it at all. */
@@ -8,15 +9,17 @@ export function isTool({ callers }: Operation): boolean {
   return callers === 'all';
 }
 
-/** The operations as MCP lists them. Built once: the list stays the same while a client is connected. */
-export function toolsOf(operations: readonly Operation[]): readonly Tool[] {
-  return operations.filter(isTool).map(({ name, title, description, input, risk }) => ({
-    name,
-    title,
-    description,
-    inputSchema: compactSchema(input),
-    annotations: annotationsOf(risk),
-  }));
+/** The operations of some sets as MCP lists them. Built once: the list stays the same while a client is connected. */
+export function toolsOf(operations: readonly Operation[], offered: readonly Toolset[] = toolsets): readonly Tool[] {
+  return operations
+    .filter((operation) => isTool(operation) && offered.includes(operation.toolset))
+    .map(({ name, title, description, input, risk }) => ({
+      name,
+      title,
+      description,
+      inputSchema: compactSchema(input),
+      annotations: annotationsOf(risk),
+    }));
 }
 
 /**

@@ -20,10 +20,15 @@ export function registerMcpProvider(custody: () => Promise<Custody>, version: st
   let generation = 0;
 
   async function open(): Promise<FrontDoor> {
-    const [{ openFrontDoor }, { execute, registry }] = await Promise.all([import('../mcp/http.ts'), custody()]);
+    const [{ openFrontDoor }, { agentToolsets }, { execute, registry }] = await Promise.all([
+      import('../mcp/http.ts'),
+      import('./settings.ts'),
+      custody(),
+    ]);
     const door = await openFrontDoor({
       execute,
       operations: registry,
+      toolsets: agentToolsets(),
       version,
       onAttack: () => log.warn('The MCP server refuses strangers for a while: too many wrong tokens.'),
     });
@@ -56,26 +61,33 @@ export function registerMcpProvider(custody: () => Promise<Custody>, version: st
     },
   });
   const trusting = vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire());
+  // A list of tools stays as it is while a client is connected, so another list is another port.
+  const choosing = vscode.workspace.onDidChangeConfiguration(
+    (event) => event.affectsConfiguration('custody.agents.toolsets') && void move(),
+  );
+
+  async function move(): Promise<void> {
+    const old = opening;
+    // What the editor did not ask for yet, or may not in a workspace without trust, is not opened here either.
+    if (!old) return;
+    opening = undefined;
+    generation += 1;
+    try {
+      await current();
+      changed.fire();
+    } finally {
+      // The editor drops the old connection half a second after the event; calls until then still land.
+      void old.then((door) => door.close(graceMs));
+    }
+  }
 
   return {
-    async move() {
-      const old = opening;
-      // What the editor did not ask for yet, or may not in a workspace without trust, is not opened here either.
-      if (!old) return;
-      opening = undefined;
-      generation += 1;
-      try {
-        await current();
-        changed.fire();
-      } finally {
-        // The editor drops the old connection half a second after the event; calls until then still land.
-        void old.then((door) => door.close(graceMs));
-      }
-    },
+    move,
     address: () => address,
     dispose() {
       registration.dispose();
       trusting.dispose();
+      choosing.dispose();
       changed.dispose();
       void opening?.then((door) => door.close());
     },

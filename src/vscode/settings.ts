@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessLevel } from '../core/account.ts';
+import { defaultToolsets, toolsets, type Toolset } from '../core/toolsets.ts';
 import type { AwsFiles } from '../aws/credentials/awsFiles.ts';
 
 /** The person's own value of a setting, or its default. What a workspace says is never read. */
@@ -15,6 +16,12 @@ export function agentLimits(): { readonly maximumAccess: AccessLevel; readonly a
     maximumAccess: personal<AccessLevel>('agents.maximumAccess') ?? 'destroy',
     allowForceDelete: personal<boolean>('agents.allowForceDelete') === true,
   };
+}
+
+/** What the person wrote may be anything; what is no set of tools is left out. */
+export function agentToolsets(): readonly Toolset[] {
+  const named = personal<unknown>('agents.toolsets');
+  return Array.isArray(named) ? toolsets.filter((set) => named.includes(set)) : defaultToolsets;
 }
 
 /** Absolute paths, so that neither the environment nor a workspace chooses which files are read. */

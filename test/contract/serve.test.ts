@@ -9,6 +9,8 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { findBrokenLine } from '../../src/core/audit.ts';
+import { operations } from '../../src/core/operations/index.ts';
+import { toolsOf } from '../../src/mcp/tools.ts';
 import { clients, connectOldClient } from './mcpClients.ts';
 
 const script = fileURLToPath(new URL('../../src/serve.ts', import.meta.url));
@@ -91,11 +93,11 @@ describe('The server without an editor', function () {
     await client.close();
   });
 
-  it('offers the tools it is told to, at the level it is told', async () => {
-    const client = await connectOldClient(await serve('--toolsets', 'list_secrets,delete_secret', '--access', 'list'));
+  it('offers the sets of tools it is told to, at the level it is told', async () => {
+    const client = await connectOldClient(await serve('--toolsets', 'core', '--access', 'list'));
     assert.deepEqual(
       (await client.list()).map(({ name }) => name),
-      ['list_secrets', 'delete_secret'],
+      toolsOf(operations, ['core']).map(({ name }) => name),
     );
     assert.match(
       (await client.call('delete_secret', { secret_id: 'any' })).text,
@@ -105,10 +107,7 @@ describe('The server without an editor', function () {
   });
 
   it('names a wrong option and ends', async () => {
-    await assert.rejects(
-      serve('--toolsets', 'nonsense'),
-      /ended with 2: --toolsets takes all, list_accounts, .*"nonsense" is none of them/,
-    );
+    await assert.rejects(serve('--toolsets', 'nonsense'), /ended with 2: --toolsets takes all, core, policy, .*"nonsense" is none of them/);
     await assert.rejects(serve('--access', 'root'), /ended with 2: --access takes off, list/);
   });
 

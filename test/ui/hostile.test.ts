@@ -69,17 +69,20 @@ describe('a hostile workspace and environment', () => {
     home = await homeWithProfile(sandbox, `endpoint_url = ${url}\nuse_fips_endpoint = true\n`);
 
     // Every setting the extension contributes, at its most dangerous.
-    const { contributes }: { contributes: { configuration: { properties: Record<string, { type: string; enum?: string[] }> } } } =
+    const {
+      contributes,
+    }: { contributes: { configuration: { properties: Record<string, { type: string; enum?: string[]; items?: { enum: string[] } }> } } } =
       JSON.parse(await readFile('package.json', 'utf8'));
     const settings = Object.fromEntries(
-      Object.entries(contributes.configuration.properties).map(([name, { type, enum: choices }]) => [
+      Object.entries(contributes.configuration.properties).map(([name, { type, enum: choices, items }]) => [
         name,
-        type === 'boolean' ? true : (choices?.at(-1) ?? url),
+        type === 'boolean' ? true : type === 'array' ? items?.enum : (choices?.at(-1) ?? url),
       ]),
     );
     assert.deepEqual(Object.keys(settings), [
       'custody.agents.maximumAccess',
       'custody.agents.allowForceDelete',
+      'custody.agents.toolsets',
       'custody.code.check',
       'custody.aws.endpoint',
     ]);
