@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { accountDragging } from './vscode/accountDragging.ts';
+import { accountDragging } from './vscode/accounts/accountDragging.ts';
 import { registerCode } from './vscode/code/registerCode.ts';
 import { lazily } from './vscode/lazily.ts';
-import { createLazyTree } from './vscode/lazyTree.ts';
+import { createLazyTree } from './vscode/tree/lazyTree.ts';
 import { readManifest } from './vscode/manifest.ts';
 import { registerMcpProvider } from './vscode/mcpProvider.ts';
-import type { Node } from './vscode/nodes.ts';
+import type { Node } from './vscode/tree/nodes.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Node } from './nodes.ts';
+import type { Node } from './tree/nodes.ts';
 
 /** The work of commands, by id. Each may be given the row of the tree it was chosen on. */
 export type Commands = Readonly<Record<string, (node?: Node) => Thenable<unknown> | void>>;

@@ -4,7 +4,7 @@ import { toCustodyError, type CustodyError } from '../core/errors.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
 import { commandOf, type Commands } from './commandIds.ts';
-import type { Node } from './nodes.ts';
+import type { Node } from './tree/nodes.ts';
 import { argumentsOf, promptFor } from './prompts.ts';
 
 /** A command for each operation that prompts can serve. */

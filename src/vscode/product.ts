@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Custody } from '../custody.ts';
-import { createAccountStore } from './accountStore.ts';
-import { accountCommands } from './accountCommands.ts';
+import { createAccountStore } from './accounts/accountStore.ts';
+import { accountCommands } from './accounts/accountCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
@@ -10,18 +10,18 @@ import { findCommand } from './find/findCommand.ts';
 import { copyCommands } from './copy/copyCommands.ts';
 import { generatePassword } from './generatePassword.ts';
 import type { Commands } from './commandIds.ts';
-import type { Node } from './nodes.ts';
-import { placeAccount } from './moveAccount.ts';
+import type { Node } from './tree/nodes.ts';
+import { placeAccount } from './accounts/moveAccount.ts';
 import { operationCommands, showingErrors } from './operationCommands.ts';
 import { createApprovalPresenter } from './panels/approvalPanel.ts';
 import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
-import { createOwnChanges } from './ownChanges.ts';
+import { createOwnChanges } from './tree/ownChanges.ts';
 import { keepLog } from './report/keptLog.ts';
 import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
-import { createTree, type SecretTree } from './tree.ts';
+import { createTree, type SecretTree } from './tree/tree.ts';
 import { tryToolCommand } from './tryTool.ts';
 
 /** What stands behind the parts of the editor that activation fills. */

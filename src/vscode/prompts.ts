@@ -3,7 +3,7 @@ import type { Account } from '../core/account.ts';
 import { person } from '../core/caller.ts';
 import type { Operation, PromptHint } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
-import { locationOf, type Node } from './nodes.ts';
+import { locationOf, type Node } from './tree/nodes.ts';
 import { pickSecret } from './secretPick.ts';
 
 type Arguments = Record<string, unknown>;

@@ -5,11 +5,11 @@ import type { SecretLocation } from '../core/operation.ts';
 import type { SecretPart } from '../core/protocol.ts';
 import type { SecretPanels } from './panels/secretPanel.ts';
 import type { Commands } from './commandIds.ts';
-import { locationOf, type Node, type SecretNode } from './nodes.ts';
+import { locationOf, type Node, type SecretNode } from './tree/nodes.ts';
 import { showingErrors } from './operationCommands.ts';
 import type { Custody } from '../custody.ts';
 import { promptFor } from './prompts.ts';
-import type { SecretTree } from './tree.ts';
+import type { SecretTree } from './tree/tree.ts';
 
 /** The commands of the tree that are no operation of the service. */
 export function secretCommands(

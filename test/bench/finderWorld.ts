@@ -17,7 +17,7 @@ export async function openFinder(secrets: number): Promise<Finder> {
   const [{ findSecret }, { createKeptSecrets }, { createOwnChanges }] = await Promise.all([
     import('../../src/vscode/find/secretFinder.ts'),
     import('../../src/vscode/find/keptSecrets.ts'),
-    import('../../src/vscode/ownChanges.ts'),
+    import('../../src/vscode/tree/ownChanges.ts'),
   ]);
   const endpoint = await startChild('fakeEndpoint.ts', [String(secrets), '0']);
   const { pick, allRead } = createFakePick();

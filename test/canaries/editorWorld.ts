@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import type { Node } from '../../src/vscode/nodes.ts';
+import type { Node } from '../../src/vscode/tree/nodes.ts';
 import { poll } from '../harness/poll.ts';
 import { homeWithProfile } from '../ui/support.ts';
 import type { FakePanel } from '../webview/fakeVscode.ts';

@@ -1,7 +1,7 @@
 // Stands in for the `vscode` module under the whole extension, and keeps everything that is handed to it.
 
 import type { TreeDataProvider } from 'vscode';
-import type { Node } from '../../src/vscode/nodes.ts';
+import type { Node } from '../../src/vscode/tree/nodes.ts';
 import { EventEmitter, FakePanel } from '../webview/fakeVscode.ts';
 
 export { EventEmitter };

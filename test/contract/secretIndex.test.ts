@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createSecretIndex, type DrawnSecret, type Level, type SecretIndex } from '../../src/vscode/secretIndex.ts';
+import { createSecretIndex, type DrawnSecret, type Level, type SecretIndex } from '../../src/vscode/tree/secretIndex.ts';
 
 const prefix = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:';
 

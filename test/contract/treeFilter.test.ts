@@ -5,7 +5,7 @@ import { CustodyError } from '../../src/core/errors.ts';
 import type { ListSecretsQuery, SecretsService } from '../../src/core/secretsService.ts';
 import { createCustody } from '../../src/custody.ts';
 import { everything, type TreeQuery } from '../../src/vscode/filter/treeQuery.ts';
-import type { Node } from '../../src/vscode/nodes.ts';
+import type { Node } from '../../src/vscode/tree/nodes.ts';
 import { openTree } from '../bench/treeWorld.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
@@ -108,7 +108,7 @@ describe('the tree under a filter', () => {
     assert.deepEqual(others, []);
     assert.ok(message?.kind === 'message');
     assert.match(message.text, /No secret in eu-west-1 matches the filter/);
-    const { treeItem } = await import('../../src/vscode/treeItems.ts');
+    const { treeItem } = await import('../../src/vscode/tree/treeItems.ts');
     assert.equal(treeItem(message).command?.command, 'custody.clearFilter');
   });
 
@@ -171,7 +171,7 @@ describe('the tree, when a region can not be read again', () => {
     assert.deepEqual(await rows(), [stale, 'dev/', 'prod/', 'zebra']);
     assert.deepEqual(await rowsIn('prod/'), ['prod/web/', 'prod/db']);
     const [message] = await nodes();
-    const { treeItem } = await import('../../src/vscode/treeItems.ts');
+    const { treeItem } = await import('../../src/vscode/tree/treeItems.ts');
     assert.equal(message && treeItem(message).command?.command, 'custody.refresh');
     assert.equal(message?.kind === 'message' && message.retry?.kind, 'region');
     fail(undefined);

@@ -5,7 +5,7 @@ import type { Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
 import type { SecretPage, SecretsService } from '../../src/core/secretsService.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
-import { createOwnChanges } from '../../src/vscode/ownChanges.ts';
+import { createOwnChanges } from '../../src/vscode/tree/ownChanges.ts';
 import { openTree } from '../bench/treeWorld.ts';
 import { memorySecrets } from '../fakes/memorySecrets.ts';
 

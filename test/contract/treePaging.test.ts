@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { paginateListSecrets, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Node } from '../../src/vscode/nodes.ts';
-import type { TreeOptions } from '../../src/vscode/tree.ts';
+import type { Node } from '../../src/vscode/tree/nodes.ts';
+import type { TreeOptions } from '../../src/vscode/tree/tree.ts';
 import { benchCustody, cannedAccount, cannedKeys, poolFor } from '../bench/benchCustody.ts';
 import { openTree } from '../bench/treeWorld.ts';
 import { byToken, startPagingEndpoint, type PageAnswer, type PagingEndpoint } from '../fakes/pagingEndpoint.ts';
@@ -190,7 +190,7 @@ describe('the tree, where pages misbehave', () => {
     await loadMore();
     assert.deepEqual(await rows(), ['a', 'b', '[Not allowed]', 'Load more…']);
     const message = (await nodes()).find(({ kind }) => kind === 'message');
-    const { treeItem } = await import('../../src/vscode/treeItems.ts');
+    const { treeItem } = await import('../../src/vscode/tree/treeItems.ts');
     assert.equal(message && treeItem(message).command?.command, 'custody.loadMore');
     await loadMore();
     assert.deepEqual(await rows(), ['a', 'b', 'c']);

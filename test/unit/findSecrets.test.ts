@@ -5,8 +5,8 @@ import { CustodyError } from '../../src/core/errors.ts';
 import { findSecrets, type NameColumns } from '../../src/core/findSecrets.ts';
 import { createFoundSecrets } from '../../src/vscode/find/foundSecrets.ts';
 import { readPages, type ReadPagesOptions } from '../../src/vscode/find/readPages.ts';
-import type { RegionNode } from '../../src/vscode/nodes.ts';
-import type { Page } from '../../src/vscode/regionListing.ts';
+import type { RegionNode } from '../../src/vscode/tree/nodes.ts';
+import type { Page } from '../../src/vscode/tree/regionListing.ts';
 
 type Entry = readonly [name: string, place: string];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { soundsLikeProduction } from '../../src/vscode/soundsLikeProduction.ts';
+import { soundsLikeProduction } from '../../src/vscode/accounts/soundsLikeProduction.ts';
 
 describe('the name of a production account', () => {
   it('holds prod, production or live as a word of its own', () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Custody } from '../../custody.ts';
-import type { Node } from '../nodes.ts';
+import type { Node } from '../tree/nodes.ts';
 import { askName } from './nameInput.ts';
 import { pickSource } from './pickSource.ts';
 import { assertRenamable, renameSecret } from './renameSecret.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { toCustodyError } from '../../core/errors.ts';
 import { parseSecretFilter } from '../../core/secretFilter.ts';
-import type { AccountStore } from '../accountStore.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Commands } from '../commandIds.ts';
-import type { SecretTree } from '../tree.ts';
+import type { SecretTree } from '../tree/tree.ts';
 import { everything, type TreeQuery } from './treeQuery.ts';
 
 interface FilterCommandOptions {

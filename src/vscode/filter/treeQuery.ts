@@ -1,5 +1,5 @@
 import { parseSecretFilter } from '../../core/secretFilter.ts';
-import type { DrawnSecret, IndexOrder } from '../secretIndex.ts';
+import type { DrawnSecret, IndexOrder } from '../tree/secretIndex.ts';
 
 /** Which secrets the tree shows, and in what order. */
 export interface TreeQuery {

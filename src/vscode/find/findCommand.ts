@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { Custody } from '../../custody.ts';
-import type { AccountStore } from '../accountStore.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Commands } from '../commandIds.ts';
 import { showingErrors } from '../operationCommands.ts';
-import type { OwnChanges } from '../ownChanges.ts';
+import type { OwnChanges } from '../tree/ownChanges.ts';
 import type { KeptSecrets } from './keptSecrets.ts';
 
 interface FindCommandOptions {

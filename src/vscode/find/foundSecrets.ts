@@ -1,6 +1,6 @@
 import type { NameColumns } from '../../core/findSecrets.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { DrawnSecret } from '../secretIndex.ts';
+import type { DrawnSecret } from '../tree/secretIndex.ts';
 
 type Named = Pick<DrawnSecret, 'name' | 'arn' | 'deletedDate'>;
 

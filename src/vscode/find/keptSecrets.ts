@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
 import type { SecretLocation } from '../../core/operation.ts';
-import { thisHost } from '../accountStore.ts';
+import { thisHost } from '../accounts/accountStore.ts';
 
 // Names, ARNs and where they are, and nothing else of a secret. The key is never given to setKeysForSync, so that it
 // stays out of settings sync; it names the host, as a window on another machine has other accounts and the same state.

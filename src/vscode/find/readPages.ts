@@ -1,6 +1,6 @@
 import { CustodyError, toCustodyError } from '../../core/errors.ts';
-import type { RegionNode } from '../nodes.ts';
-import type { Page } from '../regionListing.ts';
+import type { RegionNode } from '../tree/nodes.ts';
+import type { Page } from '../tree/regionListing.ts';
 
 export interface ReadPagesOptions {
   readonly readPage: (region: RegionNode, token: string | undefined) => Promise<Page>;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { RegionNode } from '../nodes.ts';
+import type { RegionNode } from '../tree/nodes.ts';
 import { plainLabel } from '../plainLabel.ts';
 
 /** A row of the quick pick: a secret, a region that failed, or a note. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
 import type { ChangedSetting, ReportFacts } from '../../core/report.ts';
 import type { Custody } from '../../custody.ts';
-import type { AccountStore } from '../accountStore.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
 import type { KeptLog } from './keptLog.ts';
 
 export interface ReportSources {

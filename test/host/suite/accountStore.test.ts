@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAccountStore, type AccountStore } from '../../../src/vscode/accountStore.ts';
+import { createAccountStore, type AccountStore } from '../../../src/vscode/accounts/accountStore.ts';
 import type { Account } from '../../../src/core/account.ts';
 import { CustodyError } from '../../../src/core/errors.ts';
 import { sandboxAccount } from './sandboxAccount.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { poll } from '../../harness/poll.ts';
-import type { MoreNode, Node, RegionNode, SecretNode } from '../../../src/vscode/nodes.ts';
+import type { MoreNode, Node, RegionNode, SecretNode } from '../../../src/vscode/tree/nodes.ts';
 import { accountNames, addSandbox, callTool, isPendingDeletion, startServer } from './agent.ts';
 import { declaredCommands } from './manifest.ts';
 import { sandboxAccount } from './sandboxAccount.ts';

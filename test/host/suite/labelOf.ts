@@ -1,5 +1,5 @@
-import type { Node } from '../../../src/vscode/nodes.ts';
-import { treeItem } from '../../../src/vscode/treeItems.ts';
+import type { Node } from '../../../src/vscode/tree/nodes.ts';
+import { treeItem } from '../../../src/vscode/tree/treeItems.ts';
 
 /** What the tree shows for a node. */
 export function labelOf(node: Node): string {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { accountDragging } from '../../../src/vscode/accountDragging.ts';
-import { createAccountStore, type AccountStore } from '../../../src/vscode/accountStore.ts';
-import { moveAccount, placeAccount } from '../../../src/vscode/moveAccount.ts';
-import type { Node } from '../../../src/vscode/nodes.ts';
+import { accountDragging } from '../../../src/vscode/accounts/accountDragging.ts';
+import { createAccountStore, type AccountStore } from '../../../src/vscode/accounts/accountStore.ts';
+import { moveAccount, placeAccount } from '../../../src/vscode/accounts/moveAccount.ts';
+import type { Node } from '../../../src/vscode/tree/nodes.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
 import { memoryStorage } from './secretStorage.ts';
 

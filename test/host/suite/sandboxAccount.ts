@@ -1,5 +1,5 @@
 import type { Account } from '../../../src/core/account.ts';
-import { thisHost } from '../../../src/vscode/accountStore.ts';
+import { thisHost } from '../../../src/vscode/accounts/accountStore.ts';
 
 /** A sandbox account as custody.addSandbox makes it. */
 export function sandboxAccount(name: string): Account {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { childrenAt, type FolderNode, type RegionNode, type SecretNode } from '../../../src/vscode/nodes.ts';
-import { createSecretIndex, type SecretIndex } from '../../../src/vscode/secretIndex.ts';
-import { treeItem } from '../../../src/vscode/treeItems.ts';
+import { childrenAt, type FolderNode, type RegionNode, type SecretNode } from '../../../src/vscode/tree/nodes.ts';
+import { createSecretIndex, type SecretIndex } from '../../../src/vscode/tree/secretIndex.ts';
+import { treeItem } from '../../../src/vscode/tree/treeItems.ts';
 import { labelOf } from './labelOf.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
 

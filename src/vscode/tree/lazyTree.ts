@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { lazily } from './lazily.ts';
+import { lazily } from '../lazily.ts';
 import type { Node } from './nodes.ts';
 import type { SecretTree } from './tree.ts';
 

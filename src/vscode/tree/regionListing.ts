@@ -1,4 +1,4 @@
-import { CustodyError, toCustodyError } from '../core/errors.ts';
+import { CustodyError, toCustodyError } from '../../core/errors.ts';
 import { createSecretIndex, type DrawnSecret, type IndexOrder, type SecretIndex } from './secretIndex.ts';
 
 export interface Page {

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { AccessLevel, Account } from '../core/account.ts';
-import { person } from '../core/caller.ts';
-import type { Custody } from '../custody.ts';
+import type { AccessLevel, Account } from '../../core/account.ts';
+import { person } from '../../core/caller.ts';
+import type { Custody } from '../../custody.ts';
 import { askName, askRole, freeName, pickProduction, pickProfile, pickRegions } from './accountPrompts.ts';
 import { thisHost, type AccountStore } from './accountStore.ts';
-import type { Commands } from './commandIds.ts';
-import type { Node } from './nodes.ts';
+import type { Commands } from '../commandIds.ts';
+import type { Node } from '../tree/nodes.ts';
 import { moveAccount } from './moveAccount.ts';
-import { showError, showingErrors } from './operationCommands.ts';
+import { showError, showingErrors } from '../operationCommands.ts';
 import { soundsLikeProduction } from './soundsLikeProduction.ts';
-import { pickAccount } from './prompts.ts';
+import { pickAccount } from '../prompts.ts';
 
 const levels: readonly { readonly label: AccessLevel; readonly description: string }[] = [
   { label: 'off', description: 'agents do not see this account' },

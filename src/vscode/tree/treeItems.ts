@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account } from '../core/account.ts';
+import type { Account } from '../../core/account.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;

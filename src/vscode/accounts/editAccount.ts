@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { accountSchema, type Account } from '../core/account.ts';
-import { person } from '../core/caller.ts';
-import { CustodyError } from '../core/errors.ts';
-import type { Custody } from '../custody.ts';
+import { accountSchema, type Account } from '../../core/account.ts';
+import { person } from '../../core/caller.ts';
+import { CustodyError } from '../../core/errors.ts';
+import type { Custody } from '../../custody.ts';
 import { partsOf, type Change } from './accountParts.ts';
 import type { AccountStore } from './accountStore.ts';
 

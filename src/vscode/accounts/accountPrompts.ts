@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account, RoleHop } from '../core/account.ts';
+import type { Account, RoleHop } from '../../core/account.ts';
 import { isRoleSession, readProfilesOf } from './profiles.ts';
 
 const commonRegions = [
@@ -47,7 +47,7 @@ interface FieldPrompt {
 
 /** Asks for one field of a role; empty where it may be left out. */
 export async function askRoleField({ title, field, prompt, value = '', isChained = false }: FieldPrompt): Promise<string | undefined> {
-  const { chainedTooLong, maxChainedSeconds, roleAccount } = await import('../core/account.ts');
+  const { chainedTooLong, maxChainedSeconds, roleAccount } = await import('../../core/account.ts');
   return vscode.window.showInputBox({
     title,
     prompt: prompt ?? rolePrompts[field],
@@ -72,7 +72,7 @@ export async function askHop(title: string, place: number): Promise<RoleHop | un
 
 /** Asks for the roles on the way, one after the other, until the person says that there are no more. */
 async function askChain(title: string, via: readonly RoleHop[] = []): Promise<readonly RoleHop[] | undefined> {
-  const { maxHops } = await import('../core/account.ts');
+  const { maxHops } = await import('../../core/account.ts');
   if (via.length === maxHops) return via;
   const [first, second] =
     via.length === 0 ? ['No, straight from the profile', 'Yes, through another role'] : ['No more', 'Yes, through one more'];
@@ -114,7 +114,7 @@ export async function pickRegions(
   own: string | undefined,
   ticked: readonly string[] = own === undefined ? [] : [own],
 ): Promise<string[] | undefined> {
-  const { regionName } = await import('../core/account.ts');
+  const { regionName } = await import('../../core/account.ts');
   const others = { label: 'Others…', description: 'type their names', picked: false };
   const items = [...new Set([...ticked, ...commonRegions])].map((label) => ({
     label,
@@ -142,7 +142,7 @@ export async function pickRegions(
 }
 
 export async function askName(title: string, suggested: string, accounts: readonly Account[]): Promise<string | undefined> {
-  const { profileAccount } = await import('../core/account.ts');
+  const { profileAccount } = await import('../../core/account.ts');
   return vscode.window.showInputBox({
     title,
     prompt: 'Name that you and agents call it by',

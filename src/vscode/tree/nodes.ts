@@ -1,5 +1,5 @@
-import type { Account } from '../core/account.ts';
-import type { SecretLocation } from '../core/operation.ts';
+import type { Account } from '../../core/account.ts';
+import type { SecretLocation } from '../../core/operation.ts';
 import type { DrawnSecret, SecretIndex } from './secretIndex.ts';
 
 /** What stands in the tree. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Node } from './nodes.ts';
+import type { Node } from '../tree/nodes.ts';
 
 const rows = 'application/vnd.code.tree.custody.secrets';
 

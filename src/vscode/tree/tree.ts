@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Custody } from '../custody.ts';
-import type { Account } from '../core/account.ts';
-import { person } from '../core/caller.ts';
-import { toCustodyError, type CustodyError } from '../core/errors.ts';
-import type { AccountStore } from './accountStore.ts';
-import { setContextKey } from './contextKeys.ts';
-import { everything, readQuery, type ReadQuery, type TreeQuery } from './filter/treeQuery.ts';
+import type { Custody } from '../../custody.ts';
+import type { Account } from '../../core/account.ts';
+import { person } from '../../core/caller.ts';
+import { toCustodyError, type CustodyError } from '../../core/errors.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import { setContextKey } from '../contextKeys.ts';
+import { everything, readQuery, type ReadQuery, type TreeQuery } from '../filter/treeQuery.ts';
 import { childrenAt, type MoreNode, type Node, type RegionNode } from './nodes.ts';
 import { createOwnChanges, type Done, type OwnChanges } from './ownChanges.ts';
 import { createRegionListing, type ListingOptions, type Page, type RegionListing } from './regionListing.ts';

@@ -1,4 +1,4 @@
-import type { SecretSummary } from '../core/secretsService.ts';
+import type { SecretSummary } from '../../core/secretsService.ts';
 
 /** What the tree shows of a secret. */
 export type DrawnSecret = Pick<

@@ -1,4 +1,4 @@
-import type { CustodyError, ErrorCode } from '../core/errors.ts';
+import type { CustodyError, ErrorCode } from '../../core/errors.ts';
 import type { MessageNode, RegionNode } from './nodes.ts';
 
 const titles: Partial<Record<ErrorCode, string>> = {

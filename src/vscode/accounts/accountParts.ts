@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { accountColors, maxHops, type Account } from '../core/account.ts';
+import { accountColors, maxHops, type Account } from '../../core/account.ts';
 import { askHop, askName, askRoleField, pickProduction, pickProfile, pickRegions } from './accountPrompts.ts';
 import { isRoleSession, readProfilesOf } from './profiles.ts';
 

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
-import type { Account } from '../core/account.ts';
-import { CustodyError } from '../core/errors.ts';
+import type { Account } from '../../core/account.ts';
+import { CustodyError } from '../../core/errors.ts';
 
 const prefix = 'custody.account.';
 
@@ -31,7 +31,7 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
 
   return {
     async all() {
-      const { accountSchema, inOrder } = await import('../core/account.ts');
+      const { accountSchema, inOrder } = await import('../../core/account.ts');
       const stored = await reach(async () => {
         const keys = (await secrets.keys()).filter((key) => key.startsWith(prefix)).sort();
         return Promise.all(keys.map((key) => secrets.get(key)));
@@ -42,7 +42,7 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
       return inOrder(accounts).map((account) => (trial?.name === account.name ? trial : account));
     },
     async save(account) {
-      const { accountSchema } = await import('../core/account.ts');
+      const { accountSchema } = await import('../../core/account.ts');
       await reach(async () => secrets.store(prefix + account.name, JSON.stringify(accountSchema.parse(account))));
     },
     remove: (name) => reach(async () => secrets.delete(prefix + name)),

@@ -1,5 +1,5 @@
-import type { Outcome } from '../core/execute.ts';
-import type { Operation } from '../core/operation.ts';
+import type { Outcome } from '../../core/execute.ts';
+import type { Operation } from '../../core/operation.ts';
 import type { RegionNode } from './nodes.ts';
 import type { DrawnSecret } from './secretIndex.ts';
 

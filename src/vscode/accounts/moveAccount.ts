@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Account } from '../core/account.ts';
+import type { Account } from '../../core/account.ts';
 import type { AccountStore } from './accountStore.ts';
-import type { Node } from './nodes.ts';
+import type { Node } from '../tree/nodes.ts';
 
 /** Moves an account one place up or down among all. */
 export async function moveAccount(name: string, by: -1 | 1, store: AccountStore): Promise<void> {
