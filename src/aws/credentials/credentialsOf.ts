@@ -1,0 +1,38 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { Account } from '../../core/account.ts';
+import type { EndpointOf } from '../endpoints.ts';
+import type { AwsFiles } from './awsFiles.ts';
+import { profileCredentials } from './profileCredentials.ts';
+import { roleCredentials } from './roleCredentials.ts';
+
+/** Where the sandbox listens and the keys it takes. */
+export interface SandboxConnection {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** What every way into an account stands on. */
+export interface CredentialsContext {
+  readonly files: AwsFiles;
+  readonly endpointOf: EndpointOf;
+  readonly sandbox: () => Promise<SandboxConnection>;
+}
+
+/** The way into an account that its kind says, and no other: nothing ambient is ever tried. */
+export function credentialsOf(account: Account, context: CredentialsContext): AwsCredentialIdentityProvider {
+  const region = account.regions[0] ?? 'us-east-1';
+  const { files, endpointOf, sandbox } = context;
+  switch (account.kind) {
+    case 'sandbox':
+      return async () => (await sandbox()).credentials;
+    case 'profile':
+      return profileCredentials({ region, endpointOf, files, profile: account.profile });
+    case 'role':
+      return roleCredentials({
+        ...account,
+        region,
+        endpointOf,
+        from: profileCredentials({ region, endpointOf, files, profile: account.profile }),
+      });
+  }
+}
