@@ -145,7 +145,7 @@ describe("a secret's panel", () => {
     await giveFile('Replace the Value', path);
     const card = await openCard(page, `Change the value of ${keystore}`);
     assert.deepEqual(await binary(), held);
-    await card.locator('vscode-button:not([disabled])', { hasText: 'Change' }).press('Enter');
+    await card.locator('vscode-button:not([disabled])', { hasText: 'Change' }).click();
     await frontPage(page).getByRole('button', { name: 'Retrieve secret value' }).press('Enter');
     await frontPage(page).getByText('404 bytes, Java keystore (JKS)').waitFor();
     assert.deepEqual(await binary(), bytes);
