@@ -1,3 +1,5 @@
+import { nameInArn } from '../../src/core/secretsService.ts';
+
 const environments = ['prod', 'staging', 'dev', 'qa'] as const;
 const teams = ['billing', 'search', 'identity', 'orders', 'media', 'fraud', 'ml', 'edge'] as const;
 const kinds = ['db/password', 'api-key', 'tls/cert', 'oauth/client', 'webhook/token'] as const;
@@ -30,8 +32,9 @@ function wireSecret(index: number) {
   };
 }
 
-/** The answer to DescribeSecret about any name, as the service writes it. */
-export function cannedDescribe(name: string): string {
+/** The answer to DescribeSecret about any name or ARN, as the service writes it. */
+export function cannedDescribe(secretId: string): string {
+  const name = secretId.startsWith('arn:') ? nameInArn(secretId) : secretId;
   const { SecretVersionsToStages: VersionIdsToStages, ...rest } = wireSecret(1);
   return JSON.stringify({ ...rest, Name: name, ARN: arnOf(name), VersionIdsToStages });
 }

@@ -31,7 +31,7 @@ export async function listenToPaints(page: Page): Promise<(what: Paint['what']) 
     });
 }
 
-/** Runs in each frame, from before its own scripts. */
+/** Runs in each frame, from before its own scripts; works in the one that the editor puts around a page. */
 function watchOwnPaints(): void {
   if (window === window.top) return;
   const left = new Map<Paint['what'], string>([
@@ -43,11 +43,11 @@ function watchOwnPaints(): void {
   drawn.port1.addEventListener('message', () => told.splice(0).forEach((tell) => tell()));
   drawn.port1.start();
   const look = (): void => {
-    // The editor gives the frame this name when it shows it: before that nobody sees what is on it.
-    const isShown = window.frameElement?.id === 'active-frame';
+    // The editor gives the page's own frame this name when it shows it: before that nobody sees what is on it.
+    const shown = document.querySelector<HTMLIFrameElement>('iframe#active-frame')?.contentDocument;
     for (const [what, where] of left) {
-      const text = document.querySelector(where)?.textContent.trim() ?? '';
-      if (!isShown || text === '') continue;
+      const text = shown?.querySelector(where)?.textContent.trim() ?? '';
+      if (text === '') continue;
       left.delete(what);
       told.push(() => void window.custodyPainted({ what, text, at: performance.timeOrigin + performance.now() }));
       // Comes in after the frame that this callback is a part of.

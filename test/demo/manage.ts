@@ -12,9 +12,14 @@ export async function manage({ session, page, shoot }: Story): Promise<void> {
   await closeEditors(puppet);
   await run('workbench.action.closeAuxiliaryBar');
 
+  // In a narrower window the editor leaves out the pictures.
+  const size = page.viewportSize() ?? { width: 1440, height: 900 };
+  await page.setViewportSize({ ...size, width: 1700 });
   await command(page, 'Get Started');
-  await page.getByText('Decide what agents may do').first().waitFor();
+  const picture = page.locator('.gettingStartedContainer iframe.webview.ready').last().contentFrame();
+  await picture.locator('iframe#active-frame').contentFrame().getByText('agents: destroy').first().waitFor();
   await shoot('walkthrough', 'First steps, with pictures');
+  await page.setViewportSize(size);
   await closeEditors(puppet);
 
   await command(page, 'Edit Account');
@@ -42,6 +47,8 @@ export async function manage({ session, page, shoot }: Story): Promise<void> {
   await shoot('template', "A database's credentials, in the shape that rotation reads");
   await form.getByRole('combobox', { name: 'Type' }).click();
   await form.getByRole('option', { name: 'SSH key pair' }).click();
+  await shoot('template-changed', 'What was typed is dropped after a yes alone');
+  await form.getByRole('button', { name: 'Drop it and change to SSH key pair' }).click();
   await form.getByRole('button', { name: 'Generate key pair' }).waitFor();
   await shoot('template-ssh', 'A key pair whose private half is never shown');
   await closeEditors(puppet);

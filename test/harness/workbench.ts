@@ -69,6 +69,21 @@ export function modalButton(page: Page, name: string): Locator {
   return page.getByRole('dialog').getByRole('button', { name });
 }
 
+/** Answers the open modal dialog by keyboard: with Tab to the button, which a dialog that just opened may take the focus from again. */
+export async function answerModal(page: Page, name: string): Promise<void> {
+  const button = modalButton(page, name);
+  await poll(
+    async () => {
+      if (await button.evaluate((element) => element === document.activeElement)) return true;
+      await page.keyboard.press('Tab');
+      return false;
+    },
+    { what: `the button ${name} had the focus`, everyMs: 200 },
+  );
+  await page.keyboard.press('Enter');
+  await button.waitFor({ state: 'detached' });
+}
+
 /** The text and detail of the open modal dialog. */
 export async function modalText(page: Page): Promise<string> {
   return (await page.locator('.monaco-dialog-box .dialog-message-container').innerText()).trim();

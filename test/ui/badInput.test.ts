@@ -112,7 +112,7 @@ describe('when something is wrong', () => {
     await panel.getByRole('alert').waitFor();
     assert.equal(await panel.getByRole('alert').locator('p').innerText(), expired);
     await titleAction(page, 'Refresh');
-    await rowSays(expired);
+    await rowSays(`Not up to date: ${expired}`);
 
     await mend();
     await panel.getByRole('button', { name: 'Try again' }).click();
@@ -158,7 +158,7 @@ describe('when something is wrong', () => {
     await command(page, 'Test Account');
     await onlyToast(`What answered GetCallerIdentity for account demo (eu-west-1) ${notAws}`);
     await titleAction(page, 'Refresh');
-    await rowSays(`What answered ListSecrets for account demo (eu-west-1) ${notAws}`);
+    await rowSays(`Not up to date: What answered ListSecrets for account demo (eu-west-1) ${notAws}`);
     await mend();
     await recovers();
   });

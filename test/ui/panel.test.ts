@@ -13,7 +13,7 @@ import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, modalButton, modalText, openView, quickInput, toast } from '../harness/workbench.ts';
+import { contextMenu, answerModal, modalButton, modalText, openView, quickInput, toast } from '../harness/workbench.ts';
 import { addProfile, frontPage, openCard, secretRow, unfold } from './pages.ts';
 import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
@@ -128,7 +128,7 @@ describe("a secret's panel", () => {
 
     await download.press('Enter');
     await giveFile('Save Secret Value', path);
-    await modalButton(page, 'Write File').press('Enter');
+    await answerModal(page, 'Write File');
     await toast(page, `was written to ${path}. Delete the file`).waitFor();
     assert.deepEqual(await readFile(path), await binary());
     assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -145,7 +145,7 @@ describe("a secret's panel", () => {
     await giveFile('Replace the Value', path);
     const card = await openCard(page, `Change the value of ${keystore}`);
     assert.deepEqual(await binary(), held);
-    await card.locator('vscode-button:not([disabled])', { hasText: 'Change' }).press('Enter');
+    await card.locator('vscode-button:not([disabled])', { hasText: 'Change' }).click();
     await frontPage(page).getByRole('button', { name: 'Retrieve secret value' }).press('Enter');
     await frontPage(page).getByText('404 bytes, Java keystore (JKS)').waitFor();
     assert.deepEqual(await binary(), bytes);

@@ -62,8 +62,15 @@ describe('a person who looks for secrets in the tree, with the keyboard alone', 
         },
         { what: `the row ${label} was reached` },
       );
-      if ((await row.getAttribute('aria-expanded')) === 'true') continue;
-      await page.keyboard.press('ArrowRight');
+      // Once it is open the same key would go on to its first child, so it is pressed on this row alone.
+      await poll(
+        async () => {
+          if (!(await row.isVisible()) || (await row.getAttribute('aria-expanded')) === 'true') return true;
+          await page.keyboard.press('ArrowRight');
+          return false;
+        },
+        { what: `the row ${label} opened`, everyMs: 500 },
+      );
       await row.and(page.locator('[aria-expanded="true"]')).waitFor();
     }
   }
@@ -109,9 +116,17 @@ describe('a person who looks for secrets in the tree, with the keyboard alone', 
     await palette(page, 'Custody: Focus on Secrets View');
     await sideBar().locator('.monaco-list:focus').waitFor();
     await page.keyboard.press('End');
-    await focused().and(treeRow(page, 'No secret in eu-west-1 matches the filter')).waitFor();
-    await page.keyboard.press('Enter');
-    await treeRow(page, 'staging/').waitFor();
+    const clearing = focused().and(treeRow(page, 'No secret in eu-west-1 matches the filter'));
+    await clearing.waitFor();
+    // A tree that is being drawn anew takes no key.
+    await poll(
+      async () => {
+        if (await treeRow(page, 'staging/').isVisible()) return true;
+        if (await clearing.isVisible()) await page.keyboard.press('Enter');
+        return false;
+      },
+      { what: 'Enter on the row cleared the filter', everyMs: 1_000 },
+    );
     await sideBar().getByText('Filter: ').waitFor({ state: 'hidden' });
   });
 
