@@ -51,11 +51,15 @@ function nodesWith(text: string): readonly Node[] {
 describe('five hundred hostile texts in the editor', function () {
   this.timeout(60_000);
   let help: CodeHelp;
-  let document: vscode.TextDocument | undefined;
+  const contents: string[] = [];
+  let provider: vscode.Disposable;
   let shown = '';
   const ours = new Set(['custody.openSecret', 'custody.loadMore', 'custody.refresh']);
 
   before(() => {
+    provider = vscode.workspace.registerTextDocumentContentProvider('custody-hostile', {
+      provideTextDocumentContent: ({ path }) => contents[Number.parseInt(path.slice(1), 10)],
+    });
     const secrets = memorySecrets({ [named]: '{}' });
     const accounts = [{ ...sandboxAccount('here'), regions: ['eu-west-1'] }];
     const custody = createCustody({
@@ -76,22 +80,15 @@ describe('five hundred hostile texts in the editor', function () {
     });
     help = createCodeHelp({ accounts: async () => accounts, custody: async () => custody, open: () => undefined });
   });
-  after(() => help.dispose());
-  afterEach(dropDocument);
-
-  /** The document of a test, which would ask to be saved when a later test closes its tab. */
-  async function dropDocument(): Promise<void> {
-    if (!document) return;
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    document = undefined;
-  }
-
+  after(() => {
+    help.dispose();
+    provider.dispose();
+  });
+  /** A document that is nowhere shown and never asks to be saved. */
   async function documentOf(content: string): Promise<vscode.TextDocument> {
-    document ??= await vscode.workspace.openTextDocument({ language: 'yaml' });
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), content);
-    assert.ok(await vscode.workspace.applyEdit(edit));
+    contents.push(content);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(`custody-hostile:/${contents.length - 1}.yaml`));
+    assert.equal(document.getText(), content);
     return document;
   }
 
