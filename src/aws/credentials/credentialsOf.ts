@@ -1,5 +1,6 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Account } from '../../core/account.ts';
+import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import type { AwsFiles } from './awsFiles.ts';
 import { profileCredentials } from './profileCredentials.ts';
@@ -16,23 +17,25 @@ export interface CredentialsContext {
   readonly files: AwsFiles;
   readonly endpointOf: EndpointOf;
   readonly sandbox: () => Promise<SandboxConnection>;
+  /** What a sign-in may ask of the person. */
+  readonly prompts: SignInPrompts;
 }
 
 /** The way into an account that its kind says, and no other: nothing ambient is ever tried. */
 export function credentialsOf(account: Account, context: CredentialsContext): AwsCredentialIdentityProvider {
   const region = account.regions[0] ?? 'us-east-1';
-  const { files, endpointOf, sandbox } = context;
+  const { files, endpointOf, sandbox, prompts } = context;
   switch (account.kind) {
     case 'sandbox':
       return async () => (await sandbox()).credentials;
     case 'profile':
-      return profileCredentials({ region, endpointOf, files, profile: account.profile });
+      return profileCredentials({ region, endpointOf, files, prompts, profile: account.profile });
     case 'role':
       return roleCredentials({
         ...account,
         region,
         endpointOf,
-        from: profileCredentials({ region, endpointOf, files, profile: account.profile }),
+        from: profileCredentials({ region, endpointOf, files, prompts, profile: account.profile }),
       });
   }
 }

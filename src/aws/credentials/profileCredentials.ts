@@ -2,6 +2,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { CustodyError } from '../../core/errors.ts';
+import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import { clientOptions } from '../clientOptions.ts';
 import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
@@ -11,6 +12,7 @@ export interface ProfileSource {
   readonly region: string;
   readonly files: AwsFiles;
   readonly endpointOf: EndpointOf;
+  readonly prompts: SignInPrompts;
 }
 
 /** Credentials of one named profile: keys, SSO, or a role chain in the file. Never the ambient chain, which reaches instance metadata. */

@@ -1,0 +1,37 @@
+/** Something of this machine that a profile takes its credentials from, and that a person must have allowed. */
+export type MachineUse =
+  | { readonly kind: 'program'; readonly profile: string; readonly command: string }
+  /** Names of environment variables, never what they hold. */
+  | { readonly kind: 'environment'; readonly profile: string; readonly names: readonly string[] };
+
+export interface MfaQuestion {
+  readonly profile: string;
+  /** Serial number or ARN of the device. */
+  readonly serial: string;
+  /** Why the last code was not taken. */
+  readonly problem?: string;
+}
+
+export interface BrowserSignIn {
+  readonly profile: string;
+  readonly url: string;
+  /** What the page in the browser must show too. */
+  readonly code: string;
+}
+
+/** What signing in may ask of a person. Whatever answers must never hand on what it was told. */
+export interface SignInPrompts {
+  /** Whether the person allows this use, now or earlier. Only a call of the person may bring up the question. */
+  readonly allows: (use: MachineUse) => Promise<boolean>;
+  /** Six digits, or undefined when the person left. */
+  readonly askMfaCode: (question: MfaQuestion) => Promise<string | undefined>;
+  /** Opens the page and waits for the work, whose signal aborts when the person leaves; undefined then. */
+  readonly signInByBrowser: <T>(page: BrowserSignIn, work: (signal: AbortSignal) => Promise<T>) => Promise<T | undefined>;
+}
+
+/** Where there is no editor: nothing is allowed and every question is left. */
+export const nobodyToAsk: SignInPrompts = {
+  allows: async () => false,
+  askMfaCode: async () => undefined,
+  signInByBrowser: async () => undefined,
+};
