@@ -3,6 +3,7 @@ import type { SecretsService } from '../core/secretsService.ts';
 import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
 import type { AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
+import { createMfaSessions } from './credentials/mfaSessions.ts';
 import { createSignIns, signInKey } from './credentials/signIns.ts';
 import { endpointsFor, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
@@ -28,7 +29,7 @@ export function createServicePool({ files, endpoint, sandbox, prompts = nobodyTo
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
-  const signIns = createSignIns({ files, endpointOf, sandbox, prompts });
+  const signIns = createSignIns({ files, endpointOf, sandbox, prompts, mfaSessions: createMfaSessions(prompts) });
 
   async function make(account: Account, region: string): Promise<SecretsService> {
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;
