@@ -10,11 +10,13 @@ export interface Deadline {
   /** Says what was being done: `delete_secret on prod/db in account main`. */
   readonly doing: string;
   readonly ms?: number;
+  /** While it is true the deadline is put off: a person is being asked something, who takes as long as people do. */
+  readonly held?: (() => boolean) | undefined;
 }
 
 /** Runs the work under a signal that ends it at the deadline, and says honestly how it ended. */
 export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { signal, changes, doing, ms = callDeadlineMs } = deadline;
+  const { signal, changes, doing, ms = callDeadlineMs, held } = deadline;
   signal.throwIfAborted();
   // One controller and a timer that is cleared: `AbortSignal.any` and `.timeout` cost several times as much, at each step of each call.
   const controller = new AbortController();
@@ -25,10 +27,15 @@ export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSi
     ended.reject(reason);
   };
   const onAbort = (): void => end(signal.reason);
-  const timer = setTimeout(() => {
+  const onTime = (): void => {
+    if (held?.()) {
+      timer = setTimeout(onTime, ms);
+      return;
+    }
     late = true;
     end(new DOMException('The deadline passed.', 'TimeoutError'));
-  }, ms);
+  };
+  let timer = setTimeout(onTime, ms);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     // Raced as well as signalled, because work that ignores its signal must not hold the caller.

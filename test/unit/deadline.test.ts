@@ -86,6 +86,22 @@ describe('withDeadline', () => {
     });
   }
 
+  it('waits as long as a person is asked something, and for one more deadline after that', async () => {
+    const pass = clock();
+    let isAsking = true;
+    let over = false;
+    const work = withDeadline({ signal: open(), changes: false, doing, held: () => isAsking }, never);
+    const ended = rejectsWith('timeout', work).finally(() => (over = true));
+    await settle();
+    pass();
+    pass();
+    isAsking = false;
+    await settle();
+    assert.equal(over, false);
+    pass();
+    await ended;
+  });
+
   it('aborts the signal it gives to the work, at the deadline and with the caller', async () => {
     for (const way of ['deadline', 'caller']) {
       const pass = clock();
