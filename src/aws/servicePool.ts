@@ -5,6 +5,7 @@ import type { AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
 import { createMfaSessions } from './credentials/mfaSessions.ts';
 import { createSignIns, signInKey } from './credentials/signIns.ts';
+import { createSsoSessions } from './credentials/ssoSessions.ts';
 import { endpointsFor, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
@@ -29,7 +30,14 @@ export function createServicePool({ files, endpoint, sandbox, prompts = nobodyTo
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
-  const signIns = createSignIns({ files, endpointOf, sandbox, prompts, mfaSessions: createMfaSessions(prompts) });
+  const signIns = createSignIns({
+    files,
+    endpointOf,
+    sandbox,
+    prompts,
+    mfaSessions: createMfaSessions(prompts),
+    ssoSessions: createSsoSessions({ endpointOf, prompts }),
+  });
 
   async function make(account: Account, region: string): Promise<SecretsService> {
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;

@@ -298,6 +298,14 @@ describe('where AWS is called', () => {
     assert.equal(secretsmanager('eusc-de-east-1'), 'https://secretsmanager.eusc-de-east-1.amazonaws.eu');
   });
 
+  it('has a name of its own for IAM Identity Center and for aws login', () => {
+    const of = endpointsFor(undefined);
+    assert.equal(of('oidc', 'eu-west-1'), 'https://oidc.eu-west-1.amazonaws.com');
+    assert.equal(of('portal.sso', 'cn-north-1'), 'https://portal.sso.cn-north-1.amazonaws.com.cn');
+    assert.equal(of('signin', 'eu-west-1'), 'https://eu-west-1.signin.aws.amazon.com');
+    assert.equal(of('signin', 'us-gov-west-1'), 'https://us-gov-west-1.signin.amazonaws-us-gov.com');
+  });
+
   it('may be a named endpoint that is https or on this machine, and nothing else', () => {
     assert.equal(endpointsFor('http://127.0.0.1:4566/')('sts', 'eu-west-1'), 'http://127.0.0.1:4566');
     assert.equal(endpointsFor('https://vpce.example.com')('sts', 'eu-west-1'), 'https://vpce.example.com');

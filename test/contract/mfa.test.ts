@@ -61,6 +61,7 @@ describe('A profile with an MFA device', () => {
       endpointOf: () => world.sandbox.endpoint,
       prompts,
       mfaSessions,
+      ssoSessions: { credentials: () => assert.fail('no such profile') },
     });
     await provider();
     assert.equal((await failureOf(provider())).code, 'cancelled');

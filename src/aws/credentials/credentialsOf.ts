@@ -6,6 +6,7 @@ import type { AwsFiles } from './awsFiles.ts';
 import type { MfaSessions } from './mfaSessions.ts';
 import { profileCredentials } from './profileCredentials.ts';
 import { roleCredentials } from './roleCredentials.ts';
+import type { SsoSessions } from './ssoSessions.ts';
 
 /** Where the sandbox listens and the keys it takes. */
 export interface SandboxConnection {
@@ -21,6 +22,7 @@ export interface CredentialsContext {
   /** What a sign-in may ask of the person. */
   readonly prompts: SignInPrompts;
   readonly mfaSessions: MfaSessions;
+  readonly ssoSessions: SsoSessions;
 }
 
 /** The way into an account that its kind says, and no other: nothing ambient is ever tried. */

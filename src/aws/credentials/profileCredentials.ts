@@ -6,8 +6,11 @@ import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
 import { environmentCredentials } from './environmentCredentials.ts';
+import { loginCredentials } from './loginCredentials.ts';
 import type { MfaSessions } from './mfaSessions.ts';
 import { processCredentials } from './processCredentials.ts';
+import type { SsoSessions } from './ssoSessions.ts';
+import { isSsoProfile, ssoSettingsOf } from './ssoSettings.ts';
 import { assumeRole, assumeRoleWithWebIdentity, getSessionToken, type MfaCode, type StsPlace } from './stsSession.ts';
 import { readWebIdentityToken } from './webIdentityFile.ts';
 
@@ -18,6 +21,7 @@ export interface ProfileSource {
   readonly endpointOf: EndpointOf;
   readonly prompts: SignInPrompts;
   readonly mfaSessions: MfaSessions;
+  readonly ssoSessions: SsoSessions;
 }
 
 type Entries = Profiles[string];
@@ -51,6 +55,14 @@ async function credentialsOfProfile(profile: string, reading: Reading): Promise<
   if (entries['credential_process'] !== undefined)
     return processCredentials({ profile, command: entries['credential_process'], prompts: reading.prompts });
   if (entries['credential_source'] !== undefined) return machineOf(profile, entries['credential_source'], reading);
+  if (isSsoProfile(entries)) return reading.ssoSessions.credentials(profile, ssoSettingsOf(profile, reading.profiles, reading.files));
+  if (entries['login_session'] !== undefined)
+    return loginCredentials({
+      ...reading,
+      profile,
+      loginSession: entries['login_session'],
+      region: placeOf(profile, entries, reading).region,
+    });
   throw unusable(
     `Profile ${profile} names no credentials.`,
     'Give it keys, a role, IAM Identity Center or a program in the AWS configuration.',
