@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type * as z from 'zod';
 
@@ -18,8 +18,7 @@ export async function writeTokenFile(path: string, token: object): Promise<void>
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const made = join(dirname(path), `.custody-${randomBytes(6).toString('hex')}`);
   try {
-    const file = await open(made, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(token)).finally(() => file.close());
+    await writeFile(made, JSON.stringify(token), { flag: 'wx', mode: 0o600 });
     await rename(made, path);
   } catch (thrown) {
     await rm(made, { force: true });
