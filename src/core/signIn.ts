@@ -12,11 +12,12 @@ export interface MfaQuestion {
   readonly problem?: string;
 }
 
-export interface BrowserSignIn {
-  readonly profile: string;
+export interface BrowserSignIn<T> {
   readonly url: string;
   /** What the page in the browser must show too. */
   readonly code: string;
+  /** Ends when the person is done there; the signal aborts when they leave. */
+  readonly wait: (signal: AbortSignal) => Promise<T>;
 }
 
 /** What signing in may ask of a person. Whatever answers must never hand on what it was told. */
@@ -25,8 +26,8 @@ export interface SignInPrompts {
   readonly allows: (use: MachineUse) => Promise<boolean>;
   /** Six digits, or undefined when the person left. */
   readonly askMfaCode: (question: MfaQuestion) => Promise<string | undefined>;
-  /** Opens the page and waits for the work, whose signal aborts when the person leaves; undefined then. */
-  readonly signInByBrowser: <T>(page: BrowserSignIn, work: (signal: AbortSignal) => Promise<T>) => Promise<T | undefined>;
+  /** Starts a sign-in, opens its page and waits; undefined when the person left, before the start or after. */
+  readonly signInByBrowser: <T>(profile: string, start: () => Promise<BrowserSignIn<T>>) => Promise<T | undefined>;
 }
 
 /** Where there is no editor: nothing is allowed and every question is left. */

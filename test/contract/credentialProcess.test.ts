@@ -131,7 +131,7 @@ describe('A profile whose credentials a program prints', () => {
     const proof = join(world.folder, 'it-ran');
     await world.configure('[profile a]', `credential_process=touch ${proof} && cat keys`);
     const error = await failureOf(whoIs(world.pool(), 'a'));
-    assert.match(error.sentence, /no shell and "&" has a meaning in a shell alone.*script/);
+    assert.match(error.sentence, /"&" has a meaning in a shell alone, and Custody starts no shell\. Put the command into a script/);
     assert.deepEqual([world.person.usesAsked.length, existsSync(proof)], [0, false]);
   });
 

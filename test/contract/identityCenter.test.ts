@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServicePool } from '../../src/aws/servicePool.ts';
-import type { BrowserSignIn } from '../../src/core/signIn.ts';
 import { startSignInEndpoint, type SignInEndpoint } from '../fakes/signInEndpoint.ts';
 import { failureOf, openProfileWorld, profileAccount, whoIs, type ProfileWorld } from './profileWorld.ts';
 
@@ -16,7 +15,7 @@ const section = ['[sso-session corp]', `sso_start_url=${startUrl}`, 'sso_region=
 describe('A profile of IAM Identity Center', () => {
   let world: ProfileWorld;
   let far: SignInEndpoint;
-  let opened: BrowserSignIn[];
+  let opened: { profile: string; url: string; code: string }[];
   let leaves: boolean;
   let cache: string;
 
@@ -37,9 +36,10 @@ describe('A profile of IAM Identity Center', () => {
     world.pool({
       endpoint: far.endpoint,
       prompts: {
-        async signInByBrowser(page, work) {
-          opened.push(page);
-          return leaves ? undefined : work(never);
+        async signInByBrowser(profile, start) {
+          const { url, code, wait } = await start();
+          opened.push({ profile, url, code });
+          return leaves ? undefined : wait(never);
         },
       },
     });
@@ -56,7 +56,10 @@ describe('A profile of IAM Identity Center', () => {
     const services = await Promise.all([one.service(profileAccount('a'), 'eu-west-1'), one.service(profileAccount('b'), 'us-east-1')]);
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => services[index % 2]?.getCallerIdentity(never)));
     assert.deepEqual([...new Set(answers.map((answer) => answer?.accountId))], ['222233334444']);
-    assert.deepEqual(opened, [{ profile: 'a', url: far.page, code: far.code }]);
+    assert.deepEqual(
+      opened.map(({ url, code }) => [url, code]),
+      [[far.page, far.code]],
+    );
     assert.equal(count('/device_authorization'), 1);
   });
 

@@ -52,6 +52,11 @@ describe('The command of a credential_process', () => {
     assert.equal(wordsOf('a "b'), 'a quote in it is not closed');
   });
 
+  it('is refused when it is too long to be read before a yes', () => {
+    assert.match(String(wordsOf(`a ${'b'.repeat(999)}`)), /longer than 1000 characters/);
+    assert.equal(wordsOf(`a ${'b'.repeat(998)}`).length, 2);
+  });
+
   it('is refused where Windows would start a shell of its own', () => {
     assert.match(String(wordsOf('C:\\tools\\creds.CMD', true)), /\.bat and \.cmd/);
     assert.deepEqual(wordsOf('/opt/creds.cmd'), ['/opt/creds.cmd']);

@@ -29,7 +29,7 @@ export async function processCredentials({ profile, command, prompts, limits = u
   if ('problem' in split)
     throw new CustodyError(
       'credentials_missing',
-      `The credential_process of profile ${profile} is not run, because Custody starts no shell and ${split.problem}.`,
+      `The credential_process of profile ${profile} is not run: ${split.problem}, and Custody starts no shell.`,
       'Put the command into a script and name its full path in the AWS configuration.',
     );
   if (!(await prompts.allows({ kind: 'program', profile, command })))

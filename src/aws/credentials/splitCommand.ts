@@ -1,6 +1,8 @@
 /** A command as its program and arguments, or why no shell-free reading of it exists. */
 export type SplitCommand = { readonly program: string; readonly args: readonly string[] } | { readonly problem: string };
 
+const maxLength = 1_000;
+
 // What a shell would act on. Passed on as plain text it would mean something else than it says.
 const forShell = new Set('|&;<>()`$\n');
 
@@ -9,6 +11,8 @@ const forShell = new Set('|&;<>()`$\n');
  * A backslash is a plain character on Windows, where paths hold it, unless a quote follows.
  */
 export function splitCommand(command: string, isWindows = process.platform === 'win32'): SplitCommand {
+  if (command.length > maxLength)
+    return { problem: `it is longer than ${maxLength} characters, which nobody would read before allowing it` };
   const words: string[] = [];
   let word: string | undefined;
   let quote: string | undefined;

@@ -22,7 +22,7 @@ const refusal = z.object({ error: z.string().regex(/^\w{1,60}$/) });
 /** IAM Identity Center's own side of a sign-in, for one session. */
 export interface SsoOidc {
   /** Asks for a code that the person confirms in the browser. */
-  start(profile: string): Promise<{ readonly page: BrowserSignIn; readonly wait: (signal: AbortSignal) => Promise<SsoToken> }>;
+  start(profile: string): Promise<BrowserSignIn<SsoToken>>;
   /** A new token for an old one, or undefined where that is over. */
   refresh(token: SsoToken): Promise<SsoToken | undefined>;
 }
@@ -46,7 +46,8 @@ export function createSsoOidc({ startUrl, region, scopes }: SsoSession, endpoint
       const until = Date.now() + expiresIn * 1_000;
       const asked = { ...client, grantType: 'urn:ietf:params:oauth:grant-type:device_code', deviceCode };
       return {
-        page: { profile, url: verificationUriComplete, code: userCode },
+        url: verificationUriComplete,
+        code: userCode,
         async wait(signal) {
           let seconds = device.interval;
           while (Date.now() < until) {
@@ -100,5 +101,9 @@ function failed(answer: JsonAnswer): CustodyError {
 }
 
 function notSignedIn(profile: string, what: string): CustodyError {
-  return new CustodyError('cancelled', `The sign-in of profile ${profile} ${what}.`, 'Choose "Custody: Test Account" to sign in again.');
+  return new CustodyError(
+    'credentials_missing',
+    `The sign-in of profile ${profile} ${what}.`,
+    'Choose "Custody: Test Account" to sign in again.',
+  );
 }

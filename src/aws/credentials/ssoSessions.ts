@@ -63,8 +63,7 @@ export function createSsoSessions({
     // Another window, or the AWS CLI, may have used the same refresh token meanwhile: it works once.
     const latest = await read();
     if (latest && leftMs(latest) > 0) return latest;
-    const { page, wait } = await oidc.start(profile);
-    const signedIn = await prompts.signInByBrowser(page, wait);
+    const signedIn = await prompts.signInByBrowser(profile, () => oidc.start(profile));
     if (!signedIn)
       throw new CustodyError(
         'cancelled',
