@@ -113,6 +113,12 @@ describe('A profile with an MFA device', () => {
     assert.equal(world.sandbox.requests().length, 0);
   });
 
+  it('that the person leaves says so too to a role account that stands on it', async () => {
+    const role: Account = { ...common, kind: 'role', name: 'role', profile: 'ops', roleArn: 'arn:aws:iam::333344445555:role/other' };
+    const error = await failureOf((await world.pool().service(role, 'eu-west-1')).getCallerIdentity(never));
+    assert.deepEqual([error.code, world.person.codesAsked.length], ['cancelled', 1]);
+  });
+
   it('takes no role that is refused for another reason for a wrong code', async () => {
     world.person.codes = ['123006', '123007'];
     await world.configure(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { splitCommand } from '../../src/aws/credentials/splitCommand.ts';
 
 function wordsOf(command: string, isWindows = false): readonly string[] | string {
@@ -45,6 +46,16 @@ describe('The command of a credential_process', () => {
     it(`is refused where only a shell would understand it: ${JSON.stringify(command)}`, () =>
       assert.match(String(wordsOf(command)), /shell alone/));
   }
+
+  it('gives back every word that stood in quotes, whatever it holds', () => {
+    const word = fc.string({ maxLength: 20 }).map((text) => text.replaceAll("'", ''));
+    fc.assert(
+      fc.property(word.filter(Boolean), fc.array(word, { maxLength: 5 }), (program, args) => {
+        const words = [program, ...args];
+        assert.deepEqual(wordsOf(words.map((each) => `'${each}'`).join(' ')), words);
+      }),
+    );
+  });
 
   it('is refused without a program, or with a quote that stays open', () => {
     assert.equal(wordsOf(' '), 'it names no program');
