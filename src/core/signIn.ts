@@ -14,8 +14,8 @@ export interface MfaQuestion {
 
 export interface BrowserSignIn<T> {
   readonly url: string;
-  /** What the page in the browser must show too. */
-  readonly code: string;
+  /** What the page in the browser must show too, where that is how the sign-in is told from another one. */
+  readonly code?: string;
   /** Ends when the person is done there; the signal aborts when they leave. */
   readonly wait: (signal: AbortSignal) => Promise<T>;
 }
@@ -26,6 +26,8 @@ export interface SignInPrompts {
   readonly allows: (use: MachineUse) => Promise<boolean>;
   /** Six digits, or undefined when the person left. */
   readonly askMfaCode: (question: MfaQuestion) => Promise<string | undefined>;
+  /** Whether the browser runs on this machine, so that it can be sent back here. */
+  readonly browserIsHere: boolean;
   /** Starts a sign-in, opens its page and waits; undefined when the person left, before the start or after. */
   readonly signInByBrowser: <T>(profile: string, start: () => Promise<BrowserSignIn<T>>) => Promise<T | undefined>;
 }
@@ -34,5 +36,6 @@ export interface SignInPrompts {
 export const nobodyToAsk: SignInPrompts = {
   allows: async () => false,
   askMfaCode: async () => undefined,
+  browserIsHere: false,
   signInByBrowser: async () => undefined,
 };

@@ -15,7 +15,9 @@ const section = ['[sso-session corp]', `sso_start_url=${startUrl}`, 'sso_region=
 describe('A profile of IAM Identity Center', () => {
   let world: ProfileWorld;
   let far: SignInEndpoint;
-  let opened: { profile: string; url: string; code: string }[];
+  let opened: { profile: string; url: string; code: string | undefined }[];
+  let browserIsHere: boolean;
+  let browse: (url: string) => void;
   let leaves: boolean;
   let cache: string;
 
@@ -24,6 +26,8 @@ describe('A profile of IAM Identity Center', () => {
     far = await startSignInEndpoint(world.sandbox);
     opened = [];
     leaves = false;
+    browserIsHere = false;
+    browse = () => undefined;
     cache = join(world.folder, 'sso', 'cache');
     await world.configure('[profile a]', 'sso_session=corp', ...role, '[profile b]', 'sso_session=corp', ...role, ...section);
   });
@@ -39,8 +43,10 @@ describe('A profile of IAM Identity Center', () => {
         async signInByBrowser(profile, start) {
           const { url, code, wait } = await start();
           opened.push({ profile, url, code });
+          browse(url);
           return leaves ? undefined : wait(never);
         },
+        browserIsHere,
       },
     });
   const count = (path: string): number => far.asked.filter((asked) => asked === path).length;
@@ -195,6 +201,58 @@ describe('A profile of IAM Identity Center', () => {
     const text = JSON.stringify([error.sentence, error.stack, String(error.cause)]);
     assert.ok(far.secrets.length > 0 && far.secrets.every((secret) => !text.includes(secret)));
     assert.doesNotMatch(text, /Words that nobody repeats/);
+  });
+
+  describe('in a browser on this machine', () => {
+    let pages: Promise<Response>[];
+    beforeEach(() => {
+      browserIsHere = true;
+      pages = [];
+      browse = (url) => void pages.push(fetch(url));
+    });
+
+    it('is signed in by the browser that comes back, without a code to compare', async () => {
+      assert.equal((await whoIs(pool(), 'a')).accountId, '222233334444');
+      assert.deepEqual([opened.length, opened[0]?.code, count('/device_authorization')], [1, undefined, 0]);
+      assert.match((await (await pages[0])?.text()) ?? '', /Go back to VS Code/);
+      const { searchParams } = new URL(opened[0]?.url ?? '');
+      assert.deepEqual([searchParams.get('scopes'), searchParams.get('code_challenge_method')], ['sso:account:access', 'S256']);
+      assert.deepEqual(far.registered[0], {
+        clientName: 'custody-vscode',
+        clientType: 'public',
+        scopes: ['sso:account:access'],
+        grantTypes: ['authorization_code', 'refresh_token'],
+        redirectUris: ['http://127.0.0.1/oauth/callback'],
+        issuerUrl: startUrl,
+      });
+      far.revoke({ refresh: false });
+      await whoIs(pool(), 'b');
+      assert.equal(opened.length, 1);
+    });
+
+    it('that refuses there says so', async () => {
+      far.inBrowser = 'refuses';
+      assert.match((await failureOf(whoIs(pool(), 'a'))).message, /refused in the browser/);
+    });
+
+    it('takes no code from whoever does not know its state, on its page or another', async () => {
+      const statuses: number[] = [];
+      browse = (url) =>
+        void (async () => {
+          const back = new URL(url).searchParams.get('redirect_uri') ?? '';
+          for (const forged of [`${back}?code=stolen&state=guessed`, `${back}?code=stolen`, new URL('/?code=stolen', back).href])
+            statuses.push((await fetch(forged)).status);
+          await fetch(url);
+        })();
+      assert.equal((await whoIs(pool(), 'a')).accountId, '222233334444');
+      assert.deepEqual(statuses, [404, 404, 404]);
+    });
+
+    it('and of the older kind has a code to compare all the same', async () => {
+      await world.configure('[profile old]', `sso_start_url=${startUrl}`, 'sso_region=eu-west-1', ...role);
+      await whoIs(pool(), 'old');
+      assert.equal(opened[0]?.code, far.code);
+    });
   });
 
   for (const [what, lines, words] of [

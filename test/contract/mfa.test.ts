@@ -51,6 +51,7 @@ describe('A profile with an MFA device', () => {
     const prompts = {
       allows: async () => false,
       askMfaCode: async () => world.person.codes.shift(),
+      browserIsHere: false,
       signInByBrowser: async () => undefined,
     };
     const files = { config: `${world.folder}/config`, credentials: `${world.folder}/credentials` };

@@ -50,6 +50,7 @@ export async function openProfileWorld(): Promise<ProfileWorld> {
       person.codesAsked.push(question);
       return person.codes.shift();
     },
+    browserIsHere: false,
     signInByBrowser: async () => undefined,
   };
   return {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
@@ -23,6 +23,8 @@ export interface SignInEndpoint {
   readonly asked: readonly string[];
   /** Every token that was handed out, to look for where none may be. */
   readonly secrets: readonly string[];
+  /** What clients registered as. */
+  readonly registered: readonly Record<string, unknown>[];
   /** Headers and bodies of the requests for a token of `aws login`. */
   readonly logins: readonly { readonly dpop: string; readonly body: Record<string, unknown> }[];
   /** A refresh token as an earlier sign-in would have left it. */
@@ -34,6 +36,8 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
   const access = new Set<string>();
   const refresh = new Set<string>();
   const asked: string[] = [];
+  const registered: Record<string, unknown>[] = [];
+  const challenges = new Map<string, { challenge: string; back: string }>();
   const secrets: string[] = [];
   const logins: { dpop: string; body: Record<string, unknown> }[] = [];
   const sts = new STSClient({ endpoint: sandbox.endpoint, region: sandbox.region, credentials: sandbox.credentials });
@@ -55,11 +59,23 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
     };
   }
 
-  async function answer(request: IncomingMessage, url: URL): Promise<{ status: number; body: unknown }> {
+  function isGranted(body: Record<string, string>): boolean {
+    if (body['grantType'] === 'refresh_token') return refresh.delete(body['refreshToken'] ?? '');
+    if (body['grantType'] !== 'authorization_code') return body['deviceCode'] === 'a-device';
+    const asked = challenges.get(body['code'] ?? '');
+    challenges.delete(body['code'] ?? '');
+    const challenge = createHash('sha256')
+      .update(body['codeVerifier'] ?? '')
+      .digest('base64url');
+    return asked?.challenge === challenge && asked.back === body['redirectUri'];
+  }
+
+  async function answer(request: IncomingMessage, url: URL): Promise<{ status: number; body: unknown; location?: string }> {
     const body = request.method === 'POST' ? JSON.parse(await textOf(request)) : {};
     const refused = (error: string, status = 400) => ({ status, body: { error, error_description: 'Words that nobody repeats.' } });
     switch (url.pathname) {
       case '/client/register':
+        registered.push(body);
         return {
           status: 200,
           body: { clientId: 'a-client', clientSecret: 'a-client-secret', clientSecretExpiresAt: Date.now() / 1_000 + 90 * 86_400 },
@@ -69,11 +85,17 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
           status: 200,
           body: { deviceCode: 'a-device', userCode: self.code, verificationUriComplete: self.page, expiresIn: 600, interval: 0.05 },
         };
+      // The browser of a person who is signed in there already: it is sent back at once.
+      case '/authorize': {
+        const { redirect_uri: back = '', state = '', code_challenge: challenge = '' } = Object.fromEntries(url.searchParams);
+        const answer = self.inBrowser === 'refuses' ? { error: 'access_denied' } : { code: 'a-code' };
+        challenges.set('a-code', { challenge, back });
+        return { status: 302, body: {}, location: `${back}?${new URLSearchParams({ ...answer, state }).toString()}` };
+      }
       case '/token': {
         if (self.broken !== undefined) return refused('server_error', self.broken);
         if (body.clientId !== 'a-client' || body.clientSecret !== 'a-client-secret') return refused('invalid_client', 401);
-        if (body.grantType === 'refresh_token' ? !refresh.delete(body.refreshToken) : body.deviceCode !== 'a-device')
-          return refused('invalid_grant');
+        if (!isGranted(body)) return refused('invalid_grant');
         if (body.grantType !== 'refresh_token' && self.inBrowser !== 'confirms')
           return refused(self.inBrowser === 'refuses' ? 'access_denied' : 'authorization_pending');
         return {
@@ -111,8 +133,10 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
       return;
     }
     asked.push(url.pathname);
-    const { status, body } = await answer(request, url);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const { status, body, location } = await answer(request, url);
+    response
+      .writeHead(status, { 'content-type': 'application/json', ...(location === undefined ? {} : { location }) })
+      .end(JSON.stringify(body));
   }
 
   const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
@@ -130,6 +154,7 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
       if (all) refresh.clear();
     },
     asked,
+    registered,
     secrets,
     logins,
     issueRefreshToken: () => issue(refresh),

@@ -146,7 +146,7 @@ describe('signing in', () => {
       await addProfile(page, 'tool');
       assert.ok((await modalText(page)).includes(commandOf('--first')));
       await page.keyboard.press('Enter');
-      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
       await toast(page, 'Profile tool gets its credentials from a program, which nobody allowed yet.').waitFor();
       assert.equal(existsSync(proof()), false);
     });
@@ -172,7 +172,7 @@ describe('signing in', () => {
       await answerPrompt(page, 'Arguments as JSON', JSON.stringify({ account: 'tool' }));
       const text = await documentWith(session.puppet, 'Error:');
       assert.match(text, /nobody allowed yet\. The person can allow it/);
-      assert.equal(await page.getByRole('dialog').count(), 0);
+      assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
     });
 
     it('asks again when the command has changed', async () => {
@@ -182,19 +182,21 @@ describe('signing in', () => {
     });
   });
 
-  it('for an agent tells the person first, and takes no keyboard', async () => {
-    await lock();
-    await command(page, 'Try a Tool as an Agent');
-    await pickByKey(page, 'Tool', 'list_secrets');
-    await promptOpen(page, 'Arguments as JSON');
-    await page.keyboard.press('ControlOrMeta+a');
-    await answerPrompt(page, 'Arguments as JSON', JSON.stringify({ account: 'ops' }));
-    const invitation = toast(page, 'Try a Tool waits for you to sign in with profile ops.');
-    await invitation.waitFor();
-    await toast(page, 'Waiting for the person to sign in.').waitFor();
-    assert.equal(await quickInput(page).count(), 0);
-    await invitation.getByRole('button', { name: 'Sign In' }).click();
-    await answerPrompt(page, asksForCode, '123003');
-    assert.match(await documentWith(session.puppet, '"account":"ops"'), /list_secrets/);
+  describe('for an agent', () => {
+    it('tells the person first, and takes no keyboard', async () => {
+      await lock();
+      await command(page, 'Try a Tool as an Agent');
+      await pickByKey(page, 'Tool', 'list_secrets');
+      await promptOpen(page, 'Arguments as JSON');
+      await page.keyboard.press('ControlOrMeta+a');
+      await answerPrompt(page, 'Arguments as JSON', JSON.stringify({ account: 'ops' }));
+      const invitation = toast(page, 'Try a Tool waits for you to sign in with profile ops.');
+      await invitation.waitFor();
+      await toast(page, 'Waiting for the person to sign in.').waitFor();
+      assert.equal(await quickInput(page).count(), 0);
+      await invitation.getByRole('button', { name: 'Sign In' }).click();
+      await answerPrompt(page, asksForCode, '123003');
+      assert.match(await documentWith(session.puppet, '"account":"ops"'), /list_secrets/);
+    });
   });
 });

@@ -4,6 +4,8 @@ import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import { sendJson } from './jsonRequest.ts';
+import { startCodeGrant } from './ssoCodeGrant.ts';
+import { startDeviceGrant } from './ssoDeviceGrant.ts';
 import { createSsoOidc } from './ssoOidc.ts';
 import type { SsoSession, SsoSettings } from './ssoSettings.ts';
 import { ssoToken, toTokenFile, type SsoToken } from './ssoToken.ts';
@@ -63,7 +65,9 @@ export function createSsoSessions({
     // Another window, or the AWS CLI, may have used the same refresh token meanwhile: it works once.
     const latest = await read();
     if (latest && leftMs(latest) > 0) return latest;
-    const signedIn = await prompts.signInByBrowser(profile, () => oidc.start(profile));
+    // Profiles of the older kind have no scopes, and no other way.
+    const start = prompts.browserIsHere && session.scopes.length > 0 ? startCodeGrant : startDeviceGrant;
+    const signedIn = await prompts.signInByBrowser(profile, () => start(profile, oidc));
     if (!signedIn)
       throw new CustodyError(
         'cancelled',

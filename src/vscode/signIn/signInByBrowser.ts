@@ -4,7 +4,8 @@ import { plainLabel } from '../plainLabel.ts';
 
 /** Opens the page and waits under a notification with the code to compare, until it is done or the person leaves. */
 export async function signInByBrowser<T>(profile: string, { url, code, wait }: BrowserSignIn<T>): Promise<T | undefined> {
-  const title = `Sign in with profile ${plainLabel(profile)} in the browser. It must show the code ${plainLabel(code)}.`;
+  const compare = code === undefined ? '' : ` It must show the code ${plainLabel(code)}.`;
+  const title = `Sign in with profile ${plainLabel(profile)} in the browser.${compare}`;
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
     const left = new AbortController();
     token.onCancellationRequested(() => left.abort());

@@ -70,6 +70,7 @@ export function createSignInPrompts(state: vscode.Memento): VsCodeSignIn {
           const isThere = question.problem !== undefined || (await mayAsk(question.profile));
           return isThere ? ask(question.profile, () => inTurn(() => inputCode(question))) : undefined;
         }),
+      browserIsHere: vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop,
       signInByBrowser: (profile, start) =>
         counted(async () => {
           if (!(await mayAsk(profile))) return undefined;
