@@ -120,6 +120,12 @@ describe('A profile with an MFA device', () => {
     assert.deepEqual([error.code, world.person.codesAsked.length], ['cancelled', 1]);
   });
 
+  it('is asked for no code when its source can’t sign in', async () => {
+    await world.configure('[profile x]', ...mfaRole.map((line) => line.replace('=base', '=gone')));
+    assert.equal((await failureOf(whoIs(world.pool(), 'x'))).code, 'profile_missing');
+    assert.equal(world.person.codesAsked.length, 0);
+  });
+
   it('takes no role that is refused for another reason for a wrong code', async () => {
     world.person.codes = ['123006', '123007'];
     await world.configure(

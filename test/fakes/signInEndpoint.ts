@@ -62,12 +62,12 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
   function isGranted(body: Record<string, string>): boolean {
     if (body['grantType'] === 'refresh_token') return refresh.delete(body['refreshToken'] ?? '');
     if (body['grantType'] !== 'authorization_code') return body['deviceCode'] === 'a-device';
-    const asked = challenges.get(body['code'] ?? '');
+    const pending = challenges.get(body['code'] ?? '');
     challenges.delete(body['code'] ?? '');
     const challenge = createHash('sha256')
       .update(body['codeVerifier'] ?? '')
       .digest('base64url');
-    return asked?.challenge === challenge && asked.back === body['redirectUri'];
+    return pending?.challenge === challenge && pending.back === body['redirectUri'];
   }
 
   async function answer(request: IncomingMessage, url: URL): Promise<{ status: number; body: unknown; location?: string }> {
@@ -88,9 +88,9 @@ export async function startSignInEndpoint(sandbox: Sandbox): Promise<SignInEndpo
       // The browser of a person who is signed in there already: it is sent back at once.
       case '/authorize': {
         const { redirect_uri: back = '', state = '', code_challenge: challenge = '' } = Object.fromEntries(url.searchParams);
-        const answer = self.inBrowser === 'refuses' ? { error: 'access_denied' } : { code: 'a-code' };
+        const sentBack = self.inBrowser === 'refuses' ? { error: 'access_denied' } : { code: 'a-code' };
         challenges.set('a-code', { challenge, back });
-        return { status: 302, body: {}, location: `${back}?${new URLSearchParams({ ...answer, state }).toString()}` };
+        return { status: 302, body: {}, location: `${back}?${new URLSearchParams({ ...sentBack, state }).toString()}` };
       }
       case '/token': {
         if (self.broken !== undefined) return refused('server_error', self.broken);

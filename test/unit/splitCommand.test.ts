@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as holds, property, string } from 'fast-check';
 import { splitCommand } from '../../src/aws/credentials/splitCommand.ts';
 
 function wordsOf(command: string, isWindows = false): readonly string[] | string {
@@ -48,9 +48,9 @@ describe('The command of a credential_process', () => {
   }
 
   it('gives back every word that stood in quotes, whatever it holds', () => {
-    const word = fc.string({ maxLength: 20 }).map((text) => text.replaceAll("'", ''));
-    fc.assert(
-      fc.property(word.filter(Boolean), fc.array(word, { maxLength: 5 }), (program, args) => {
+    const word = string({ maxLength: 20 }).map((text) => text.replaceAll("'", ''));
+    holds(
+      property(word.filter(Boolean), array(word, { maxLength: 5 }), (program, args) => {
         const words = [program, ...args];
         assert.deepEqual(wordsOf(words.map((each) => `'${each}'`).join(' ')), words);
       }),

@@ -17,14 +17,19 @@ export interface MfaSession {
   readonly profile: string;
   readonly serial: string;
   readonly forceRefresh: boolean;
-  readonly send: (code: MfaCode) => Promise<AwsCredentialIdentity>;
+  /** Whose session it becomes. Asked first, so that no code is typed in vain. */
+  readonly source: () => Promise<AwsCredentialIdentity>;
+  readonly send: (from: AwsCredentialIdentity, code: MfaCode) => Promise<AwsCredentialIdentity>;
 }
 
 export function createMfaSessions(prompts: SignInPrompts): MfaSessions {
   const providers = new Map<string, AwsCredentialIdentityProvider>();
   return {
-    session({ key, profile, serial, forceRefresh, send }) {
-      const ask: AwsCredentialIdentityProvider = () => askForCode(prompts, { profile, serial }, send);
+    session({ key, profile, serial, forceRefresh, source, send }) {
+      const ask: AwsCredentialIdentityProvider = async () => {
+        const from = await source();
+        return askForCode(prompts, { profile, serial }, (code) => send(from, code));
+      };
       const known = providers.get(key) ?? memoizeIdentityProvider(ask, isIdentityExpired, doesIdentityRequireRefresh) ?? ask;
       providers.set(key, known);
       return known({ forceRefresh });
@@ -35,7 +40,7 @@ export function createMfaSessions(prompts: SignInPrompts): MfaSessions {
 async function askForCode(
   prompts: SignInPrompts,
   { profile, serial }: Pick<MfaSession, 'profile' | 'serial'>,
-  send: MfaSession['send'],
+  send: (code: MfaCode) => Promise<AwsCredentialIdentity>,
 ): Promise<AwsCredentialIdentity> {
   let problem: string | undefined;
   for (let tried = 0; tried < tries; tried += 1) {

@@ -7,11 +7,11 @@ import type { EndpointOf } from '../endpoints.ts';
 import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
 import { environmentCredentials } from './environmentCredentials.ts';
 import { loginCredentials } from './loginCredentials.ts';
-import type { MfaSessions } from './mfaSessions.ts';
+import type { MfaSession, MfaSessions } from './mfaSessions.ts';
 import { processCredentials } from './processCredentials.ts';
 import type { SsoSessions } from './ssoSessions.ts';
 import { isSsoProfile, ssoSettingsOf } from './ssoSettings.ts';
-import { assumeRole, assumeRoleWithWebIdentity, getSessionToken, type MfaCode, type StsPlace } from './stsSession.ts';
+import { assumeRole, assumeRoleWithWebIdentity, getSessionToken, type StsPlace } from './stsSession.ts';
 import { readWebIdentityToken } from './webIdentityFile.ts';
 
 export interface ProfileSource {
@@ -83,9 +83,9 @@ async function roleOf(profile: string, entries: Entries, reading: Reading): Prom
     const { ExternalId: _, ...byToken } = params;
     return assumeRoleWithWebIdentity(place, { ...byToken, WebIdentityToken: await readWebIdentityToken(profile, tokenFile) });
   }
-  const assume = async (code?: MfaCode): Promise<AwsCredentialIdentity> =>
-    assumeRole(place, await sourceOf(profile, entries, reading), { ...params, ...code });
-  return serial === undefined ? assume() : withCode(profile, entries, reading, assume);
+  const from = (): Promise<AwsCredentialIdentity> => sourceOf(profile, entries, reading);
+  if (serial === undefined) return assumeRole(place, await from(), params);
+  return withCode(profile, entries, reading, from, (keys, code) => assumeRole(place, keys, { ...params, ...code }));
 }
 
 /** Whose credentials assume the role. A role's own code is enough, so its source is not asked for one more. */
@@ -104,17 +104,25 @@ async function sourceOf(profile: string, entries: Entries, reading: Reading): Pr
 }
 
 function sessionOf(profile: string, entries: Entries, reading: Reading, keys: AwsCredentialIdentity): Promise<AwsCredentialIdentity> {
-  return withCode(profile, entries, reading, (code) => getSessionToken(placeOf(profile, entries, reading), keys, code));
+  const place = placeOf(profile, entries, reading);
+  return withCode(
+    profile,
+    entries,
+    reading,
+    async () => keys,
+    (from, code) => getSessionToken(place, from, code),
+  );
 }
 
 function withCode(
   profile: string,
   entries: Entries,
   { mfaSessions, forceRefresh }: Reading,
-  send: (code: MfaCode) => Promise<AwsCredentialIdentity>,
+  source: MfaSession['source'],
+  send: MfaSession['send'],
 ): Promise<AwsCredentialIdentity> {
   const key = hashOf({ profile, ...entries });
-  return mfaSessions.session({ key, profile, serial: entries['mfa_serial'] ?? '', forceRefresh, send });
+  return mfaSessions.session({ key, profile, serial: entries['mfa_serial'] ?? '', forceRefresh, source, send });
 }
 
 function keysOf(profile: string, entries: Entries): AwsCredentialIdentity | undefined {
