@@ -5,7 +5,7 @@ import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
-import { environmentCredentials } from './environmentCredentials.ts';
+import { profileEnvironment } from './profileEnvironment.ts';
 import { loginCredentials } from './loginCredentials.ts';
 import type { MfaSession, MfaSessions } from './mfaSessions.ts';
 import { processCredentials } from './processCredentials.ts';
@@ -134,7 +134,7 @@ function keysOf(profile: string, entries: Entries): AwsCredentialIdentity | unde
 }
 
 function machineOf(profile: string, source: string, { prompts }: Reading): Promise<AwsCredentialIdentity> {
-  if (source === 'Environment') return environmentCredentials({ profile, prompts });
+  if (source === 'Environment') return profileEnvironment({ profile, prompts });
   throw unusable(
     `Profile ${profile} takes its credentials from the machine (credential_source), whose role Custody does not use.`,
     'Use a profile with keys, IAM Identity Center or a role.',

@@ -12,9 +12,9 @@ import { CustodyError } from '../../core/errors.ts';
 import { clientOptions } from '../clientOptions.ts';
 import type { EndpointOf } from '../endpoints.ts';
 
-/** Which STS is asked, and for which profile. */
+/** Which STS is asked, and for which profile, if one names it. */
 export interface StsPlace {
-  readonly profile: string;
+  readonly profile?: string;
   readonly region: string;
   readonly endpointOf: EndpointOf;
 }
@@ -64,7 +64,7 @@ async function sessionFrom(
   const answer = await ask().catch((thrown: unknown) => {
     // Else it would be put down to whatever call came first.
     if (thrown instanceof Error && thrown.name === 'AccessDenied' && !isWrongCode(thrown))
-      throw new CustodyError('access_denied', `${asked} is not allowed for profile ${profile}.`);
+      throw new CustodyError('access_denied', `${asked} is not allowed${profile === undefined ? '' : ` for profile ${profile}`}.`);
     throw thrown;
   });
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer ?? {};

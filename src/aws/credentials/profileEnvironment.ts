@@ -5,7 +5,7 @@ import type { SignInPrompts } from '../../core/signIn.ts';
 const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 
 /** Keys of the environment the editor was started in, read only after the person allowed it for this profile. */
-export async function environmentCredentials({
+export async function profileEnvironment({
   profile,
   prompts,
 }: {
