@@ -10,13 +10,15 @@ export interface Deadline {
   /** Says what was being done: `delete_secret on prod/db in account main`. */
   readonly doing: string;
   readonly ms?: number;
-  /** While it is true the deadline is put off: a person is being asked something, who takes as long as people do. */
-  readonly held?: (() => boolean) | undefined;
+  /** Whether a sign-in is asking the person something, who takes as long as people do. */
+  readonly isAsking?: (() => boolean) | undefined;
+  /** A call of the person's own waits for that; any other says at its deadline what it waited for. */
+  readonly isPersons?: boolean;
 }
 
 /** Runs the work under a signal that ends it at the deadline, and says honestly how it ended. */
 export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { signal, changes, doing, ms = callDeadlineMs, held } = deadline;
+  const { signal, changes, doing, ms = callDeadlineMs, isAsking = () => false, isPersons = false } = deadline;
   signal.throwIfAborted();
   // One controller and a timer that is cleared: `AbortSignal.any` and `.timeout` cost several times as much, at each step of each call.
   const controller = new AbortController();
@@ -28,7 +30,7 @@ export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSi
   };
   const onAbort = (): void => end(signal.reason);
   const onTime = (): void => {
-    if (held?.()) {
+    if (isPersons && isAsking()) {
       timer = setTimeout(onTime, ms);
       return;
     }
@@ -43,6 +45,7 @@ export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSi
   } catch (thrown) {
     if (!controller.signal.aborted) throw thrown;
     if (changes) throw new CustodyError('outcome_unknown', `${doing} was cut off after it was sent, so its outcome is unknown.`);
+    if (late && isAsking()) throw new CustodyError('approval_expired', `${doing} waited for the person to sign in, who was asked.`);
     if (late) throw new CustodyError('timeout', `${doing} got no answer within ${ms / 1_000} seconds.`);
     throw signal.reason;
   } finally {

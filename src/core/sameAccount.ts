@@ -7,11 +7,11 @@ import type { SecretsService } from './secretsService.ts';
 export async function assertSameAccount(
   service: SecretsService,
   account: Account,
-  { signal, held }: Pick<Deadline, 'signal' | 'held'>,
+  deadline: Pick<Deadline, 'signal' | 'isAsking' | 'isPersons'>,
 ): Promise<void> {
   if (account.accountId === undefined) return;
   const doing = `Checking who account ${account.name} signs in as`;
-  const identity = await withDeadline({ signal, changes: false, doing, held }, (within) => service.getCallerIdentity(within));
+  const identity = await withDeadline({ ...deadline, changes: false, doing }, (within) => service.getCallerIdentity(within));
   if (identity.accountId !== account.accountId) {
     throw new CustodyError(
       'wrong_account',

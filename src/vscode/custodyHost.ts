@@ -74,7 +74,7 @@ async function build({
     showSecret,
     settings: agentLimits,
     assertTrusted,
-    waitsForPerson: signIn.isAsking,
+    isAskingPerson: signIn.isAsking,
     append: async (lines) => {
       await audit.append(lines);
       for (const line of lines.trimEnd().split('\n')) log.audit(line);

@@ -294,7 +294,7 @@ describe('execute', () => {
       ['an agent', agent, true],
     ] as const) {
       it(`${isOver ? 'ends' : 'waits'} for ${who} while a sign-in asks the person something`, async () => {
-        const world = ready({ caller, waitsForPerson: () => true });
+        const world = ready({ caller, isAskingPerson: () => true });
         world.secrets.before.listSecrets = hangs;
         let ended = false;
         void world.run('list_secrets', {}).then(() => (ended = true));
