@@ -55,7 +55,7 @@ export interface Custody {
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted' | 'wait'
+  'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted' | 'isAskingPerson' | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;

@@ -10,8 +10,22 @@ const suffixes: readonly (readonly [RegExp, string])[] = [
   [/^eusc-/, 'amazonaws.eu'],
 ];
 
+// The hosts of `aws login` have names of their own, from the rules of the SDK's client for them.
+const signInSuffixes: readonly (readonly [RegExp, string])[] = [
+  [/^cn-/, 'signin.amazonaws.cn'],
+  [/^us-gov-/, 'signin.amazonaws-us-gov.com'],
+  [/^us-iso-/, 'signin.c2shome.ic.gov'],
+  [/^us-isob-/, 'signin.sc2shome.sgov.gov'],
+  [/^eu-isoe-/, 'signin.csphome.adc-e.uk'],
+  [/^us-isof-/, 'signin.csphome.hci.ic.gov'],
+  [/^eusc-/, 'signin.amazonaws-eusc.eu'],
+];
+
+/** `portal.sso` and `oidc` are IAM Identity Center, `signin` is `aws login`. */
+export type AwsService = 'secretsmanager' | 'sts' | 'portal.sso' | 'oidc' | 'signin';
+
 /** Where a service is called in a region. Always passed to the SDK, which would else take it from the environment. */
-export type EndpointOf = (service: 'secretsmanager' | 'sts', region: string) => string;
+export type EndpointOf = (service: AwsService, region: string) => string;
 
 /** AWS's own hosts, or for every service the one endpoint that the person named in their settings. */
 export function endpointsFor(named: string | undefined): EndpointOf {
@@ -20,9 +34,14 @@ export function endpointsFor(named: string | undefined): EndpointOf {
     return () => endpoint;
   }
   return (service, region) => {
-    const suffix = suffixes.find(([prefix]) => prefix.test(region))?.[1] ?? 'amazonaws.com';
+    if (service === 'signin') return `https://${region}.${suffixOf(region, signInSuffixes) ?? 'signin.aws.amazon.com'}`;
+    const suffix = suffixOf(region, suffixes) ?? 'amazonaws.com';
     return `https://${service}.${region}.${suffix}`;
   };
+}
+
+function suffixOf(region: string, table: typeof suffixes): string | undefined {
+  return table.find(([prefix]) => prefix.test(region))?.[1];
 }
 
 function checkEndpoint(named: string): string {

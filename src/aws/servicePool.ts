@@ -1,8 +1,11 @@
 import type { Account } from '../core/account.ts';
 import type { SecretsService } from '../core/secretsService.ts';
+import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
 import type { AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
+import { createMfaSessions } from './credentials/mfaSessions.ts';
 import { createSignIns, signInKey } from './credentials/signIns.ts';
+import { createSsoSessions } from './credentials/ssoSessions.ts';
 import { endpointsFor, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
@@ -13,6 +16,8 @@ export interface ServicePoolOptions {
   /** An endpoint the person named in their own settings, for every service. */
   readonly endpoint: string | undefined;
   readonly sandbox: () => Promise<SandboxConnection>;
+  /** Left out where nobody can be asked. */
+  readonly prompts?: SignInPrompts;
 }
 
 export interface ServicePool {
@@ -21,11 +26,18 @@ export interface ServicePool {
 }
 
 /** Makes one client per account and region, since a new one per call doubles its cost, and keeps the last sixteen. */
-export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptions): ServicePool {
+export function createServicePool({ files, endpoint, sandbox, prompts = nobodyToAsk }: ServicePoolOptions): ServicePool {
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
-  const signIns = createSignIns({ files, endpointOf, sandbox });
+  const signIns = createSignIns({
+    files,
+    endpointOf,
+    sandbox,
+    prompts,
+    mfaSessions: createMfaSessions(prompts),
+    ssoSessions: createSsoSessions({ endpointOf, prompts }),
+  });
 
   async function make(account: Account, region: string): Promise<SecretsService> {
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;

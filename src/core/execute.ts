@@ -38,6 +38,8 @@ export interface ExecuteDependencies {
   readonly settings: () => { readonly maximumAccess: AccessLevel; readonly allowForceDelete: boolean };
   /** Throws while the workspace is not trusted. */
   readonly assertTrusted: () => void;
+  /** Whether a sign-in is asking the person something right now, which a call of theirs waits for. */
+  readonly isAskingPerson?: () => boolean;
   readonly now?: () => number;
   /** Waits between two looks at what became of a change. */
   readonly wait?: (ms: number) => Promise<void>;
@@ -84,6 +86,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const isAgent = caller.kind === 'agent';
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
     const isRead = operation.risk === 'read';
+    const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };
     const clientRequestToken = randomUUID();
     let record: Omit<AuditRecord, 'phase'> = {
       call: randomUUID(),
@@ -147,7 +150,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
-      const service = account && region ? await withDeadline({ signal, changes: false, doing }, () => open(account, region)) : undefined;
+      const service =
+        account && region ? await withDeadline({ signal, changes: false, doing, ...person }, () => open(account, region)) : undefined;
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
         caller,
         accounts,
@@ -163,8 +167,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         signal: within,
       });
       const read = async (): Promise<Precondition> => {
-        if (changes && service && account) await assertSameAccount(service, account, signal);
-        return withDeadline({ signal, changes: false, doing }, (within) => prepared.precondition(contextWith(undefined, within)));
+        if (changes && service && account) await assertSameAccount(service, account, { signal, ...person });
+        return withDeadline({ signal, changes: false, doing, ...person }, (within) =>
+          prepared.precondition(contextWith(undefined, within)),
+        );
       };
 
       let before = await read();
@@ -208,7 +214,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         await audit.write({ ...record, phase: 'sending', approval }).catch(() => Promise.reject(notAudited(doing)));
         lookUp = () => settle({ call: prepared, contextWithin: (within) => contextWith(undefined, within), before, doing, wait });
       }
-      const ran = await withDeadline({ signal, changes, doing }, (within) => prepared.run(contextWith(value, within), before));
+      const ran = await withDeadline({ signal, changes, doing, ...person }, (within) => prepared.run(contextWith(value, within), before));
       await note({ phase: 'outcome', result: 'ok' });
       return doneWith(ran);
     } catch (thrown) {

@@ -37,7 +37,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
   if (!operation || !account || record.region === undefined || record.arguments === undefined) return { kind: 'unknown' };
   const call = operation.prepare(JSON.parse(record.arguments));
   const opened = await service(account, record.region);
-  await assertSameAccount(opened, account, new AbortController().signal);
+  await assertSameAccount(opened, account, { signal: new AbortController().signal });
   const contextWithin = (signal: AbortSignal): OperationContext => ({
     caller: person,
     accounts: configured,

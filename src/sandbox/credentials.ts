@@ -8,7 +8,11 @@ export type Identity = SandboxCredentials & {
   readonly arn: string;
   readonly userId: string;
   readonly session?: { readonly token: string; readonly expiresAt: number };
+  /** A code of the user's device was given for this session. */
+  readonly mfa?: boolean;
 };
+
+export type SessionIdentity = Identity & { readonly session: { readonly token: string; readonly expiresAt: number } };
 
 const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -23,18 +27,25 @@ export function newUser(account: string): Identity {
 }
 
 /** A session of an assumed role, with temporary credentials. */
-export function newRoleSession(role: {
-  account: string;
-  name: string;
-  sessionName: string;
-  expiresAt: number;
-}): Identity & { session: { token: string; expiresAt: number } } {
+export function newRoleSession(role: { account: string; name: string; sessionName: string; expiresAt: number }): SessionIdentity {
   return {
     ...newKeys('ASIA'),
     account: role.account,
     arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${role.sessionName}`,
     userId: `${uniqueId('AROA')}:${role.sessionName}`,
     session: { token: randomBytes(96).toString('base64'), expiresAt: role.expiresAt },
+  };
+}
+
+/** A session of a user's own, as GetSessionToken makes it. */
+export function newUserSession({ account, arn, userId }: Identity, session: { mfa: boolean; expiresAt: number }): SessionIdentity {
+  return {
+    ...newKeys('ASIA'),
+    account,
+    arn,
+    userId,
+    session: { token: randomBytes(96).toString('base64'), expiresAt: session.expiresAt },
+    mfa: session.mfa,
   };
 }
 

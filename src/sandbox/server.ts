@@ -6,6 +6,7 @@ import { newUser } from './credentials.ts';
 import type { Identity, SandboxCredentials } from './credentials.ts';
 import { createMishaps, misshapen, throttled } from './faults.ts';
 import type { Faults, Mishap } from './faults.ts';
+import { newMfaDevice } from './mfaDevice.ts';
 import { errorReply, protocolOf, refusalError } from './protocol.ts';
 import type { Reply } from './protocol.ts';
 import { readBody } from './readBody.ts';
@@ -15,7 +16,7 @@ import { seedStore } from './seedStore.ts';
 import { answerSecretsManager } from './secretsManager.ts';
 import { verifySignature } from './signature.ts';
 import { openStore } from './store.ts';
-import { answerSts } from './sts.ts';
+import { answerSts, assumeRoleWithWebIdentity } from './sts.ts';
 
 export type SandboxOptions = {
   port?: number;
@@ -58,6 +59,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const user = newUser(accountId);
   const identities = new Map<string, Identity>([[user.accessKeyId, user]]);
+  const device = newMfaDevice(accountId);
+  const issue = (identity: Identity): unknown => identities.set(identity.accessKeyId, identity);
   const log = createRequestLog();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,6 +118,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (protocol === 'query') note({ operation: operationName(form.get('Action') ?? '') });
     if (mishap.fault === 'throttle') throw throttled(protocol);
 
+    // The one request that nobody signs: the token in it stands for whoever sends it.
+    if (form.get('Action') === 'AssumeRoleWithWebIdentity') return assumeRoleWithWebIdentity(form, { now: now(), issue });
     const signed = verifySignature({ headers: request.headers, body }, (id) => identities.get(id), now());
     if (!signed.ok) throw refusalError(protocol, signed.refusal, signed.detail);
     const service = protocol === 'query' ? 'sts' : 'secretsmanager';
@@ -125,10 +130,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     note({ region: caller.region, accountId: caller.identity.account });
 
     if (protocol === 'json') return answerSecretsManager({ target, body }, caller, store);
-    return answerSts(form, {
-      ...caller,
-      issue: (identity) => identities.set(identity.accessKeyId, identity),
-    });
+    return answerSts(form, { ...caller, device, issue });
   }
 
   const server = createServer({ headersTimeout: 5_000, requestTimeout: 15_000 }, (request, response) => {

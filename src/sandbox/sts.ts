@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './awsError.ts';
-import { newRoleSession } from './credentials.ts';
-import type { Identity } from './credentials.ts';
+import { newRoleSession, newUserSession } from './credentials.ts';
+import type { Identity, SessionIdentity } from './credentials.ts';
+import type { MfaDevice } from './mfaDevice.ts';
 import { escapeXml, xmlReply } from './protocol.ts';
 import type { Reply } from './protocol.ts';
 
-type Caller = { identity: Identity; now: number; issue: (identity: Identity) => void };
+type Issuer = { now: number; issue: (identity: Identity) => unknown };
+type Caller = Issuer & { identity: Identity; device: MfaDevice };
 
 const roleForm = /^arn:aws:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
 
 /**
  * Answers STS. Any role of any account can be assumed, so that several accounts
- * can be tried, with two exceptions to try refusals with: a role whose name ends
- * in `-external` asks for an ExternalId, and one that ends in `-denied` refuses.
+ * can be tried, with three exceptions to try refusals with: a role whose name ends
+ * in `-external` asks for an ExternalId, one in `-mfa` for a code of the user's
+ * device, and one that ends in `-denied` refuses.
  */
 export function answerSts(form: URLSearchParams, caller: Caller): Reply {
   if (form.get('Version') !== '2011-06-15') {
@@ -27,6 +30,8 @@ export function answerSts(form: URLSearchParams, caller: Caller): Reply {
       ]);
     case 'AssumeRole':
       return assumeRole(form, caller);
+    case 'GetSessionToken':
+      return getSessionToken(form, caller);
     default:
       throw new AwsError('InvalidAction', 'Could not find operation for the given action');
   }
@@ -40,36 +45,77 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
     throw validation("Value at 'roleSessionName' failed to satisfy constraint: [\\w+=,.@-]{2,64}");
   }
-  if (name.endsWith('-denied') || (name.endsWith('-external') && !form.get('ExternalId'))) {
+  const duration = readDuration(form, caller.identity);
+  const hasCode = caller.device.takeCode(form) || caller.identity.mfa === true;
+  if (name.endsWith('-denied') || (name.endsWith('-external') && !form.get('ExternalId')) || (name.endsWith('-mfa') && !hasCode)) {
     throw new AwsError(
       'AccessDenied',
       `User: ${caller.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
       403,
     );
   }
-  const expiresAt = caller.now + readDuration(form, caller.identity) * 1000;
-  const identity = newRoleSession({ account, name, sessionName, expiresAt });
+  const identity = newRoleSession({ account, name, sessionName, expiresAt: caller.now + duration * 1000 });
   caller.issue(identity);
-  return reply('AssumeRole', [
-    `<Credentials>`,
-    element('AccessKeyId', identity.accessKeyId),
-    element('SecretAccessKey', identity.secretAccessKey),
-    element('SessionToken', identity.session.token),
-    element('Expiration', new Date(expiresAt).toISOString()),
-    `</Credentials><AssumedRoleUser>`,
-    element('AssumedRoleId', identity.userId),
-    element('Arn', identity.arn),
-    `</AssumedRoleUser>`,
-  ]);
+  return reply('AssumeRole', [...credentialsOf(identity), ...assumedRoleUser(identity)]);
 }
 
-function readDuration(form: URLSearchParams, identity: Identity): number {
+/**
+ * Whoever holds a token may be any role, without a signature. Of the token only its end
+ * is judged; nobody signed it.
+ */
+export function assumeRoleWithWebIdentity(form: URLSearchParams, { now, issue }: Issuer): Reply {
+  const [, account, name] = roleForm.exec(form.get('RoleArn') ?? '') ?? [];
+  const sessionName = form.get('RoleSessionName') ?? '';
+  if (account === undefined || name === undefined || !/^[\w+=,.@-]{2,64}$/.test(sessionName))
+    throw validation('The role or its session is invalid');
+  const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(form.get('WebIdentityToken') ?? '') ?? [];
+  const end = payload === undefined ? undefined : endOfToken(payload);
+  if (end === undefined) throw new AwsError('InvalidIdentityToken', 'The ID Token provided is not a valid JWT.');
+  if (end <= now) throw new AwsError('ExpiredTokenException', 'Token expired');
+  const identity = newRoleSession({ account, name, sessionName, expiresAt: now + readDuration(form) * 1000 });
+  issue(identity);
+  return reply('AssumeRoleWithWebIdentity', [...credentialsOf(identity), ...assumedRoleUser(identity)]);
+}
+
+/** When a JWT ends, in milliseconds. */
+function endOfToken(payload: string): number | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return typeof claims === 'object' && claims && 'exp' in claims && typeof claims.exp === 'number' ? claims.exp * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function getSessionToken(form: URLSearchParams, { identity, device, now, issue }: Caller): Reply {
+  if (identity.session) throw new AwsError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
+  const session = newUserSession(identity, { mfa: device.takeCode(form), expiresAt: now + readDuration(form) * 1000 });
+  issue(session);
+  return reply('GetSessionToken', credentialsOf(session));
+}
+
+function credentialsOf({ accessKeyId, secretAccessKey, session }: SessionIdentity): readonly string[] {
+  return [
+    `<Credentials>`,
+    element('AccessKeyId', accessKeyId),
+    element('SecretAccessKey', secretAccessKey),
+    element('SessionToken', session.token),
+    element('Expiration', new Date(session.expiresAt).toISOString()),
+    `</Credentials>`,
+  ];
+}
+
+function assumedRoleUser({ userId, arn }: Identity): readonly string[] {
+  return [`<AssumedRoleUser>`, element('AssumedRoleId', userId), element('Arn', arn), `</AssumedRoleUser>`];
+}
+
+function readDuration(form: URLSearchParams, identity?: Identity): number {
   const text = form.get('DurationSeconds') ?? '3600';
   const duration = Number(text);
   if (!/^\d+$/.test(text) || duration < 900 || duration > 43_200) {
     throw validation("Value at 'durationSeconds' failed to satisfy constraint: between 900 and 43200");
   }
-  if (identity.session && duration > 3600) {
+  if (identity?.session && identity.mfa === undefined && duration > 3600) {
     throw validation('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
   return duration;

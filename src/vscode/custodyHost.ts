@@ -12,11 +12,14 @@ import type { KeptLog } from './report/keptLog.ts';
 import { tellLeftovers } from './leftovers.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
+import { asCall } from './signIn/askingCall.ts';
+import type { VsCodeSignIn } from './signIn/signInPrompts.ts';
 import { assertTrusted } from './trust.ts';
 
 export interface CustodyHost {
   readonly store: AccountStore;
   readonly sandbox: SandboxHost;
+  readonly signIn: VsCodeSignIn;
   readonly present: PresentCard;
   readonly showSecret: (location: SecretLocation, requestedBy: AgentCaller['claimedName']) => boolean;
   /** Where the audit log lives. */
@@ -37,7 +40,17 @@ export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
   };
 }
 
-async function build({ store, sandbox, present, showSecret, folder, log, onChanged, subscriptions }: CustodyHost): Promise<Custody> {
+async function build({
+  store,
+  sandbox,
+  signIn,
+  present,
+  showSecret,
+  folder,
+  log,
+  onChanged,
+  subscriptions,
+}: CustodyHost): Promise<Custody> {
   const [{ createCustody }, { createServicePool }, { openAuditFile }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
@@ -45,7 +58,8 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
   ]);
   const audit = await openAuditFile(folder.fsPath);
   // Made anew when the endpoint setting changes; services are keyed by account below it.
-  const newPool = (): ServicePool => createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
+  const newPool = (): ServicePool =>
+    createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running, prompts: signIn.prompts });
   let pool = newPool();
   subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -60,6 +74,7 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
     showSecret,
     settings: agentLimits,
     assertTrusted,
+    isAskingPerson: signIn.isAsking,
     append: async (lines) => {
       await audit.append(lines);
       for (const line of lines.trimEnd().split('\n')) log.audit(line);
@@ -70,7 +85,10 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
   return {
     ...custody,
     async execute(operation, call) {
-      const outcome = await custody.execute(operation, call);
+      const asking =
+        call.caller.kind === 'person' ? call.caller : { ...call.caller, claimedName: custody.redactor.scrub(call.caller.claimedName) };
+      const { progress } = call;
+      const outcome = await asCall({ caller: asking, operation: operation.name, progress }, () => custody.execute(operation, call));
       if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
       if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)
         void setContextKey('valueRetrieved', true);

@@ -21,6 +21,7 @@ import { createOwnChanges } from './tree/ownChanges.ts';
 import { keepLog } from './report/keptLog.ts';
 import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
+import { createSignInPrompts } from './signIn/signInPrompts.ts';
 import { createTree, type SecretTree } from './tree/tree.ts';
 import { tryToolCommand } from './tryTool.ts';
 
@@ -60,6 +61,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const custody = lazyCustody({
     store,
     sandbox,
+    signIn: createSignInPrompts(context.globalState),
     present: presenter.present,
     showSecret(location, requestedBy) {
       panels.open(location, requestedBy);

@@ -41,23 +41,7 @@ describe('the AWS adapter on the sandbox', () => {
     await writeFile(files.credentials, `[base]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`);
     await writeFile(
       files.config,
-      [
-        '[profile chained]',
-        'role_arn=arn:aws:iam::222233334444:role/reader',
-        'source_profile=base',
-        'region=eu-west-1',
-        '[profile program]',
-        'credential_process=touch should-not-run',
-        '[profile machine]',
-        'role_arn=arn:aws:iam::222233334444:role/reader',
-        'credential_source=Ec2InstanceMetadata',
-        '[profile round]',
-        'role_arn=arn:aws:iam::222233334444:role/reader',
-        'source_profile=about',
-        '[profile about]',
-        'role_arn=arn:aws:iam::222233334444:role/reader',
-        'source_profile=round',
-      ].join('\n'),
+      ['[profile chained]', 'role_arn=arn:aws:iam::222233334444:role/reader', 'source_profile=base', 'region=eu-west-1'].join('\n'),
     );
   });
   after(async () => {
@@ -208,18 +192,6 @@ describe('the AWS adapter on the sandbox', () => {
     assert.equal((await service.getCallerIdentity(never)).accountId, sandbox.accountId);
   });
 
-  for (const [name, words] of [
-    ['program', /credential_process/],
-    ['machine', /credential_source/],
-    ['round', /circle/],
-  ] as const) {
-    it(`refuses the profile "${name}" by name and runs nothing`, async () => {
-      const error = await failure((await pools().service(profile(name), 'eu-west-1')).getCallerIdentity(never));
-      assert.equal(error.code, 'credentials_missing');
-      assert.match(error.message, words);
-    });
-  }
-
   it('says that keys are not accepted', async () => {
     const service = createSecretsManager({
       account: 'stale',
@@ -324,6 +296,14 @@ describe('where AWS is called', () => {
     assert.equal(secretsmanager('cn-north-1'), 'https://secretsmanager.cn-north-1.amazonaws.com.cn');
     assert.equal(secretsmanager('us-gov-west-1'), 'https://secretsmanager.us-gov-west-1.amazonaws.com');
     assert.equal(secretsmanager('eusc-de-east-1'), 'https://secretsmanager.eusc-de-east-1.amazonaws.eu');
+  });
+
+  it('has a name of its own for IAM Identity Center and for aws login', () => {
+    const of = endpointsFor(undefined);
+    assert.equal(of('oidc', 'eu-west-1'), 'https://oidc.eu-west-1.amazonaws.com');
+    assert.equal(of('portal.sso', 'cn-north-1'), 'https://portal.sso.cn-north-1.amazonaws.com.cn');
+    assert.equal(of('signin', 'eu-west-1'), 'https://eu-west-1.signin.aws.amazon.com');
+    assert.equal(of('signin', 'us-gov-west-1'), 'https://us-gov-west-1.signin.amazonaws-us-gov.com');
   });
 
   it('may be a named endpoint that is https or on this machine, and nothing else', () => {

@@ -86,6 +86,30 @@ describe('withDeadline', () => {
     });
   }
 
+  it('waits as long as a person is asked something, and for one more deadline after that', async () => {
+    const pass = clock();
+    let isAsking = true;
+    let over = false;
+    const work = withDeadline({ signal: open(), changes: false, doing, isAsking: () => isAsking, isPersons: true }, never);
+    const ended = rejectsWith('timeout', work).finally(() => (over = true));
+    await settle();
+    pass();
+    pass();
+    isAsking = false;
+    await settle();
+    assert.equal(over, false);
+    pass();
+    await ended;
+  });
+
+  it('says that it waited for the person, where the call is not theirs', async () => {
+    const pass = clock();
+    const ended = rejectsWith('approval_expired', withDeadline({ signal: open(), changes: false, doing, isAsking: () => true }, never));
+    await settle();
+    pass();
+    assert.match((await ended).sentence, /waited for the person to sign in.*Ask the person/);
+  });
+
   it('aborts the signal it gives to the work, at the deadline and with the caller', async () => {
     for (const way of ['deadline', 'caller']) {
       const pass = clock();

@@ -289,6 +289,22 @@ describe('execute', () => {
       });
     }
 
+    for (const [who, caller, isOver] of [
+      ['a person', person, false],
+      ['an agent', agent, true],
+    ] as const) {
+      it(`${isOver ? 'ends' : 'waits'} for ${who} while a sign-in asks the person something`, async () => {
+        const world = ready({ caller, isAskingPerson: () => true });
+        world.secrets.before.listSecrets = hangs;
+        let ended = false;
+        void world.run('list_secrets', {}).then(() => (ended = true));
+        await settle();
+        mock.timers.tick(30_000);
+        await settle();
+        assert.equal(ended, isOver);
+      });
+    }
+
     it('calls a read cancelled, not unknown', async () => {
       const world = ready();
       const cancel = new AbortController();

@@ -1,8 +1,7 @@
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { RoleHop } from '../../core/account.ts';
-import { clientOptions } from '../clientOptions.ts';
 import type { EndpointOf } from '../endpoints.ts';
+import { assumeRole } from './stsSession.ts';
 
 export interface RoleSource {
   /** Roles assumed first, each from the one before; the first from `from`. */
@@ -24,18 +23,16 @@ export function roleCredentials(source: RoleSource): AwsCredentialIdentityProvid
     ...via,
     { roleArn, externalId, durationSeconds },
   ];
-  return steps.reduce<AwsCredentialIdentityProvider>(
-    (masterCredentials, step) =>
-      fromTemporaryCredentials({
-        masterCredentials,
-        params: {
-          RoleArn: step.roleArn,
-          RoleSessionName: sessionName,
-          ...(step.externalId === undefined ? {} : { ExternalId: step.externalId }),
-          ...(step.durationSeconds === undefined ? {} : { DurationSeconds: step.durationSeconds }),
-        },
-        clientConfig: { region, endpoint: endpointOf('sts', region), ...clientOptions() },
-      }),
-    source.from,
-  );
+  return async (options) => {
+    let credentials: AwsCredentialIdentity = await source.from(options);
+    for (const step of steps) {
+      credentials = await assumeRole({ region, endpointOf }, credentials, {
+        RoleArn: step.roleArn,
+        RoleSessionName: sessionName,
+        ...(step.externalId === undefined ? {} : { ExternalId: step.externalId }),
+        ...(step.durationSeconds === undefined ? {} : { DurationSeconds: step.durationSeconds }),
+      });
+    }
+    return credentials;
+  };
 }

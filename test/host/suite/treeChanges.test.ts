@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { person } from '../../../src/core/caller.ts';
 import type { Operation } from '../../../src/core/operation.ts';
+import { nobodyToAsk } from '../../../src/core/signIn.ts';
 import type { Custody } from '../../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
 import { createAccountStore } from '../../../src/vscode/accounts/accountStore.ts';
@@ -37,6 +38,7 @@ describe('the tree, after a change through the product', () => {
     const custody = lazyCustody({
       store,
       sandbox: { running: async () => sandbox, dispose: () => undefined },
+      signIn: { prompts: nobodyToAsk, isAsking: () => false },
       present: async (card) => ({ kind: 'accepted', id: card.id }),
       showSecret: () => false,
       folder: vscode.Uri.file(folder),

@@ -1,0 +1,78 @@
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+  type AssumeRoleCommandInput,
+  type AssumeRoleWithWebIdentityCommandInput,
+  type Credentials,
+} from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { CustodyError } from '../../core/errors.ts';
+import { clientOptions } from '../clientOptions.ts';
+import type { EndpointOf } from '../endpoints.ts';
+
+/** Which STS is asked, and for which profile, if one names it. */
+export interface StsPlace {
+  readonly profile?: string;
+  readonly region: string;
+  readonly endpointOf: EndpointOf;
+}
+
+export interface MfaCode {
+  readonly SerialNumber: string;
+  readonly TokenCode: string;
+}
+
+export function assumeRole(place: StsPlace, from: AwsCredentialIdentity, params: AssumeRoleCommandInput): Promise<AwsCredentialIdentity> {
+  return sessionFrom(place, `sts:AssumeRole of ${params.RoleArn}`, async () => {
+    const answer = await clientOf(place, from).send(new AssumeRoleCommand(params));
+    return answer.Credentials;
+  });
+}
+
+/** A session of the keys themselves, which says that a code was given. */
+export function getSessionToken(place: StsPlace, from: AwsCredentialIdentity, code: MfaCode): Promise<AwsCredentialIdentity> {
+  return sessionFrom(place, 'sts:GetSessionToken', async () => {
+    const answer = await clientOf(place, from).send(new GetSessionTokenCommand(code));
+    return answer.Credentials;
+  });
+}
+
+export function assumeRoleWithWebIdentity(place: StsPlace, params: AssumeRoleWithWebIdentityCommandInput): Promise<AwsCredentialIdentity> {
+  return sessionFrom(place, `sts:AssumeRoleWithWebIdentity of ${params.RoleArn}`, async () => {
+    // Signed by nobody. Without keys of its own the client would look for some in the environment.
+    const answer = await clientOf(place, { accessKeyId: '', secretAccessKey: '' }).send(new AssumeRoleWithWebIdentityCommand(params));
+    return answer.Credentials;
+  });
+}
+
+/** What STS answers a code that is wrong, or that was used before. */
+export function isWrongCode(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'AccessDenied' && thrown.message.includes('MultiFactorAuthentication failed');
+}
+
+function clientOf({ region, endpointOf }: StsPlace, credentials: AwsCredentialIdentity): STSClient {
+  return new STSClient({ region, endpoint: endpointOf('sts', region), ...clientOptions(), credentials });
+}
+
+async function sessionFrom(
+  { profile }: StsPlace,
+  asked: string,
+  ask: () => Promise<Credentials | undefined>,
+): Promise<AwsCredentialIdentity> {
+  const answer = await ask().catch((thrown: unknown) => {
+    // Else it would be put down to whatever call came first.
+    if (thrown instanceof Error && thrown.name === 'AccessDenied' && !isWrongCode(thrown))
+      throw new CustodyError('access_denied', `${asked} is not allowed${profile === undefined ? '' : ` for profile ${profile}`}.`);
+    throw thrown;
+  });
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new CustodyError('malformed_answer', 'STS answered without credentials.');
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    ...(Expiration ? { expiration: Expiration } : {}),
+  };
+}
