@@ -1,14 +1,7 @@
+import type { Account } from '../core/account.ts';
+import { endpointOrigin } from '../core/endpointOrigin.ts';
 import { CustodyError } from '../core/errors.ts';
-
-// DNS suffix by region prefix: AWS partitions, from the SDK's own partitions table.
-const suffixes: readonly (readonly [RegExp, string])[] = [
-  [/^cn-/, 'amazonaws.com.cn'],
-  [/^us-iso-/, 'c2s.ic.gov'],
-  [/^us-isob-/, 'sc2s.sgov.gov'],
-  [/^eu-isoe-/, 'cloud.adc-e.uk'],
-  [/^us-isof-/, 'csp.hci.ic.gov'],
-  [/^eusc-/, 'amazonaws.eu'],
-];
+import { partitionOfRegion } from '../core/partitions.ts';
 
 /** Where a service is called in a region. Always passed to the SDK, which would else take it from the environment. */
 export type EndpointOf = (service: 'secretsmanager' | 'sts', region: string) => string;
@@ -16,25 +9,22 @@ export type EndpointOf = (service: 'secretsmanager' | 'sts', region: string) => 
 /** AWS's own hosts, or for every service the one endpoint that the person named in their settings. */
 export function endpointsFor(named: string | undefined): EndpointOf {
   if (named) {
-    const endpoint = checkEndpoint(named);
+    const endpoint = checkEndpoint(named, 'The endpoint in the settings', 'Correct "custody.aws.endpoint".');
     return () => endpoint;
   }
-  return (service, region) => {
-    const suffix = suffixes.find(([prefix]) => prefix.test(region))?.[1] ?? 'amazonaws.com';
-    return `https://${service}.${region}.${suffix}`;
-  };
+  return (service, region) => `https://${service}.${region}.${partitionOfRegion(region).dnsSuffix}`;
 }
 
-function checkEndpoint(named: string): string {
-  const url = URL.canParse(named) ? new URL(named) : undefined;
-  const isLoopback = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url?.protocol !== 'https:' && !isLoopback) {
-    // Credentials and values would cross the network in clear.
-    throw new CustodyError(
-      'unreachable',
-      'The endpoint in the settings is neither https nor on this machine.',
-      'Correct "custody.aws.endpoint".',
-    );
-  }
-  return url.origin;
+/** The endpoints that the person named for one account; for an account without, those of all. */
+export function endpointsOf(account: Account, others: EndpointOf): EndpointOf {
+  if (account.kind === 'sandbox' || account.endpoints === undefined) return others;
+  const { secretsmanager, sts = secretsmanager } = account.endpoints;
+  const named = { secretsmanager, sts };
+  return (service) => checkEndpoint(named[service], `The endpoint of account ${account.name}`, 'Correct it with "Custody: Edit Account".');
+}
+
+function checkEndpoint(named: string, what: string, next: string): string {
+  const origin = endpointOrigin(named);
+  if (origin === undefined) throw new CustodyError('unreachable', `${what} is neither https nor on this machine.`, next);
+  return origin;
 }

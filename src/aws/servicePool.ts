@@ -2,8 +2,9 @@ import type { Account } from '../core/account.ts';
 import type { SecretsService } from '../core/secretsService.ts';
 import type { AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
+import type { OwnSources } from './credentials/ownSources.ts';
 import { createSignIns, signInKey } from './credentials/signIns.ts';
-import { endpointsFor, type EndpointOf } from './endpoints.ts';
+import { endpointsFor, endpointsOf, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
 const maxServices = 16;
@@ -13,6 +14,8 @@ export interface ServicePoolOptions {
   /** An endpoint the person named in their own settings, for every service. */
   readonly endpoint: string | undefined;
   readonly sandbox: () => Promise<SandboxConnection>;
+  /** What accounts stand on that no file names. */
+  readonly sources?: OwnSources;
 }
 
 export interface ServicePool {
@@ -21,18 +24,18 @@ export interface ServicePool {
 }
 
 /** Makes one client per account and region, since a new one per call doubles its cost, and keeps the last sixteen. */
-export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptions): ServicePool {
+export function createServicePool({ files, endpoint, sandbox, sources }: ServicePoolOptions): ServicePool {
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
-  const signIns = createSignIns({ files, endpointOf, sandbox });
+  const signIns = createSignIns({ files, endpointOf, sandbox, sources });
 
   async function make(account: Account, region: string): Promise<SecretsService> {
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;
     return createSecretsManager({
       account: account.name,
       region,
-      endpointOf: running ? () => running.endpoint : endpointOf,
+      endpointOf: running ? () => running.endpoint : endpointsOf(account, endpointOf),
       credentials: signIns.provider(account),
     });
   }

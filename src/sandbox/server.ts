@@ -15,7 +15,7 @@ import { seedStore } from './seedStore.ts';
 import { answerSecretsManager } from './secretsManager.ts';
 import { verifySignature } from './signature.ts';
 import { openStore } from './store.ts';
-import { answerSts } from './sts.ts';
+import { answerSts, answerUnsigned } from './sts.ts';
 
 export type SandboxOptions = {
   port?: number;
@@ -115,6 +115,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (protocol === 'query') note({ operation: operationName(form.get('Action') ?? '') });
     if (mishap.fault === 'throttle') throw throttled(protocol);
 
+    const issue = (identity: Identity): unknown => identities.set(identity.accessKeyId, identity);
+    const unsigned = answerUnsigned(form, { now: now(), issue });
+    if (unsigned) return unsigned;
+
     const signed = verifySignature({ headers: request.headers, body }, (id) => identities.get(id), now());
     if (!signed.ok) throw refusalError(protocol, signed.refusal, signed.detail);
     const service = protocol === 'query' ? 'sts' : 'secretsmanager';
@@ -125,10 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     note({ region: caller.region, accountId: caller.identity.account });
 
     if (protocol === 'json') return answerSecretsManager({ target, body }, caller, store);
-    return answerSts(form, {
-      ...caller,
-      issue: (identity) => identities.set(identity.accessKeyId, identity),
-    });
+    return answerSts(form, { ...caller, issue });
   }
 
   const server = createServer({ headersTimeout: 5_000, requestTimeout: 15_000 }, (request, response) => {

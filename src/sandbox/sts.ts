@@ -5,7 +5,7 @@ import type { Identity } from './credentials.ts';
 import { escapeXml, xmlReply } from './protocol.ts';
 import type { Reply } from './protocol.ts';
 
-type Caller = { identity: Identity; now: number; issue: (identity: Identity) => void };
+type Caller = { identity: Identity; now: number; issue: (identity: Identity) => unknown };
 
 const roleForm = /^arn:aws:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
 
@@ -50,7 +50,48 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
   const expiresAt = caller.now + readDuration(form, caller.identity) * 1000;
   const identity = newRoleSession({ account, name, sessionName, expiresAt });
   caller.issue(identity);
-  return reply('AssumeRole', [
+  return reply('AssumeRole', credentialElements(identity, expiresAt));
+}
+
+/** Answers what needs no signature, as the token in it says who asks; undefined for all else. */
+export function answerUnsigned(form: URLSearchParams, { now, issue }: Omit<Caller, 'identity'>): Reply | undefined {
+  if (form.get('Action') !== 'AssumeRoleWithWebIdentity') return undefined;
+  const roleArn = form.get('RoleArn') ?? '';
+  const sessionName = form.get('RoleSessionName') ?? '';
+  const [, account, name] = roleForm.exec(roleArn) ?? [];
+  if (account === undefined || name === undefined) throw validation(`${roleArn} is invalid`);
+  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw validation('The requested RoleSessionName is invalid');
+  const { sub, iss, exp } = readWebIdentity(form.get('WebIdentityToken') ?? '');
+  if (exp * 1000 <= now)
+    throw new AwsError('ExpiredTokenException', 'Token expired: current date/time must be before the expiration date/time');
+  if (name.endsWith('-denied')) throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
+  const expiresAt = now + readDuration(form) * 1000;
+  const identity = newRoleSession({ account, name, sessionName, expiresAt });
+  issue(identity);
+  return reply('AssumeRoleWithWebIdentity', [
+    element('SubjectFromWebIdentityToken', sub),
+    element('Provider', iss),
+    ...credentialElements(identity, expiresAt),
+  ]);
+}
+
+/** Anyone's token is taken, whoever signed it, as any role can be assumed here. */
+function readWebIdentity(token: string): { sub: string; iss: string; exp: number } {
+  try {
+    const [, payload = ''] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token) ?? [];
+    const { sub, iss, exp }: Record<string, unknown> = Object(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    if (typeof sub === 'string' && typeof iss === 'string' && typeof exp === 'number') return { sub, iss, exp };
+  } catch {
+    // Not a token at all, which is answered like one that says too little.
+  }
+  throw new AwsError(
+    'InvalidIdentityToken',
+    'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+  );
+}
+
+function credentialElements(identity: ReturnType<typeof newRoleSession>, expiresAt: number): readonly string[] {
+  return [
     `<Credentials>`,
     element('AccessKeyId', identity.accessKeyId),
     element('SecretAccessKey', identity.secretAccessKey),
@@ -60,16 +101,16 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
     element('AssumedRoleId', identity.userId),
     element('Arn', identity.arn),
     `</AssumedRoleUser>`,
-  ]);
+  ];
 }
 
-function readDuration(form: URLSearchParams, identity: Identity): number {
+function readDuration(form: URLSearchParams, identity?: Identity): number {
   const text = form.get('DurationSeconds') ?? '3600';
   const duration = Number(text);
   if (!/^\d+$/.test(text) || duration < 900 || duration > 43_200) {
     throw validation("Value at 'durationSeconds' failed to satisfy constraint: between 900 and 43200");
   }
-  if (identity.session && duration > 3600) {
+  if (identity?.session && duration > 3600) {
     throw validation('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
   return duration;

@@ -3,9 +3,13 @@ import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
 import type { SecretLocation } from '../core/operation.ts';
 import { textsIn } from '../core/placeholders.ts';
+import { withSource } from '../core/sourceAccount.ts';
+import type { VaultLeases } from '../aws/credentials/vault/vaultLeases.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accounts/accountStore.ts';
+import { createAfterCalls } from './accounts/afterCalls.ts';
+import { revokeRemoved } from './accounts/leaseCommands.ts';
 import { setContextKey } from './contextKeys.ts';
 import type { Done } from './tree/ownChanges.ts';
 import type { KeptLog } from './report/keptLog.ts';
@@ -25,11 +29,17 @@ export interface CustodyHost {
   /** Called after every change, whoever made it. */
   readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
+  /** Work that the editor waits for when it ends, as far as it waits at all. */
+  readonly atEnd: (work: () => Promise<unknown>) => void;
+}
+
+export interface HostCustody extends Custody {
+  readonly leases: VaultLeases;
 }
 
 /** Builds the one path at its first use, so that activation loads none of it. */
-export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
-  let building: Promise<Custody> | undefined;
+export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
+  let building: Promise<HostCustody> | undefined;
   return () => {
     building ??= build(host);
     building.catch(() => (building = undefined));
@@ -37,25 +47,45 @@ export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
   };
 }
 
-async function build({ store, sandbox, present, showSecret, folder, log, onChanged, subscriptions }: CustodyHost): Promise<Custody> {
-  const [{ createCustody }, { createServicePool }, { openAuditFile }] = await Promise.all([
+async function build(host: CustodyHost): Promise<HostCustody> {
+  const { store, sandbox, present, showSecret, folder, log, onChanged, subscriptions, atEnd } = host;
+  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
+    import('../aws/credentials/vault/vaultLeases.ts'),
     import('../storage/auditFile.ts'),
   ]);
   const audit = await openAuditFile(folder.fsPath);
+  // They outlive each pool, as nobody else could give them back.
+  const leases = createVaultLeases({
+    know: (value) => custody.redactor.know(value),
+    progress: async (title, work) => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
+  });
+  const sources = { typed: store.credential, variable: (name: string) => process.env[name], leases };
   // Made anew when the endpoint setting changes; services are keyed by account below it.
-  const newPool = (): ServicePool => createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
+  const newPool = (): ServicePool => createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running, sources });
   let pool = newPool();
   subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('custody.aws')) pool = newPool();
     }),
   );
+  const after = createAfterCalls(store);
+  subscriptions.push(
+    // Whoever signed in with the old one, through whichever account, signs in anew.
+    store.onDidChangeCredential(() => (pool = newPool())),
+    store.onDidChange(() => void revokeRemoved(store, leases)),
+    after,
+  );
+  atEnd(() => leases.revoke());
   const custody = createCustody({
     accounts: store.all,
-    service: (account, region) => pool.service(account, region),
-    forgetSignIns: () => (pool = newPool()),
+    service: async (account, region) =>
+      pool.service(account.kind === 'role' && account.source !== undefined ? withSource(account, await store.all()) : account, region),
+    forgetSignIns: () => {
+      pool = newPool();
+      void leases.revoke();
+    },
     present,
     showSecret,
     settings: agentLimits,
@@ -69,8 +99,13 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
   void tellLeftovers(custody, folder, log);
   return {
     ...custody,
+    leases,
     async execute(operation, call) {
-      const outcome = await custody.execute(operation, call);
+      const outcome = await after.look(
+        await custody.execute(operation, call),
+        call,
+        operation.name === custody.operations.checkAccount.name,
+      );
       if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
       if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)
         void setContextKey('valueRetrieved', true);
