@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Account, RoleHop } from '../../core/account.ts';
 import { partitionOfRegion, partitions, type Partition } from '../../core/partitions.ts';
 import { accountKinds } from './accountKinds.ts';
+import { plainLabel } from '../plainLabel.ts';
 import { isRoleSession, readProfilesOf } from './profiles.ts';
 
 // Every prompt for a part of an account, for adding and for editing; undefined when the person leaves it.
@@ -21,7 +22,7 @@ export async function pickBase(title: string, sources: readonly Account[]): Prom
   const profiles = await readProfilesOf();
   const typed = { label: '$(edit) Type a name…', description: '', base: undefined };
   const items = profiles.map(({ name, region, partition }) => ({
-    label: name,
+    label: plainLabel(name),
     description: region ?? '',
     base: { profile: name, region, partition } as const,
   }));
@@ -134,8 +135,7 @@ const openPartitions = partitions.filter(({ name }) => ['aws', 'aws-cn', 'aws-us
 
 export async function pickRegions(title: string, { own, partition, ticked: chosenBefore }: RegionsPrompt): Promise<string[] | undefined> {
   const { regionName } = await import('../../core/account.ts');
-  const first = own ?? (partition && partition.name !== 'aws' ? partition.regions[0] : undefined);
-  const ticked = chosenBefore ?? (first === undefined ? [] : [first]);
+  const ticked = chosenBefore ?? [own ?? partition?.regions[0] ?? 'us-east-1'];
   const others = { label: 'Others…', description: 'type their names', picked: false };
   const offered = (partition ? [partition] : openPartitions).flatMap(({ regions }) => regions);
   const items = [...new Set([...ticked, ...offered])].map((label) => ({

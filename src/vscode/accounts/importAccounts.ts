@@ -6,6 +6,7 @@ import { sourcesFor } from '../../core/sourceAccount.ts';
 import { askRoleField, freeName, pickBase, pickProduction, type Base } from './accountPrompts.ts';
 import type { AccountStore } from './accountStore.ts';
 import { newAccount } from './addAccount.ts';
+import { plainLabel } from '../plainLabel.ts';
 import { readProfilesOf } from './profiles.ts';
 import { soundsLikeProduction } from './soundsLikeProduction.ts';
 import type { KindParts } from './sourcePrompts.ts';
@@ -56,7 +57,7 @@ async function profileRows(accounts: readonly Account[]): Promise<readonly Row[]
     ({ name }) => !accounts.some((each) => each.kind === 'profile' && each.profile === name),
   );
   const rows = profiles.map(({ name, region, partition, way }) => ({
-    label: name,
+    label: plainLabel(name),
     description: `profile · ${region ?? partition?.regions[0] ?? 'us-east-1'} · ${way}`,
     read: async () => [{ name, parts: { kind: 'profile' as const, profile: name }, region, partition }],
   }));
