@@ -5,7 +5,8 @@ import type { Identity } from './credentials.ts';
 import { escapeXml, xmlReply } from './protocol.ts';
 import type { Reply } from './protocol.ts';
 
-type Caller = { identity: Identity; now: number; issue: (identity: Identity) => unknown };
+type Issuer = { now: number; issue: (identity: Identity) => unknown };
+type Caller = Issuer & { identity: Identity };
 
 const roleForm = /^arn:aws:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
 
@@ -53,41 +54,33 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
   return reply('AssumeRole', credentialElements(identity, expiresAt));
 }
 
-/** Answers what needs no signature, as the token in it says who asks; undefined for all else. */
-export function answerUnsigned(form: URLSearchParams, { now, issue }: Omit<Caller, 'identity'>): Reply | undefined {
-  if (form.get('Action') !== 'AssumeRoleWithWebIdentity') return undefined;
-  const roleArn = form.get('RoleArn') ?? '';
+/**
+ * Whoever holds a token may be any role, without a signature. Of the token only its end
+ * is judged; nobody signed it.
+ */
+export function assumeRoleWithWebIdentity(form: URLSearchParams, { now, issue }: Issuer): Reply {
+  const [, account, name] = roleForm.exec(form.get('RoleArn') ?? '') ?? [];
   const sessionName = form.get('RoleSessionName') ?? '';
-  const [, account, name] = roleForm.exec(roleArn) ?? [];
-  if (account === undefined || name === undefined) throw validation(`${roleArn} is invalid`);
-  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw validation('The requested RoleSessionName is invalid');
-  const { sub, iss, exp } = readWebIdentity(form.get('WebIdentityToken') ?? '');
-  if (exp * 1000 <= now)
-    throw new AwsError('ExpiredTokenException', 'Token expired: current date/time must be before the expiration date/time');
-  if (name.endsWith('-denied')) throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
+  if (account === undefined || name === undefined || !/^[\w+=,.@-]{2,64}$/.test(sessionName))
+    throw validation('The role or its session is invalid');
+  const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(form.get('WebIdentityToken') ?? '') ?? [];
+  const end = payload === undefined ? undefined : endOfToken(payload);
+  if (end === undefined) throw new AwsError('InvalidIdentityToken', 'The ID Token provided is not a valid JWT.');
+  if (end <= now) throw new AwsError('ExpiredTokenException', 'Token expired');
   const expiresAt = now + readDuration(form) * 1000;
   const identity = newRoleSession({ account, name, sessionName, expiresAt });
   issue(identity);
-  return reply('AssumeRoleWithWebIdentity', [
-    element('SubjectFromWebIdentityToken', sub),
-    element('Provider', iss),
-    ...credentialElements(identity, expiresAt),
-  ]);
+  return reply('AssumeRoleWithWebIdentity', credentialElements(identity, expiresAt));
 }
 
-/** Anyone's token is taken, whoever signed it, as any role can be assumed here. */
-function readWebIdentity(token: string): { sub: string; iss: string; exp: number } {
+/** When a JWT ends, in milliseconds. */
+function endOfToken(payload: string): number | undefined {
   try {
-    const [, payload = ''] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token) ?? [];
-    const { sub, iss, exp }: Record<string, unknown> = Object(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-    if (typeof sub === 'string' && typeof iss === 'string' && typeof exp === 'number') return { sub, iss, exp };
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return typeof claims === 'object' && claims && 'exp' in claims && typeof claims.exp === 'number' ? claims.exp * 1000 : undefined;
   } catch {
-    // Not a token at all, which is answered like one that says too little.
+    return undefined;
   }
-  throw new AwsError(
-    'InvalidIdentityToken',
-    'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
-  );
 }
 
 function credentialElements(identity: ReturnType<typeof newRoleSession>, expiresAt: number): readonly string[] {

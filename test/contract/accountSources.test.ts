@@ -191,11 +191,6 @@ describe('where accounts get their credentials', () => {
       );
       assert.equal(sandbox.requests().length, from);
     });
-
-    it('is refused by a role that does not trust it', async () => {
-      await writeFile(join(folder, 'token'), token(inAnHour()));
-      assert.equal((await failing(signIn(web({ roleArn: arn('444455556666', 'secrets-denied') })))).code, 'access_denied');
-    });
   });
 
   describe('a role assumed from another account', () => {
