@@ -9,7 +9,7 @@ import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accounts/accountStore.ts';
 import { createAfterCalls } from './accounts/afterCalls.ts';
-import { revokeRemoved } from './accounts/leaseCommands.ts';
+import { revokeUnused } from './accounts/leaseCommands.ts';
 import { setContextKey } from './contextKeys.ts';
 import type { Done } from './tree/ownChanges.ts';
 import type { KeptLog } from './report/keptLog.ts';
@@ -34,7 +34,8 @@ export interface CustodyHost {
 }
 
 export interface HostCustody extends Custody {
-  readonly leases: VaultLeases;
+  /** Drops the sign-ins, since sessions outlive their leases at AWS, and gives all leases back. */
+  readonly revokeLeases: () => ReturnType<VaultLeases['revoke']>;
 }
 
 /** Builds the one path at its first use, so that activation loads none of it. */
@@ -71,10 +72,14 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     }),
   );
   const after = createAfterCalls(store);
+  const revokeLeases: HostCustody['revokeLeases'] = () => {
+    pool = newPool();
+    return leases.revoke();
+  };
   subscriptions.push(
     // Whoever signed in with the old one, through whichever account, signs in anew.
     store.onDidChangeCredential(() => (pool = newPool())),
-    store.onDidChange(() => void revokeRemoved(store, leases)),
+    store.onDidChange(() => void revokeUnused(store, leases)),
     after,
   );
   atEnd(() => leases.revoke());
@@ -82,10 +87,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     accounts: store.all,
     service: async (account, region) =>
       pool.service(account.kind === 'role' && account.source !== undefined ? withSource(account, await store.all()) : account, region),
-    forgetSignIns: () => {
-      pool = newPool();
-      void leases.revoke();
-    },
+    forgetSignIns: () => void revokeLeases(),
     present,
     showSecret,
     settings: agentLimits,
@@ -99,7 +101,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
   void tellLeftovers(custody, folder, log);
   return {
     ...custody,
-    leases,
+    revokeLeases,
     async execute(operation, call) {
       const outcome = await after.look(
         await custody.execute(operation, call),

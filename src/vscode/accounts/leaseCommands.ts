@@ -5,12 +5,11 @@ import { showingErrors } from '../operationCommands.ts';
 import type { AccountStore } from './accountStore.ts';
 
 /** Gives leases back to Vault when the person says so. */
-export function leaseCommands(custody: () => Promise<{ readonly leases: VaultLeases }>): Commands {
+export function leaseCommands(custody: () => Promise<{ readonly revokeLeases: () => ReturnType<VaultLeases['revoke']> }>): Commands {
   return {
     'custody.revokeLeases': () =>
       showingErrors(async () => {
-        const { leases } = await custody();
-        const { revoked, failed } = await leases.revoke();
+        const { revoked, failed } = await (await custody()).revokeLeases();
         void vscode.window.showInformationMessage(textOf(revoked, failed));
       }),
   };
@@ -26,13 +25,9 @@ function plural(count: number): string {
   return `${count} ${count === 1 ? 'lease' : 'leases'}`;
 }
 
-/** Gives back the leases of accounts that are gone, in whichever window they were removed. */
-export async function revokeRemoved(store: Pick<AccountStore, 'all'>, leases: VaultLeases): Promise<void> {
-  const holders = leases.holders();
-  if (holders.length === 0) return;
+/** Gives back the leases of accounts that are gone or that sign in otherwise by now, in whichever window that was done. */
+export async function revokeUnused(store: Pick<AccountStore, 'all'>, leases: VaultLeases): Promise<void> {
   // Without a keyring nobody knows which accounts there are, and none is taken for removed.
   const accounts = await store.all().catch(() => undefined);
-  if (!accounts) return;
-  const removed = holders.filter((name) => !accounts.some((account) => account.name === name && account.kind === 'vault'));
-  await Promise.all(removed.map((name) => leases.revoke(name)));
+  if (accounts) await leases.keepOnly(accounts.filter((account) => account.kind === 'vault'));
 }

@@ -12,8 +12,8 @@ export interface VaultLeases {
   credentials(request: LeaseRequest): Promise<AwsCredentialIdentity>;
   /** Gives leases back to Vault, of one account or of all. Never throws: a lease that Vault does not take runs out by itself. */
   revoke(account?: string): Promise<{ readonly revoked: number; readonly failed: number }>;
-  /** The names of the accounts that hold leases here. */
-  holders(): readonly string[];
+  /** Gives back those that none of these accounts stands on as it is. */
+  keepOnly(accounts: readonly VaultAccount[]): Promise<void>;
 }
 
 export interface LeaseRequest {
@@ -149,7 +149,10 @@ export function createVaultLeases(options: VaultLeasesOptions = {}): VaultLeases
       const revoked = done.filter(Boolean).length;
       return { revoked, failed: done.length - revoked };
     },
-    holders: () => [...new Set([...leases].filter(({ endsAt }) => endsAt > now()).map(({ place }) => place.name))],
+    async keepOnly(accounts) {
+      const keys = new Set(accounts.map(keyOf));
+      await Promise.all([...leases].filter(({ key }) => !keys.has(key)).map(giveBack));
+    },
   };
 }
 
