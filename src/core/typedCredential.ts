@@ -6,12 +6,12 @@ export type TypedCredential =
   | { readonly kind: 'keys'; readonly accessKeyId: SecretText; readonly secretAccessKey: SecretText; readonly sessionToken?: SecretText }
   | { readonly kind: 'vault'; readonly token: SecretText };
 
-// The forms that AWS and Vault give them; blanks and line ends come from a careless paste.
+// What catches a careless paste. AWS's own keys are longer; a Vault or a LocalStack on this machine takes short ones.
 export const credentialFields = {
-  accessKeyId: z.string().regex(/^[A-Z\d]{16,128}$/, 'takes 16 to 128 capital letters and digits'),
-  secretAccessKey: z.string().regex(/^[\w/+=.-]{8,256}$/, 'takes 8 to 256 characters without blanks'),
-  sessionToken: z.string().regex(/^[\w/+=.-]{8,8192}$/, 'takes 8 to 8192 characters without blanks'),
-  token: z.string().regex(/^[\w.-]{8,4096}$/, 'takes 8 to 4096 letters, digits and _ . -'),
+  accessKeyId: z.string().regex(/^\w{4,128}$/, 'takes 4 to 128 letters and digits'),
+  secretAccessKey: z.string().regex(/^[\w/+=.-]{4,256}$/, 'takes 4 to 256 characters without blanks'),
+  sessionToken: z.string().regex(/^[\w/+=.-]{4,8192}$/, 'takes 4 to 8192 characters without blanks'),
+  token: z.string().regex(/^[\w.-]{4,4096}$/, 'takes 4 to 4096 letters, digits and _ . -'),
 };
 
 /** As it stands in SecretStorage. */

@@ -96,8 +96,8 @@ describe('the sources of accounts', () => {
     await command(page, 'Add Account');
     await pickByKey(page, kindOf, 'Access Keys');
     await promptOpen(page, 'Access key ID');
-    await page.keyboard.type('akia');
-    await page.locator('.quick-input-message', { hasText: 'takes 16 to 128 capital letters and digits' }).waitFor();
+    await page.keyboard.type('no key');
+    await page.locator('.quick-input-message', { hasText: 'takes 4 to 128 letters and digits' }).waitFor();
     await page.keyboard.press('ControlOrMeta+a');
     await typeKeys(sandbox.credentials);
     await nameAndTest('typed');

@@ -91,9 +91,10 @@ describe('a typed credential', () => {
   it('has the form that AWS or Vault gives it', () => {
     const keys = { kind: 'keys', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
     assert.ok(storedCredential.safeParse(keys).success);
-    assert.ok(storedCredential.safeParse({ kind: 'vault', token: 'hvs.CAESIJ-x_1' }).success);
+    assert.ok(storedCredential.safeParse({ kind: 'keys', accessKeyId: 'test', secretAccessKey: 'test' }).success);
+    for (const token of ['hvs.CAESIJ-x_1', 'root']) assert.ok(storedCredential.safeParse({ kind: 'vault', token }).success, token);
     for (const wrong of [
-      { ...keys, accessKeyId: 'akia' },
+      { ...keys, accessKeyId: 'a key' },
       { ...keys, secretAccessKey: 'a b' },
       { ...keys, token: 'hvs.12345678' },
       { kind: 'vault' },

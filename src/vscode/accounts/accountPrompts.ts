@@ -33,11 +33,16 @@ export async function pickBase(title: string, sources: readonly Account[]): Prom
   }));
   const picked = await vscode.window.showQuickPick<{ label: string; description: string; base: Base | undefined }>(
     [...items, ...others, typed],
-    { title, placeHolder: items.length > 0 ? 'Profile' : 'No profiles were found in ~/.aws', ignoreFocusOut: true },
+    { title, placeHolder: placeHolderOf(items.length, others.length), ignoreFocusOut: true },
   );
   if (picked !== typed) return picked?.base;
   const name = await vscode.window.showInputBox({ title, prompt: 'Name of the profile in ~/.aws/config', ignoreFocusOut: true });
   return name ? { profile: name, region: undefined } : undefined;
+}
+
+function placeHolderOf(profiles: number, others: number): string {
+  if (profiles === 0) return others > 0 ? 'Account' : 'No profiles were found in ~/.aws';
+  return others > 0 ? 'Profile or account' : 'Profile';
 }
 
 const rolePrompts = {
@@ -133,8 +138,12 @@ interface RegionsPrompt {
 // Those that a person may have an account in without being told by name.
 const openPartitions = partitions.filter(({ name }) => ['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'].includes(name)).toReversed();
 
-export async function pickRegions(title: string, { own, partition, ticked: chosenBefore }: RegionsPrompt): Promise<string[] | undefined> {
+export async function pickRegions(
+  title: string,
+  { own: named, partition, ticked: chosenBefore }: RegionsPrompt,
+): Promise<string[] | undefined> {
   const { regionName } = await import('../../core/account.ts');
+  const own = regionWithin(named, partition);
   const ticked = chosenBefore ?? [own ?? partition?.regions[0] ?? 'us-east-1'];
   const others = { label: 'Others…', description: 'type their names', picked: false };
   const offered = (partition ? [partition] : openPartitions).flatMap(({ regions }) => regions);
@@ -164,6 +173,11 @@ export async function pickRegions(title: string, { own, partition, ticked: chose
     },
   });
   return typed === undefined ? undefined : [...new Set([...chosen, ...split(typed)])];
+}
+
+/** A region counts only where the role's credentials are of use: in its own partition. */
+export function regionWithin(region: string | undefined, partition: Partition | undefined): string | undefined {
+  return region !== undefined && partition && partitionOfRegion(region) !== partition ? undefined : region;
 }
 
 function partitionWord(region: string): string {

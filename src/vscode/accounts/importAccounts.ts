@@ -3,7 +3,7 @@ import type { Account } from '../../core/account.ts';
 import { accountsIn, type NamedAccount } from '../../core/environmentNames.ts';
 import { partitionOfArn, type Partition } from '../../core/partitions.ts';
 import { sourcesFor } from '../../core/sourceAccount.ts';
-import { askRoleField, freeName, pickBase, pickProduction, type Base } from './accountPrompts.ts';
+import { askRoleField, freeName, pickBase, pickProduction, regionWithin, type Base } from './accountPrompts.ts';
 import type { AccountStore } from './accountStore.ts';
 import { newAccount } from './addAccount.ts';
 import { plainLabel } from '../plainLabel.ts';
@@ -58,7 +58,7 @@ async function profileRows(accounts: readonly Account[]): Promise<readonly Row[]
   );
   const rows = profiles.map(({ name, region, partition, way }) => ({
     label: plainLabel(name),
-    description: `profile · ${region ?? partition?.regions[0] ?? 'us-east-1'} · ${way}`,
+    description: `profile · ${regionWithin(region, partition) ?? partition?.regions[0] ?? 'us-east-1'} · ${way}`,
     read: async () => [{ name, parts: { kind: 'profile' as const, profile: name }, region, partition }],
   }));
   return rows.length === 0 ? [] : [separator('Profiles in ~/.aws'), ...rows];
@@ -114,8 +114,7 @@ function leftOut(why: string): readonly Found[] {
 function roleOf(name: string, roleArn: string, base: Base): Found {
   const partition = partitionOfArn(roleArn);
   const from = base.profile === undefined ? { source: base.source } : { profile: base.profile };
-  const region = base.region !== undefined && partition?.prefix.test(base.region) ? base.region : undefined;
-  return { name, parts: { kind: 'role', roleArn, ...from }, region, partition };
+  return { name, parts: { kind: 'role', roleArn, ...from }, region: base.region, partition };
 }
 
 /** Production is asked for where the name sounds like it. */
@@ -123,7 +122,7 @@ async function finish({ name: wanted, parts, region, partition }: Found, account
   const name = freeName(nameOf(wanted), accounts);
   const production = soundsLikeProduction(name) ? await pickProduction(`${title}: ${name}`) : false;
   if (production === undefined) return undefined;
-  const regions = [region ?? partition?.regions[0] ?? 'us-east-1'];
+  const regions = [regionWithin(region, partition) ?? partition?.regions[0] ?? 'us-east-1'];
   return newAccount(parts, { name, regions, production, endpoints: 'none' });
 }
 

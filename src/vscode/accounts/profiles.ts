@@ -36,6 +36,7 @@ function partitionOf({ region, role_arn: roleArn, sso_region: ssoRegion }: Entri
 
 function wayOf(entries: Entries): string {
   if (entries['sso_session'] !== undefined || entries['sso_start_url'] !== undefined) return 'SSO';
+  if (entries['web_identity_token_file'] !== undefined) return 'web identity';
   if (entries['role_arn'] !== undefined) return 'role';
   if (entries['credential_process'] !== undefined) return 'program';
   return entries['aws_access_key_id'] === undefined ? 'settings only' : 'keys';

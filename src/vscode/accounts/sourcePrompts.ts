@@ -37,8 +37,7 @@ export async function askSource(title: string, kind: KindParts['kind'], accounts
       if (!base || !role) return undefined;
       const from = base.profile === undefined ? { source: base.source } : { profile: base.profile };
       const partition = partitionOfArn(role.roleArn);
-      const region = base.region !== undefined && partition?.prefix.test(base.region) ? base.region : undefined;
-      return { parts: { kind, ...from, ...role }, suggestedName: base.profile ?? base.source, region, partition };
+      return { parts: { kind, ...from, ...role }, suggestedName: base.profile ?? base.source, region: base.region, partition };
     }
     case 'keys': {
       const credential = await askCredential(title, 'keys');
