@@ -135,6 +135,17 @@ describe('an account of Vault', () => {
     assert.equal(vault.issued.length, 2);
   });
 
+  it('tries a token that was typed anew, though the lease of the old one still lives', async () => {
+    await signIn(account());
+    token = 'hvs.anotherTokenThatIsWrong';
+    pool = newPool();
+    assert.equal((await failure(signIn(account()))).code, 'credentials_expired');
+    token = vault.token;
+    pool = newPool();
+    await signIn(account());
+    assert.equal(vault.issued.length, 1);
+  });
+
   it('asks once for 32 cold calls', async () => {
     const of = account();
     await Promise.all(Array.from({ length: 32 }, () => signIn(of)));

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { VaultAccount } from '../../../core/account.ts';
-import { canonicalJson } from '../../../core/canonicalJson.ts';
+import { canonicalJson, hashOf } from '../../../core/canonicalJson.ts';
 import { CustodyError } from '../../../core/errors.ts';
 import type { SecretText } from '../../../core/secretText.ts';
 import { parseIssued, type IssuedLease } from './vaultAnswers.ts';
@@ -35,6 +35,8 @@ interface VaultLeasesOptions {
 
 interface Lease {
   readonly key: string;
+  /** Of what the lease was asked for, whoever asked. */
+  readonly accountKey: string;
   readonly place: VaultPlace;
   /** Kept to give the lease back after the account is gone. */
   readonly token: SecretText;
@@ -73,6 +75,7 @@ export function createVaultLeases(options: VaultLeasesOptions = {}): VaultLeases
     const issuedAt = now();
     const lease: Lease = {
       key,
+      accountKey: keyOf(account),
       place: account,
       token,
       issued,
@@ -120,7 +123,8 @@ export function createVaultLeases(options: VaultLeasesOptions = {}): VaultLeases
 
   return {
     async credentials({ account, token, again, isKnown }) {
-      const key = keyOf(account);
+      // Under its token, so that one typed anew is tried. Into a hash, in memory.
+      const key = hashOf({ account: keyOf(account), token: token.reveal() });
       for (const lease of leases) if (lease.endsAt <= now()) leases.delete(lease);
       let lease = [...leases].find((each) => each.key === key && isLiving(each));
       if (lease && again) {
@@ -151,7 +155,7 @@ export function createVaultLeases(options: VaultLeasesOptions = {}): VaultLeases
     },
     async keepOnly(accounts) {
       const keys = new Set(accounts.map(keyOf));
-      await Promise.all([...leases].filter(({ key }) => !keys.has(key)).map(giveBack));
+      await Promise.all([...leases].filter(({ accountKey }) => !keys.has(accountKey)).map(giveBack));
     },
   };
 }
