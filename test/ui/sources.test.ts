@@ -179,6 +179,29 @@ describe('the sources of accounts', () => {
     await clearToasts(session.puppet);
   });
 
+  it('renames an account with what was typed for it, and the role that is assumed from it follows', async () => {
+    const editList = 'Choose what to change';
+    await command(page, 'Edit Account');
+    await pickByKey(page, 'Account', 'typed');
+    await promptOpen(page, editList);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Access keys' }).getByText('typed, never shown').waitFor();
+    await pickByKey(page, editList, 'Name');
+    await promptOpen(page, nameOf);
+    await page.keyboard.press('ControlOrMeta+a');
+    await answerPrompt(page, nameOf, 'hub');
+    await escapePrompt(page, editList);
+    await treeRow(page, 'spoke (role). Agents may: describe. Assumed from hub.').waitFor();
+    for (const [name, account] of [
+      ['hub', sandbox.accountId],
+      ['spoke', '222233334444'],
+    ] as const) {
+      await command(page, 'Test Account');
+      await pickByKey(page, 'Account', name);
+      await toast(page, `${name} signs in to AWS account ${account}`).waitFor();
+      await clearToasts(session.puppet);
+    }
+  });
+
   it('imports what was ticked of the profiles and variables there are, and signs in nowhere', async () => {
     const from = sandbox.requests().length;
     await command(page, 'Import Accounts');
@@ -210,16 +233,16 @@ describe('the sources of accounts', () => {
 
   it('says so when keys are refused that were typed anew, and keeps the old ones', async () => {
     await command(page, 'Type Credential Again');
-    await pickByKey(page, 'Account', 'typed');
+    await pickByKey(page, 'Account', 'hub');
     await typeKeys({ accessKeyId: 'AKIAREFUSEDREFUSED00', secretAccessKey: 'r3fused-r3fused-r3fused-r3fused-r3fused0' });
     await modalButton(page, 'Leave It as It Was').waitFor();
-    assert.match(await modalText(page), /typed could not sign in with this change/);
+    assert.match(await modalText(page), /hub could not sign in with this change/);
     assert.doesNotMatch(await page.locator('body').innerHTML(), /AKIAREFUSED|r3fused/);
     await page.keyboard.press('Enter');
     await modalButton(page, 'Leave It as It Was').waitFor({ state: 'detached' });
     await command(page, 'Test Account');
-    await pickByKey(page, 'Account', 'typed');
-    await toast(page, `typed signs in to AWS account ${sandbox.accountId}`).waitFor();
+    await pickByKey(page, 'Account', 'hub');
+    await toast(page, `hub signs in to AWS account ${sandbox.accountId}`).waitFor();
     await clearToasts(session.puppet);
   });
 
@@ -241,7 +264,7 @@ describe('the sources of accounts', () => {
 
   it('says who depends on an account that is to be removed, and gives back the leases of one that is', async () => {
     await command(page, 'Remove Account');
-    await pickByKey(page, 'Account', 'typed');
+    await pickByKey(page, 'Account', 'hub');
     await modalButton(page, 'Keep It').waitFor();
     assert.match(await modalText(page), /spoke is assumed from it and could not sign in any more/);
     await page.keyboard.press('Enter');
