@@ -99,6 +99,10 @@ describe('the sources of accounts', () => {
     await page.keyboard.type('no key');
     await page.locator('.quick-input-message', { hasText: 'takes 4 to 128 letters and digits' }).waitFor();
     await page.keyboard.press('ControlOrMeta+a');
+    // A message of the prompt's own comes back with a text that is taken.
+    await page.keyboard.type('AKIA');
+    await promptOpen(page, 'Access key ID');
+    await page.keyboard.press('ControlOrMeta+a');
     await typeKeys(sandbox.credentials);
     await nameAndTest('typed');
     await toast(page, `typed signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
@@ -114,7 +118,8 @@ describe('the sources of accounts', () => {
     await page.keyboard.type('http://example.com');
     await page.locator('.quick-input-message', { hasText: 'takes https://host, or http on this machine' }).waitFor();
     await page.keyboard.press('ControlOrMeta+a');
-    await answerPrompt(page, 'Address of Secrets Manager', local.endpoint);
+    await page.keyboard.type(local.endpoint);
+    await answerPrompt(page, 'Address of Secrets Manager', '');
     await answerPrompt(page, 'Address of STS', '');
     await pickByKey(page, kindOf, 'Access Keys');
     await typeKeys(local.credentials);
@@ -227,7 +232,8 @@ describe('the sources of accounts', () => {
     await command(page, 'Import Accounts');
     await promptOpen(page, 'Accounts to add');
     await tick('beijing');
-    await escapePrompt(page, 'Accounts to add');
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     assert.equal(await treeRow(page, 'beijing').count(), 0);
   });
 
@@ -259,6 +265,18 @@ describe('the sources of accounts', () => {
     await typeMasked('Vault token', vault.token);
     await toast(page, 'vaulted signs in to AWS account 444455556666').waitFor();
     assert.ok(vault.leases.size > 0);
+    await clearToasts(session.puppet);
+  });
+
+  it('gives its leases back when the window is reloaded, and signs in anew', async () => {
+    assert.ok(vault.leases.size > 0);
+    await session.reload();
+    await poll(() => vault.leases.size === 0, { what: 'the leases were given back' });
+    await openView(page, 'Custody');
+    await command(page, 'Test Account');
+    await pickByKey(page, 'Account', 'vaulted');
+    await toast(page, 'vaulted signs in to AWS account 444455556666').waitFor();
+    assert.equal(vault.leases.size, 1);
     await clearToasts(session.puppet);
   });
 
