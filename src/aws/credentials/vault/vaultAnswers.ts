@@ -8,7 +8,6 @@ const seconds = z.number().min(0).max(10_000_000);
 const issueAnswer = z.object({
   lease_id: z.string().max(1_024).catch(''),
   lease_duration: seconds.catch(0),
-  renewable: z.boolean().catch(false),
   data: z.object({
     access_key: text,
     secret_key: text,
@@ -22,8 +21,8 @@ const issueAnswer = z.object({
 export interface IssuedLease {
   /** Whoever knows it may give the lease back. */
   readonly id: SecretText;
+  /** It is made anew when they are over, and not renewed: most are sessions, which can't be. */
   readonly seconds: number;
-  readonly renewable: boolean;
   readonly accessKeyId: SecretText;
   readonly secretAccessKey: SecretText;
   /** Only sessions have one; a user of IAM has none. */
@@ -35,12 +34,11 @@ const unnamedSeconds = 900;
 
 /** Throws where the answer is no lease. */
 export function parseIssued(answer: unknown): IssuedLease {
-  const { lease_id: id, lease_duration: duration, renewable, data } = issueAnswer.parse(answer);
+  const { lease_id: id, lease_duration: duration, data } = issueAnswer.parse(answer);
   const token = data.session_token ?? data.security_token;
   return {
     id: SecretText.of(id),
     seconds: duration || data.ttl || unnamedSeconds,
-    renewable,
     accessKeyId: SecretText.of(data.access_key),
     secretAccessKey: SecretText.of(data.secret_key),
     sessionToken: token ? SecretText.of(token) : undefined,
