@@ -29,6 +29,10 @@ interface Row extends vscode.QuickPickItem {
 export async function importAccounts(store: AccountStore): Promise<void> {
   const accounts = await store.all();
   const rows = [...(await profileRows(accounts)), ...variableRows(accounts), ...roleRows(accounts)];
+  if (rows.length === 0) {
+    void vscode.window.showInformationMessage('There is nothing to import: no profile in ~/.aws that is not an account yet.');
+    return;
+  }
   const picked = await vscode.window.showQuickPick(rows, {
     title,
     placeHolder: 'Accounts to add. Agents may describe their secrets.',
