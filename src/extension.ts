@@ -8,6 +8,13 @@ import { registerMcpProvider } from './vscode/mcpProvider.ts';
 import type { Node } from './vscode/tree/nodes.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
 
+let end: (() => Promise<void>) | undefined;
+
+/** The editor waits for this for a few seconds when it ends or reloads. */
+export function deactivate(): Promise<void> | undefined {
+  return end?.();
+}
+
 /**
  * Fills the parts of the editor that are there from the start. What stands behind them is read from disk and built at
  * the first use of any: no other extension waits for it at the start of the editor. Modules read here may not be shared
@@ -18,7 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Custody', { log: true });
   const product = lazily(async () => {
     const { createProduct } = await import('./vscode/product.ts');
-    return createProduct({ context, operationIds, log, serverAddress: () => provider.address(), view, onQuestion });
+    const made = createProduct({ context, operationIds, log, serverAddress: () => provider.address(), view, onQuestion });
+    ({ end } = made);
+    return made;
   });
   const custody = async () => (await product()).custody();
   const tree = createLazyTree(async () => (await product()).tree);

@@ -1,14 +1,7 @@
+import type { Account } from '../core/account.ts';
+import { endpointOrigin } from '../core/endpointOrigin.ts';
 import { CustodyError } from '../core/errors.ts';
-
-// DNS suffix by region prefix: AWS partitions, from the SDK's own partitions table.
-const suffixes: readonly (readonly [RegExp, string])[] = [
-  [/^cn-/, 'amazonaws.com.cn'],
-  [/^us-iso-/, 'c2s.ic.gov'],
-  [/^us-isob-/, 'sc2s.sgov.gov'],
-  [/^eu-isoe-/, 'cloud.adc-e.uk'],
-  [/^us-isof-/, 'csp.hci.ic.gov'],
-  [/^eusc-/, 'amazonaws.eu'],
-];
+import { partitionOfRegion } from '../core/partitions.ts';
 
 // The hosts of `aws login` have names of their own, from the rules of the SDK's client for them.
 const signInSuffixes: readonly (readonly [RegExp, string])[] = [
@@ -30,30 +23,32 @@ export type EndpointOf = (service: AwsService, region: string) => string;
 /** AWS's own hosts, or for every service the one endpoint that the person named in their settings. */
 export function endpointsFor(named: string | undefined): EndpointOf {
   if (named) {
-    const endpoint = checkEndpoint(named);
+    const endpoint = checkEndpoint(named, 'The endpoint in the settings', 'Correct "custody.aws.endpoint".');
     return () => endpoint;
   }
   return (service, region) => {
-    if (service === 'signin') return `https://${region}.${suffixOf(region, signInSuffixes) ?? 'signin.aws.amazon.com'}`;
-    const suffix = suffixOf(region, suffixes) ?? 'amazonaws.com';
-    return `https://${service}.${region}.${suffix}`;
+    if (service === 'signin') return `https://${region}.${signInSuffixOf(region)}`;
+    return `https://${service}.${region}.${partitionOfRegion(region).dnsSuffix}`;
   };
 }
 
-function suffixOf(region: string, table: typeof suffixes): string | undefined {
-  return table.find(([prefix]) => prefix.test(region))?.[1];
+function signInSuffixOf(region: string): string {
+  return signInSuffixes.find(([prefix]) => prefix.test(region))?.[1] ?? 'signin.aws.amazon.com';
 }
 
-function checkEndpoint(named: string): string {
-  const url = URL.canParse(named) ? new URL(named) : undefined;
-  const isLoopback = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url?.protocol !== 'https:' && !isLoopback) {
-    // Credentials and values would cross the network in clear.
-    throw new CustodyError(
-      'unreachable',
-      'The endpoint in the settings is neither https nor on this machine.',
-      'Correct "custody.aws.endpoint".',
-    );
-  }
-  return url.origin;
+/** The endpoints that the person named for one account; for an account without, those of all. */
+export function endpointsOf(account: Account, others: EndpointOf): EndpointOf {
+  if (account.kind === 'sandbox' || account.endpoints === undefined) return others;
+  const { secretsmanager, sts = secretsmanager } = account.endpoints;
+  return (service, region) => {
+    if (service !== 'secretsmanager' && service !== 'sts') return others(service, region);
+    const named = service === 'sts' ? sts : secretsmanager;
+    return checkEndpoint(named, `The endpoint of account ${account.name}`, 'Correct it with "Custody: Edit Account".');
+  };
+}
+
+function checkEndpoint(named: string, what: string, next: string): string {
+  const origin = endpointOrigin(named);
+  if (origin === undefined) throw new CustodyError('unreachable', `${what} is neither https nor on this machine.`, next);
+  return origin;
 }

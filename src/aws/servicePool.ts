@@ -4,9 +4,10 @@ import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
 import type { AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
 import { createMfaSessions } from './credentials/mfaSessions.ts';
+import type { OwnSources } from './credentials/ownSources.ts';
 import { createSignIns, signInKey } from './credentials/signIns.ts';
 import { createSsoSessions } from './credentials/ssoSessions.ts';
-import { endpointsFor, type EndpointOf } from './endpoints.ts';
+import { endpointsFor, endpointsOf, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
 const maxServices = 16;
@@ -18,6 +19,8 @@ export interface ServicePoolOptions {
   readonly sandbox: () => Promise<SandboxConnection>;
   /** Left out where nobody can be asked. */
   readonly prompts?: SignInPrompts;
+  /** What accounts stand on that no file names. */
+  readonly sources?: OwnSources;
 }
 
 export interface ServicePool {
@@ -26,7 +29,7 @@ export interface ServicePool {
 }
 
 /** Makes one client per account and region, since a new one per call doubles its cost, and keeps the last sixteen. */
-export function createServicePool({ files, endpoint, sandbox, prompts = nobodyToAsk }: ServicePoolOptions): ServicePool {
+export function createServicePool({ files, endpoint, sandbox, prompts = nobodyToAsk, sources }: ServicePoolOptions): ServicePool {
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
@@ -37,6 +40,7 @@ export function createServicePool({ files, endpoint, sandbox, prompts = nobodyTo
     prompts,
     mfaSessions: createMfaSessions(prompts),
     ssoSessions: createSsoSessions({ endpointOf, prompts }),
+    sources,
   });
 
   async function make(account: Account, region: string): Promise<SecretsService> {
@@ -44,7 +48,7 @@ export function createServicePool({ files, endpoint, sandbox, prompts = nobodyTo
     return createSecretsManager({
       account: account.name,
       region,
-      endpointOf: running ? () => running.endpoint : endpointOf,
+      endpointOf: running ? () => running.endpoint : endpointsOf(account, endpointOf),
       credentials: signIns.provider(account),
     });
   }

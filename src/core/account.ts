@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endpointOrigin } from './endpointOrigin.ts';
 
 /** What agents may do in an account, from least to most. Each level includes those before it. */
 export const accessLevels = ['off', 'list', 'describe', 'use', 'write', 'destroy'] as const;
@@ -30,10 +31,20 @@ export interface AccountMark {
 export const unmarked: AccountMark = { production: false, color: 'none' };
 
 const profileName = z.string().min(1).max(255);
+const accountName = z.string().regex(/^[\w][\w .@-]{0,62}[\w]$|^\w$/, 'takes letters, digits, spaces and _ . @ -');
 
-const common = {
+/** An address without a path: https, or http on this machine. */
+export const endpointAddress = z
+  .string()
+  .max(255)
+  .refine((text) => endpointOrigin(text) === text, 'takes https://host, or http on this machine, without a path');
+
+/** Where an account is called, where that is not AWS itself; `sts` is the same where it is left out. */
+const endpoints = z.strictObject({ secretsmanager: endpointAddress, sts: endpointAddress.optional() });
+
+const marks = {
   /** The name people and agents call it by; unique, and the key in SecretStorage. */
-  name: z.string().regex(/^[\w][\w .@-]{0,62}[\w]$|^\w$/, 'takes letters, digits, spaces and _ . @ -'),
+  name: accountName,
   regions: z.array(regionName).min(1).max(40),
   access: z.enum(accessLevels),
   /** The AWS account that the first successful test signed in to; a later sign-in elsewhere is refused. */
@@ -50,6 +61,8 @@ const common = {
   production: z.boolean().optional(),
 };
 
+const common = { ...marks, endpoints: endpoints.optional() };
+
 export const profileAccount = z.strictObject({ ...common, kind: z.literal('profile'), profile: profileName });
 
 const roleArn = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'is not the ARN of an IAM role');
@@ -57,6 +70,13 @@ const externalId = z
   .string()
   .regex(/^[\w+=,.@:/-]{2,1224}$/)
   .optional();
+
+const sessionName = z
+  .string()
+  .regex(/^[\w+=,.@-]{2,64}$/)
+  .optional();
+/** Seconds the assumed role's credentials live: 900 to 43,200, as STS allows. */
+const durationSeconds = z.int().min(900).max(43_200).optional();
 
 /** A role on the way to the account's own. */
 const roleHop = z.strictObject({ roleArn, externalId });
@@ -70,27 +90,82 @@ export const roleAccount = z
   .strictObject({
     ...common,
     kind: z.literal('role'),
-    profile: profileName,
+    /** The profile that assumes it. */
+    profile: profileName.optional(),
+    /** The account of Custody that assumes it, where no profile does. */
+    source: accountName.optional(),
     /** Roles that are assumed first, each from the one before. */
     via: z.array(roleHop).max(maxHops).optional(),
     roleArn,
     externalId,
-    sessionName: z
-      .string()
-      .regex(/^[\w+=,.@-]{2,64}$/)
-      .optional(),
-    /** Seconds the assumed role's credentials live: 900 to 43,200, as STS allows. */
-    durationSeconds: z.int().min(900).max(43_200).optional(),
+    sessionName,
+    durationSeconds,
   })
-  .refine(({ via = [], durationSeconds = 0 }) => via.length === 0 || durationSeconds <= maxChainedSeconds, {
+  .refine(({ profile, source }) => (profile === undefined) !== (source === undefined), {
+    path: ['source'],
+    message: 'A role is assumed either from a profile or from another account',
+  })
+  .refine(({ name, source }) => name !== source, { path: ['source'], message: 'A role is not assumed from itself' })
+  .refine(({ via = [], durationSeconds: seconds = 0 }) => via.length === 0 || seconds <= maxChainedSeconds, {
     path: ['durationSeconds'],
     message: chainedTooLong,
   });
 
-export const sandboxAccount = z.strictObject({ ...common, kind: z.literal('sandbox') });
+export const sandboxAccount = z.strictObject({ ...marks, kind: z.literal('sandbox') });
+
+/** Access keys that the person typed; they stand in SecretStorage, never in here. */
+const keysAccount = z.strictObject({ ...common, kind: z.literal('keys') });
+
+/** Variables of the editor's own process, which are read for this account alone: `AWS_` reads AWS_ACCESS_KEY_ID and those beside it. */
+export const environmentAccount = z.strictObject({
+  ...common,
+  kind: z.literal('environment'),
+  prefix: z.string().regex(/^[A-Za-z_]\w{0,99}_$/, 'takes letters, digits and _, and ends in _'),
+});
+
+/** A role that is assumed with the token that something on this machine keeps in a file. */
+export const webIdentityAccount = z.strictObject({
+  ...common,
+  kind: z.literal('webIdentity'),
+  tokenFile: z
+    .string()
+    .max(1_024)
+    .regex(/^(\/|[A-Za-z]:[\\/]|\\\\)[^\0\r\n]+$/, 'takes an absolute path'),
+  roleArn,
+  sessionName,
+  durationSeconds,
+});
+
+const vaultPath = z.string().regex(/^\w[\w.-]*(\/\w[\w.-]*)*$/, 'takes letters, digits and _ . - between slashes');
+
+/** A role of Vault's AWS secrets engine. Its token stands in SecretStorage, never in here. */
+export const vaultAccount = z.strictObject({
+  ...common,
+  kind: z.literal('vault'),
+  address: endpointAddress,
+  namespace: vaultPath.max(255).optional(),
+  mount: vaultPath.max(255),
+  /** `sts` asks for a session, `creds` for what the role is set to give: often an IAM user of its own. */
+  path: z.enum(['sts', 'creds']),
+  role: z
+    .string()
+    .regex(/^\w(([\w.-]+)?\w)?$/, 'takes letters, digits and _ . -')
+    .max(255),
+  /** Seconds that the session should live, where not the role's own default. */
+  ttlSeconds: z.int().min(900).max(129_600).optional(),
+});
+export type VaultAccount = z.infer<typeof vaultAccount>;
 
 /** A configured account: where credentials come from, which regions are shown, what agents may do. Holds no credential. */
-export const accountSchema = z.discriminatedUnion('kind', [profileAccount, roleAccount, sandboxAccount]);
+export const accountSchema = z.discriminatedUnion('kind', [
+  profileAccount,
+  roleAccount,
+  sandboxAccount,
+  keysAccount,
+  environmentAccount,
+  webIdentityAccount,
+  vaultAccount,
+]);
 export type Account = z.infer<typeof accountSchema>;
 
 export function markOf(account: Account | undefined): AccountMark {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { regionName, type Account } from './account.ts';
+import { variablesOf } from './environmentNames.ts';
 import { createPlaceholders, textsIn } from './placeholders.ts';
 import { risks } from './policy.ts';
 
@@ -84,15 +85,30 @@ function privateNames({ accounts = [], log, machine }: ReportFacts, audited: rea
   const others = [...audited.flatMap(({ arguments: json = '' }) => textsIn(parseJson(json))), ...log.flatMap(({ names }) => names)];
   return {
     account: [...accounts.map(({ name }) => name), ...audited.flatMap(({ account = '' }) => account)],
-    profile: accounts.flatMap((account) => (account.kind === 'sandbox' ? [] : account.profile)),
-    role: accounts.flatMap((account) => (account.kind === 'role' ? (account.roleArn.split('/').at(-1) ?? []) : [])),
-    session: accounts.flatMap((account) => (account.kind === 'role' ? [account.sessionName ?? '', account.externalId ?? ''] : [])),
+    profile: accounts.flatMap((account) => ('profile' in account ? (account.profile ?? []) : [])),
+    role: accounts.flatMap((account) => ('roleArn' in account ? (account.roleArn.split('/').at(-1) ?? []) : [])),
+    session: accounts.flatMap((account) => ('sessionName' in account ? (account.sessionName ?? []) : [])),
+    external: accounts.flatMap((account) => (account.kind === 'role' ? (account.externalId ?? []) : [])),
+    vault: accounts.flatMap((account) => (account.kind === 'vault' ? [account.namespace ?? '', account.mount, account.role] : [])),
+    endpoint: accounts.flatMap(addressesOf).flatMap((address) => [address, hostIn(address)]),
+    file: accounts.flatMap((account) => (account.kind === 'webIdentity' ? account.tokenFile : [])),
+    variable: accounts.flatMap((account) => (account.kind === 'environment' ? Object.values(variablesOf(account.prefix)) : [])),
     secret: secrets.filter(isName),
     name: others.flatMap((text) => [text, ...namesIn(text)]).filter(isName),
     home: [machine.home],
     user: [machine.user],
     host: [machine.host, machine.host.split('.')[0] ?? ''],
   };
+}
+
+function addressesOf(account: Account): readonly string[] {
+  if (account.kind === 'sandbox') return [];
+  const { secretsmanager = '', sts = '' } = account.endpoints ?? {};
+  return account.kind === 'vault' ? [account.address, secretsmanager, sts] : [secretsmanager, sts];
+}
+
+function hostIn(address: string): string {
+  return URL.canParse(address) ? new URL(address).hostname : '';
 }
 
 // Regions and switches tell nothing of anyone, and a report without them tells nothing at all.

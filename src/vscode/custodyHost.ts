@@ -3,9 +3,13 @@ import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
 import type { SecretLocation } from '../core/operation.ts';
 import { textsIn } from '../core/placeholders.ts';
+import { withSource } from '../core/sourceAccount.ts';
+import type { VaultLeases } from '../aws/credentials/vault/vaultLeases.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accounts/accountStore.ts';
+import { createAfterCalls } from './accounts/afterCalls.ts';
+import { revokeUnused } from './accounts/leaseCommands.ts';
 import { setContextKey } from './contextKeys.ts';
 import type { Done } from './tree/ownChanges.ts';
 import type { KeptLog } from './report/keptLog.ts';
@@ -28,11 +32,18 @@ export interface CustodyHost {
   /** Called after every change, whoever made it. */
   readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
+  /** Work that the editor waits for when it ends, as far as it waits at all. */
+  readonly atEnd: (work: () => Promise<unknown>) => void;
+}
+
+export interface HostCustody extends Custody {
+  /** Drops the sign-ins, since sessions outlive their leases at AWS, and gives all leases back. */
+  readonly revokeLeases: () => ReturnType<VaultLeases['revoke']>;
 }
 
 /** Builds the one path at its first use, so that activation loads none of it. */
-export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
-  let building: Promise<Custody> | undefined;
+export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
+  let building: Promise<HostCustody> | undefined;
   return () => {
     building ??= build(host);
     building.catch(() => (building = undefined));
@@ -40,36 +51,47 @@ export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
   };
 }
 
-async function build({
-  store,
-  sandbox,
-  signIn,
-  present,
-  showSecret,
-  folder,
-  log,
-  onChanged,
-  subscriptions,
-}: CustodyHost): Promise<Custody> {
-  const [{ createCustody }, { createServicePool }, { openAuditFile }] = await Promise.all([
+async function build(host: CustodyHost): Promise<HostCustody> {
+  const { store, sandbox, signIn, present, showSecret, folder, log, onChanged, subscriptions, atEnd } = host;
+  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
+    import('../aws/credentials/vault/vaultLeases.ts'),
     import('../storage/auditFile.ts'),
   ]);
   const audit = await openAuditFile(folder.fsPath);
+  // They outlive each pool, as nobody else could give them back.
+  const leases = createVaultLeases({
+    know: (value) => custody.redactor.know(value),
+    progress: async (title, work) => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
+  });
+  const sources = { typed: store.credential, variable: (name: string) => process.env[name], leases };
   // Made anew when the endpoint setting changes; services are keyed by account below it.
   const newPool = (): ServicePool =>
-    createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running, prompts: signIn.prompts });
+    createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running, prompts: signIn.prompts, sources });
   let pool = newPool();
   subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('custody.aws')) pool = newPool();
     }),
   );
+  const after = createAfterCalls(store);
+  const revokeLeases: HostCustody['revokeLeases'] = () => {
+    pool = newPool();
+    return leases.revoke();
+  };
+  subscriptions.push(
+    // Whoever signed in with the old one, through whichever account, signs in anew.
+    store.onDidChangeCredential(() => (pool = newPool())),
+    store.onDidChange(() => void revokeUnused(store, leases)),
+    after,
+  );
+  atEnd(() => leases.revoke());
   const custody = createCustody({
     accounts: store.all,
-    service: (account, region) => pool.service(account, region),
-    forgetSignIns: () => (pool = newPool()),
+    service: async (account, region) =>
+      pool.service(account.kind === 'role' && account.source !== undefined ? withSource(account, await store.all()) : account, region),
+    forgetSignIns: () => void revokeLeases(),
     present,
     showSecret,
     settings: agentLimits,
@@ -84,11 +106,14 @@ async function build({
   void tellLeftovers(custody, folder, log);
   return {
     ...custody,
+    revokeLeases,
     async execute(operation, call) {
       const asking =
         call.caller.kind === 'person' ? call.caller : { ...call.caller, claimedName: custody.redactor.scrub(call.caller.claimedName) };
       const { progress } = call;
-      const outcome = await asCall({ caller: asking, operation: operation.name, progress }, () => custody.execute(operation, call));
+      const outcome = await asCall({ caller: asking, operation: operation.name, progress }, async () =>
+        after.look(await custody.execute(operation, call), call, operation.name === custody.operations.checkAccount.name),
+      );
       if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
       if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)
         void setContextKey('valueRetrieved', true);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Custody } from '../custody.ts';
 import { createAccountStore } from './accounts/accountStore.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
+import { leaseCommands } from './accounts/leaseCommands.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
@@ -36,6 +37,8 @@ export interface Product {
   readonly placeAccount: (name: string, onto: Node | undefined) => Promise<void>;
   /** Brings the open question to the front. */
   readonly revealQuestion: () => void;
+  /** What is given back when the editor ends. */
+  readonly end: () => Promise<void>;
 }
 
 interface ProductOptions {
@@ -58,6 +61,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const store = createAccountStore(context.secrets);
   const sandbox = createSandboxHost(context.globalStorageUri);
   const presenter = createApprovalPresenter({ extensionUri });
+  const endings: (() => Promise<unknown>)[] = [];
   const custody = lazyCustody({
     store,
     sandbox,
@@ -74,6 +78,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
       code.forget();
     },
     subscriptions,
+    atEnd: (work) => endings.push(work),
   });
   const own = createOwnChanges();
   const tree = createTree(store, custody, { own });
@@ -85,6 +90,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const passwords = generatePassword(custody);
   const commands: Commands = {
     ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
+    ...leaseCommands(custody),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo }, createPanel, custody),
     ...copyCommands(custody),
@@ -138,6 +144,9 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     code,
     placeAccount: (name, onto) => showingErrors(() => placeAccount(name, onto, store)),
     revealQuestion: presenter.reveal,
+    async end() {
+      await Promise.allSettled(endings.map((work) => work()));
+    },
     async run(id, node) {
       const work = commands[id];
       if (!work) throw new Error(`Nothing stands behind the command ${id}.`);

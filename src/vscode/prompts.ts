@@ -3,6 +3,7 @@ import type { Account } from '../core/account.ts';
 import { person } from '../core/caller.ts';
 import type { Operation, PromptHint } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
+import { accountKinds } from './accounts/accountKinds.ts';
 import { locationOf, type Node } from './tree/nodes.ts';
 import { pickSecret } from './secretPick.ts';
 
@@ -96,7 +97,7 @@ export async function pickAccount(title: string, { execute, operations }: Custod
   }
   const items = listed.output.map((account) => ({
     label: account.name,
-    description: account.production === true ? `production · ${account.kind}` : account.kind,
+    description: `${account.production === true ? 'production · ' : ''}${accountKinds[account.kind].word}`,
     account,
   }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Account' }))?.account;

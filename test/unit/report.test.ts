@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Account } from '../../src/core/account.ts';
+import { accountSchema, type Account } from '../../src/core/account.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import { composeReport, type ReportFacts } from '../../src/core/report.ts';
 import { SecretText } from '../../src/core/secretText.ts';
@@ -24,7 +24,7 @@ const planted = {
 } as const;
 const arn = `arn:aws:secretsmanager:eu-west-1:${planted.accountId}:secret:${planted.secret}-a1B2c3`;
 
-const role: Account = {
+const role: Extract<Account, { kind: 'role' }> = {
   kind: 'role',
   name: planted.account,
   profile: planted.profile,
@@ -102,6 +102,21 @@ describe('composeReport', () => {
     for (const [what, text] of Object.entries({ ...planted, arn, base64: Buffer.from(planted.value).toString('base64') }))
       assert.ok(!report.includes(text), `${what} is in the report:\n${report}`);
     assert.doesNotMatch(report, /northwind|jane|arn:|\d{12}/i);
+  });
+
+  it('holds nothing of where accounts get their credentials: no address, path, variable or mount', () => {
+    const { name: _, profile: __, roleArn, externalId: ___, kind: ____, sessionName: _____, ...common } = role;
+    const hidden = ['vault.northwind.corp', 'team-northwind', 'northwind-aws', 'northwind-reader', '/run/northwind/token', 'NORTHWIND_'];
+    const [host, namespace, mount, vaultRole, tokenFile, prefix] = hidden;
+    const accounts = [
+      { ...common, kind: 'vault', name: 'a', address: `https://${host}:8200`, namespace, mount, path: 'sts', role: vaultRole },
+      { ...common, kind: 'webIdentity', name: 'b', tokenFile, roleArn, endpoints: { secretsmanager: `https://sm.${host}` } },
+      { ...common, kind: 'environment', name: 'c', prefix },
+    ].map((account) => accountSchema.parse(account));
+    const words = `${host} sm.${host} ${namespace}/${mount}/${vaultRole} in ${tokenFile} by ${prefix}ACCESS_KEY_ID`;
+    const report = composeReport({ ...facts, accounts, log: [line(words)] });
+    assert.doesNotMatch(report.slice(report.indexOf('Log, newest last')), /northwind/i);
+    assert.match(composeReport({ ...facts, accounts: [], log: [line(words)] }), /northwind/i);
   });
 
   it('would hold them otherwise: they all stand in what it is made from', () => {

@@ -1,12 +1,18 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import type { Account } from '../../core/account.ts';
+import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
-import type { EndpointOf } from '../endpoints.ts';
+import type { SignInAccount } from '../../core/sourceAccount.ts';
+import { endpointsOf, type EndpointOf } from '../endpoints.ts';
 import type { AwsFiles } from './awsFiles.ts';
+import { environmentCredentials } from './environmentCredentials.ts';
+import { keysCredentials } from './keysCredentials.ts';
 import type { MfaSessions } from './mfaSessions.ts';
+import type { OwnSources } from './ownSources.ts';
 import { profileCredentials } from './profileCredentials.ts';
 import { roleCredentials } from './roleCredentials.ts';
 import type { SsoSessions } from './ssoSessions.ts';
+import { vaultCredentials } from './vault/vaultCredentials.ts';
+import { webIdentityCredentials } from './webIdentityCredentials.ts';
 
 /** Where the sandbox listens and the keys it takes. */
 export interface SandboxConnection {
@@ -23,23 +29,42 @@ export interface CredentialsContext {
   readonly prompts: SignInPrompts;
   readonly mfaSessions: MfaSessions;
   readonly ssoSessions: SsoSessions;
+  /** Left out where there is no editor, and then no account of these kinds. */
+  readonly sources?: OwnSources | undefined;
 }
 
 /** The way into an account that its kind says, and no other: nothing ambient is ever tried. */
-export function credentialsOf(account: Account, context: CredentialsContext): AwsCredentialIdentityProvider {
+export function credentialsOf(account: SignInAccount, context: CredentialsContext): AwsCredentialIdentityProvider {
   const region = account.regions[0] ?? 'us-east-1';
-  const { sandbox, ...source } = context;
+  const { sandbox } = context;
+  const endpointOf = endpointsOf(account, context.endpointOf);
   switch (account.kind) {
     case 'sandbox':
       return async () => (await sandbox()).credentials;
     case 'profile':
-      return profileCredentials({ ...source, region, profile: account.profile });
+      return profileCredentials({ ...context, region, endpointOf, profile: account.profile });
     case 'role':
-      return roleCredentials({
-        ...account,
-        region,
-        endpointOf: context.endpointOf,
-        from: profileCredentials({ ...source, region, profile: account.profile }),
-      });
+      return roleCredentials({ ...account, region, endpointOf, from: sourceOf(account, account.profile, context) });
+    case 'keys':
+      return keysCredentials(account.name, editorSources(context));
+    case 'environment':
+      return environmentCredentials(account, editorSources(context));
+    case 'webIdentity':
+      return webIdentityCredentials({ ...account, region, endpointOf });
+    case 'vault':
+      return vaultCredentials(account, { ...editorSources(context), region, endpointOf });
   }
+}
+
+/** Who assumes a role: a profile, or another account in its own way and at its own endpoints. */
+function sourceOf(account: SignInAccount, profile: string | undefined, context: CredentialsContext): AwsCredentialIdentityProvider {
+  if (account.from) return credentialsOf(account.from, context);
+  if (profile === undefined) throw new CustodyError('credentials_missing', `Account ${account.name} says nothing of who assumes its role.`);
+  const region = account.regions[0] ?? 'us-east-1';
+  return profileCredentials({ ...context, region, endpointOf: endpointsOf(account, context.endpointOf), profile });
+}
+
+function editorSources({ sources }: CredentialsContext): OwnSources {
+  if (!sources) throw new CustodyError('credentials_missing', 'Accounts of this kind work in the editor alone.');
+  return sources;
 }

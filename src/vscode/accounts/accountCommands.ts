@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import type { AccessLevel, Account } from '../../core/account.ts';
-import { person } from '../../core/caller.ts';
+import { dependentsOf } from '../../core/sourceAccount.ts';
 import type { Custody } from '../../custody.ts';
-import { askName, askRole, freeName, pickProduction, pickProfile, pickRegions } from './accountPrompts.ts';
-import { thisHost, type AccountStore } from './accountStore.ts';
+import { addAccount, addSandbox } from './addAccount.ts';
+import type { AccountStore } from './accountStore.ts';
 import type { Commands } from '../commandIds.ts';
 import type { Node } from '../tree/nodes.ts';
 import { moveAccount } from './moveAccount.ts';
-import { showError, showingErrors } from '../operationCommands.ts';
-import { soundsLikeProduction } from './soundsLikeProduction.ts';
+import { showingErrors } from '../operationCommands.ts';
 import { pickAccount } from '../prompts.ts';
 
 const levels: readonly { readonly label: AccessLevel; readonly description: string }[] = [
@@ -46,6 +45,22 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
       const { editAccount } = await import('./editAccount.ts');
       await editAccount(account.name, { store, custody, onRenamed });
     }),
+    'custody.importAccounts': shown(async () => {
+      const { importAccounts } = await import('./importAccounts.ts');
+      await importAccounts(store);
+    }),
+    'custody.retypeCredential': shown(async (node) => {
+      const account = await accountOf(node, 'Type Credential Again');
+      if (!account) return;
+      if (account.kind !== 'keys' && account.kind !== 'vault') {
+        void vscode.window.showInformationMessage(
+          `${account.name} stands on no credential that was typed. "Custody: Edit Account" shows on what.`,
+        );
+        return;
+      }
+      const { retypeCredential } = await import('./editAccount.ts');
+      await retypeCredential(account, { store, custody, onRenamed });
+    }),
     'custody.moveAccountUp': shown(async (node) => {
       const account = await accountOf(node, 'Move Account Up');
       if (account) await moveAccount(account.name, -1, store);
@@ -60,7 +75,7 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
       // The safe answer first: it has the focus, so a stray Enter keeps the account.
       const answer = await vscode.window.showWarningMessage(
         `Remove account ${account.name} from Custody?`,
-        { modal: true, detail: 'Secrets in AWS stay as they are. Agents lose access to the account.' },
+        { modal: true, detail: await removalDetail(account, store) },
         'Keep It',
         'Remove',
       );
@@ -82,47 +97,14 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
   };
 }
 
-export async function addSandbox(store: AccountStore): Promise<void> {
-  const name = freeName('sandbox', await store.all());
-  await store.save({ kind: 'sandbox', name, regions: ['eu-west-1', 'us-east-1'], access: 'destroy', host: thisHost() });
-}
-
-async function addAccount(store: AccountStore, custody: () => Promise<Custody>): Promise<void> {
-  const title = 'Add Account';
-  const chosen = await vscode.window.showQuickPick(
-    [
-      { label: '$(account) Profile', description: 'keys, SSO or a role from ~/.aws', source: 'profile' as const },
-      { label: '$(person-add) Role', description: 'assumed from a profile', source: 'role' as const },
-      { label: '$(beaker) Sandbox', description: 'sample secrets on this machine, no AWS account needed', source: 'sandbox' as const },
-    ],
-    { title, placeHolder: 'Where do its credentials come from?', ignoreFocusOut: true },
-  );
-  if (chosen?.source === 'sandbox') return addSandbox(store);
-  const profile = chosen && (await pickProfile(title));
-  if (!chosen || !profile) return;
-
-  const role = chosen.source === 'role' ? await askRole(title, profile.name) : undefined;
-  if (chosen.source === 'role' && !role) return;
-  const regions = await pickRegions(title, profile.region);
-  const name = regions && (await askName(title, profile.name, await store.all()));
-  if (!name) return;
-  const production = soundsLikeProduction(name) ? await pickProduction(title) : false;
-  if (production === undefined) return;
-
-  const mark = production ? { production } : {};
-  const common = { name, regions, profile: profile.name, access: 'describe' as const, host: thisHost(), ...mark };
-  const account: Account = role ? { ...common, kind: 'role', ...role } : { ...common, kind: 'profile' };
-  await store.save(account);
-  await pinIdentity(account, store, custody);
-}
-
-/** Remembers which AWS account it signs in to, so that a profile changed later can't aim a write elsewhere. */
-async function pinIdentity(account: Account, store: AccountStore, custody: () => Promise<Custody>): Promise<void> {
-  const { execute, operations } = await custody();
-  const outcome = await execute(operations.checkAccount, { caller: person, input: { account: account.name } });
-  if (!outcome.ok) return showError(outcome.error);
-  await store.save({ ...account, accountId: outcome.output.accountId });
-  void vscode.window.showInformationMessage(
-    `${outcome.text}. Agents may describe its secrets; change that with "Custody: Set Access for Agents".`,
-  );
+async function removalDetail(account: Account, store: AccountStore): Promise<string> {
+  const dependents = dependentsOf(account.name, await store.all()).map(({ name }) => name);
+  return [
+    'Secrets in AWS stay as they are. Agents lose access to the account.',
+    ...(account.kind === 'keys' || account.kind === 'vault' ? ['What you typed for it is removed from this machine.'] : []),
+    ...(account.kind === 'vault' ? ['Its leases are given back to Vault.'] : []),
+    ...(dependents.length === 0
+      ? []
+      : [`${dependents.join(', ')} ${dependents.length === 1 ? 'is' : 'are'} assumed from it and could not sign in any more.`]),
+  ].join(' ');
 }

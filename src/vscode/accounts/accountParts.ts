@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { accountColors, maxHops, type Account } from '../../core/account.ts';
-import { askHop, askName, askRoleField, pickProduction, pickProfile, pickRegions } from './accountPrompts.ts';
+import { partitionOfArn, partitionOfRegion, type Partition } from '../../core/partitions.ts';
+import { askHop, askName, askRoleField, pickProduction, pickRegions } from './accountPrompts.ts';
 import { isRoleSession, readProfilesOf } from './profiles.ts';
+import { sourceParts } from './sourceParts.ts';
 
 type RoleAccount = Extract<Account, { kind: 'role' }>;
 
@@ -15,12 +17,14 @@ interface Asking {
 }
 
 /** One part of an account that can be changed. */
-interface Part {
+export interface Part {
   readonly label: string;
   /** As it is now. */
   readonly value: string;
   /** It decides where the account signs in, or as whom. */
   readonly isSignIn: boolean;
+  /** It stands in SecretStorage beside the account, and is asked for as a whole. */
+  readonly isCredential?: boolean;
   /** Undefined when the person leaves it as it is. */
   readonly ask: (asking: Asking) => Promise<Change | undefined>;
 }
@@ -42,11 +46,12 @@ export function partsOf(account: Account): readonly Part[] {
       value: account.regions.join(', '),
       isSignIn: false,
       async ask({ title }) {
-        const regions = await pickRegions(title, await regionOfProfile(account), account.regions);
+        const own = await regionOfProfile(account);
+        const regions = await pickRegions(title, { own, partition: partitionOf(account), ticked: account.regions });
         return regions && ((each) => ({ ...each, regions }));
       },
     },
-    ...(account.kind === 'sandbox' ? [] : [profilePart(account)]),
+    ...sourceParts(account),
     ...(account.kind === 'role' ? roleParts(account) : []),
     {
       label: 'Color',
@@ -68,19 +73,6 @@ export function partsOf(account: Account): readonly Part[] {
       },
     },
   ];
-}
-
-function profilePart(account: Exclude<Account, { kind: 'sandbox' }>): Part {
-  return {
-    label: 'Profile',
-    value: account.profile,
-    isSignIn: true,
-    async ask({ title }) {
-      const profile = await pickProfile(title);
-      if (!profile || profile.name === account.profile) return undefined;
-      return (each) => (each.kind === 'sandbox' ? each : { ...each, profile: profile.name });
-    },
-  };
 }
 
 function roleParts(account: RoleAccount): readonly Part[] {
@@ -118,7 +110,7 @@ function roleParts(account: RoleAccount): readonly Part[] {
       value: account.durationSeconds === undefined ? '3600 seconds, the default' : `${account.durationSeconds} seconds`,
       isSignIn: true,
       async ask({ title }) {
-        const isChained = via.length > 0 || (await isRoleSession(account.profile));
+        const isChained = via.length > 0 || account.profile === undefined || (await isRoleSession(account.profile));
         const text = await askRoleField({ title, field: 'durationSeconds', value: account.durationSeconds, isChained });
         const durationSeconds = text ? Number(text) : undefined;
         return text === undefined ? undefined : ofRole((each) => ({ ...each, durationSeconds }));
@@ -133,10 +125,11 @@ async function askOptional(title: string, account: RoleAccount, field: 'external
 }
 
 /** One role more or less on the way: each step can be tested by itself. */
-async function askChainChange(title: string, { via = [] }: RoleAccount): Promise<Change | undefined> {
+async function askChainChange(title: string, { via = [], profile }: RoleAccount): Promise<Change | undefined> {
+  const base = profile === undefined ? 'account' : 'profile';
   const add = {
     label: '$(add) Add a role',
-    description: via.length === 0 ? 'assumed from the profile' : 'after the last',
+    description: via.length === 0 ? `assumed from the ${base}` : 'after the last',
     remove: undefined,
   };
   const removes = via.map(({ roleArn }, remove) => ({ label: `$(remove) Remove role ${remove + 1}`, description: roleArn, remove }));
@@ -148,7 +141,7 @@ async function askChainChange(title: string, { via = [] }: RoleAccount): Promise
   if (!picked) return undefined;
   const { remove } = picked;
   if (remove !== undefined) return ofRole((each) => ({ ...each, via: via.toSpliced(remove, 1) }));
-  const hop = await askHop(title, via.length + 1);
+  const hop = await askHop(title, via.length + 1, base);
   return hop && ofRole((each) => ({ ...each, via: [...via, hop] }));
 }
 
@@ -157,6 +150,14 @@ function ofRole(change: (account: RoleAccount) => Account): Change {
 }
 
 async function regionOfProfile(account: Account): Promise<string | undefined> {
-  if (account.kind === 'sandbox') return undefined;
+  if (!('profile' in account)) return undefined;
   return (await readProfilesOf()).find(({ name }) => name === account.profile)?.region;
+}
+
+/** The one its role is in, or else its regions. Any is offered where nothing is signed. */
+function partitionOf(account: Account): Partition | undefined {
+  if (account.kind === 'sandbox') return undefined;
+  if ('roleArn' in account) return partitionOfArn(account.roleArn);
+  const [first] = account.regions;
+  return account.accountId === undefined || first === undefined ? undefined : partitionOfRegion(first);
 }

@@ -1,32 +1,48 @@
 import * as vscode from 'vscode';
 import type { Account, RoleHop } from '../../core/account.ts';
+import { partitionOfRegion, partitions, type Partition } from '../../core/partitions.ts';
+import { accountKinds } from './accountKinds.ts';
+import { plainLabel } from '../plainLabel.ts';
 import { isRoleSession, readProfilesOf } from './profiles.ts';
-
-const commonRegions = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-2',
-  'eu-west-1',
-  'eu-central-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ap-northeast-1',
-];
 
 // Every prompt for a part of an account, for adding and for editing; undefined when the person leaves it.
 
-export async function pickProfile(title: string): Promise<{ readonly name: string; readonly region: string | undefined } | undefined> {
+/** Who signs in first: a profile, or another account of Custody. */
+export type Base =
+  | {
+      readonly profile: string;
+      readonly source?: undefined;
+      readonly region: string | undefined;
+      readonly partition?: Partition | undefined;
+    }
+  | { readonly profile?: undefined; readonly source: string; readonly region: string | undefined; readonly isSession: boolean };
+
+/** Offers the profiles in `~/.aws`, and the accounts that may stand in for one. */
+export async function pickBase(title: string, sources: readonly Account[]): Promise<Base | undefined> {
   const profiles = await readProfilesOf();
-  const typed = { label: '$(edit) Type a name…', description: '', name: '', region: undefined };
-  const items = profiles.map((profile) => ({ label: profile.name, description: profile.region ?? '', ...profile }));
-  const picked = await vscode.window.showQuickPick([...items, typed], {
-    title,
-    placeHolder: items.length > 0 ? 'Profile' : 'No profiles were found in ~/.aws',
-    ignoreFocusOut: true,
-  });
-  if (picked !== typed) return picked;
+  const typed = { label: '$(edit) Type a name…', description: '', base: undefined };
+  const items = profiles.map(({ name, region, partition }) => ({
+    label: plainLabel(name),
+    description: region ?? '',
+    base: { profile: name, region, partition } as const,
+  }));
+  const others = sources.map((account) => ({
+    label: `$(${accountKinds[account.kind].icon}) ${account.name}`,
+    description: `account of Custody, ${accountKinds[account.kind].word}`,
+    base: { source: account.name, region: account.regions[0], isSession: account.kind !== 'profile' && account.kind !== 'keys' } as const,
+  }));
+  const picked = await vscode.window.showQuickPick<{ label: string; description: string; base: Base | undefined }>(
+    [...items, ...others, typed],
+    { title, placeHolder: placeHolderOf(items.length, others.length), ignoreFocusOut: true },
+  );
+  if (picked !== typed) return picked?.base;
   const name = await vscode.window.showInputBox({ title, prompt: 'Name of the profile in ~/.aws/config', ignoreFocusOut: true });
-  return name ? { name, region: undefined } : undefined;
+  return name ? { profile: name, region: undefined } : undefined;
+}
+
+function placeHolderOf(profiles: number, others: number): string {
+  if (profiles === 0) return others > 0 ? 'Account' : 'No profiles were found in ~/.aws';
+  return others > 0 ? 'Profile or account' : 'Profile';
 }
 
 const rolePrompts = {
@@ -61,9 +77,11 @@ export async function askRoleField({ title, field, prompt, value = '', isChained
   });
 }
 
+type BaseWord = 'profile' | 'account';
+
 /** Asks for a role on the way to the account's own. */
-export async function askHop(title: string, place: number): Promise<RoleHop | undefined> {
-  const prompt = `ARN of role ${place} on the way, assumed ${place === 1 ? 'from the profile' : `from role ${place - 1}`}`;
+export async function askHop(title: string, place: number, base: BaseWord = 'profile'): Promise<RoleHop | undefined> {
+  const prompt = `ARN of role ${place} on the way, assumed ${place === 1 ? `from the ${base}` : `from role ${place - 1}`}`;
   const roleArn = await askRoleField({ title, field: 'roleArn', prompt });
   const externalId = roleArn ? await askRoleField({ title, field: 'externalId' }) : undefined;
   if (!roleArn || externalId === undefined) return undefined;
@@ -71,11 +89,11 @@ export async function askHop(title: string, place: number): Promise<RoleHop | un
 }
 
 /** Asks for the roles on the way, one after the other, until the person says that there are no more. */
-async function askChain(title: string, via: readonly RoleHop[] = []): Promise<readonly RoleHop[] | undefined> {
+async function askChain(title: string, base: BaseWord, via: readonly RoleHop[] = []): Promise<readonly RoleHop[] | undefined> {
   const { maxHops } = await import('../../core/account.ts');
   if (via.length === maxHops) return via;
   const [first, second] =
-    via.length === 0 ? ['No, straight from the profile', 'Yes, through another role'] : ['No more', 'Yes, through one more'];
+    via.length === 0 ? [`No, straight from the ${base}`, 'Yes, through another role'] : ['No more', 'Yes, through one more'];
   const answer = await vscode.window.showQuickPick([first, second], {
     title,
     placeHolder: via.length === 0 ? 'Assumed through another role?' : 'Assumed through one more role?',
@@ -83,20 +101,20 @@ async function askChain(title: string, via: readonly RoleHop[] = []): Promise<re
   });
   if (answer === undefined) return undefined;
   if (answer === first) return via;
-  const hop = await askHop(title, via.length + 1);
-  return hop && askChain(title, [...via, hop]);
+  const hop = await askHop(title, via.length + 1, base);
+  return hop && askChain(title, base, [...via, hop]);
 }
 
 type RoleParts = Pick<Extract<Account, { kind: 'role' }>, 'roleArn' | 'externalId' | 'via' | 'sessionName' | 'durationSeconds'>;
 
-export async function askRole(title: string, profile: string): Promise<RoleParts | undefined> {
+export async function askRole(title: string, base: Base): Promise<RoleParts | undefined> {
   const roleArn = await askRoleField({ title, field: 'roleArn' });
   if (!roleArn) return undefined;
   const externalId = await askRoleField({ title, field: 'externalId' });
-  const via = externalId === undefined ? undefined : await askChain(title);
+  const via = externalId === undefined ? undefined : await askChain(title, base.profile === undefined ? 'account' : 'profile');
   const sessionName = via && (await askRoleField({ title, field: 'sessionName' }));
   if (!via || sessionName === undefined) return undefined;
-  const isChained = via.length > 0 || (await isRoleSession(profile));
+  const isChained = via.length > 0 || (base.profile === undefined ? base.isSession : await isRoleSession(base.profile));
   const duration = await askRoleField({ title, field: 'durationSeconds', isChained });
   if (duration === undefined) return undefined;
   return {
@@ -108,17 +126,30 @@ export async function askRole(title: string, profile: string): Promise<RoleParts
   };
 }
 
-/** `own` is the region of the profile; `ticked` are those chosen already. */
+interface RegionsPrompt {
+  /** The region that the profile names. */
+  readonly own?: string | undefined;
+  /** Where it is known, no other regions are offered: they would refuse its credentials. */
+  readonly partition?: Partition | undefined;
+  /** Those chosen already. */
+  readonly ticked?: readonly string[];
+}
+
+// Those that a person may have an account in without being told by name.
+const openPartitions = partitions.filter(({ name }) => ['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'].includes(name)).toReversed();
+
 export async function pickRegions(
   title: string,
-  own: string | undefined,
-  ticked: readonly string[] = own === undefined ? [] : [own],
+  { own: named, partition, ticked: chosenBefore }: RegionsPrompt,
 ): Promise<string[] | undefined> {
   const { regionName } = await import('../../core/account.ts');
+  const own = regionWithin(named, partition);
+  const ticked = chosenBefore ?? [own ?? partition?.regions[0] ?? 'us-east-1'];
   const others = { label: 'Others…', description: 'type their names', picked: false };
-  const items = [...new Set([...ticked, ...commonRegions])].map((label) => ({
+  const offered = (partition ? [partition] : openPartitions).flatMap(({ regions }) => regions);
+  const items = [...new Set([...ticked, ...offered])].map((label) => ({
     label,
-    description: label === own ? 'of the profile' : '',
+    description: [label === own ? 'of the profile' : '', partitionWord(label)].filter(Boolean).join(', '),
     picked: ticked.includes(label),
   }));
   const picked = await vscode.window.showQuickPick([...items, others], {
@@ -135,10 +166,23 @@ export async function pickRegions(
     title,
     prompt: 'Regions, separated by spaces',
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      split(text).every((region) => regionName.safeParse(region).success) ? undefined : 'These are not all AWS region names',
+    validateInput(text) {
+      if (!split(text).every((region) => regionName.safeParse(region).success)) return 'These are not all AWS region names';
+      const isElsewhere = partition && split(text).some((region) => partitionOfRegion(region) !== partition);
+      return isElsewhere ? `These are not all regions of ${partition.name}` : undefined;
+    },
   });
   return typed === undefined ? undefined : [...new Set([...chosen, ...split(typed)])];
+}
+
+/** A region counts only where the role's credentials are of use: in its own partition. */
+export function regionWithin(region: string | undefined, partition: Partition | undefined): string | undefined {
+  return region !== undefined && partition && partitionOfRegion(region) !== partition ? undefined : region;
+}
+
+function partitionWord(region: string): string {
+  const { name } = partitionOfRegion(region);
+  return name === 'aws' ? '' : name;
 }
 
 export async function askName(title: string, suggested: string, accounts: readonly Account[]): Promise<string | undefined> {

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { accountSchema, type Account } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import { CustodyError } from '../../core/errors.ts';
+import type { TypedCredential } from '../../core/typedCredential.ts';
 import type { Custody } from '../../custody.ts';
 import { partsOf, type Change } from './accountParts.ts';
 import type { AccountStore } from './accountStore.ts';
+import { askCredential } from './credentialPrompts.ts';
 
 interface EditOptions {
   readonly store: AccountStore;
@@ -23,9 +25,21 @@ export async function editAccount(name: string, options: EditOptions): Promise<v
     { title: `Edit Account ${name}`, placeHolder: 'Choose what to change. Escape ends.', ignoreFocusOut: true },
   );
   if (!picked) return;
+  if (picked.part.isCredential === true) {
+    await retypeCredential(account, options);
+    return editAccount(name, options);
+  }
   const change = await picked.part.ask({ title: `${picked.label} of ${name}`, account, accounts });
   const isKept = change !== undefined && (await keep(name, change, picked.part.isSignIn, options));
   return editAccount(isKept ? change(account).name : name, options);
+}
+
+/** Asks for the credential of an account anew, and keeps it after a test. */
+export async function retypeCredential(account: Account, options: EditOptions): Promise<void> {
+  const { name, kind } = account;
+  if (kind !== 'keys' && kind !== 'vault') return;
+  const credential = await askCredential(`${kind === 'keys' ? 'Access keys' : 'Vault token'} of ${name}`, kind);
+  if (credential) await keepSignIn(await stored(name, options.store), (each) => each, options, credential);
 }
 
 /** Makes the change to the account as it is stored by now: another window may have lowered its access meanwhile. */
@@ -48,23 +62,32 @@ async function keep(name: string, change: Change, isSignIn: boolean, options: Ed
       `There is an account ${changed.name} by now, so ${name} keeps its name.`,
       'Choose another name.',
     );
-  await store.save(changed);
+  await store.saveRenamed(name, changed);
   await onRenamed(name, changed.name);
   await store.remove(name);
   return true;
 }
 
 /** What decides where an account signs in is kept after a test; another AWS account is taken only when the person says so. */
-async function keepSignIn(changed: Account, change: Change, { store, custody }: EditOptions): Promise<boolean> {
+async function keepSignIn(
+  changed: Account,
+  change: Change,
+  { store, custody }: EditOptions,
+  credential?: TypedCredential,
+): Promise<boolean> {
   const { name, accountId: pinned } = changed;
   const { execute, operations } = await custody();
-  const tested = await store.tryOut(changed, async () =>
-    vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Signing in as ${name}…` }, () =>
-      execute(operations.checkAccount, { caller: person, input: { account: name } }),
-    ),
+  const tested = await store.tryOut(
+    changed,
+    async () =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Signing in as ${name}…` }, () =>
+        execute(operations.checkAccount, { caller: person, input: { account: name } }),
+      ),
+    credential,
   );
   const save = async (accountId: string | undefined): Promise<boolean> => {
     const latest = change(await stored(name, store));
+    if (credential) await store.saveCredential(name, credential);
     await store.save(accountId === undefined ? latest : { ...latest, accountId });
     return true;
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
+import { accountKinds, sourceOf, tooltipOf } from '../accounts/accountKinds.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -12,22 +13,21 @@ const again = {
 
 const icons = { error: 'error', stale: 'warning', empty: 'info' } as const;
 
-const accountIcons = { sandbox: 'beaker', role: 'person-add', profile: 'account' } as const;
-
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'account': {
       const { account } = node;
-      const source = account.kind === 'sandbox' ? 'sandbox' : account.kind === 'role' ? account.roleArn.split('/').at(-1) : account.profile;
+      const { word, icon } = accountKinds[account.kind];
+      const source = sourceOf(account);
       const production = account.production === true ? ['production'] : [];
       const from = source === account.name ? [] : [source];
       return item(account.name, Collapsed, {
         id: `account:${account.name}`,
         description: [...production, ...from, `agents: ${account.access}`].join(' · '),
         // Read out as it stands: a row has no other label for a screen reader.
-        tooltip: `${account.name} (${account.kind}). ${account.production === true ? 'Production. ' : ''}Agents may: ${account.access}.`,
-        iconPath: new vscode.ThemeIcon(accountIcons[account.kind], colorOf(account)),
+        tooltip: `${account.name} (${word}). ${account.production === true ? 'Production. ' : ''}Agents may: ${account.access}.${tooltipOf(account)}`,
+        iconPath: new vscode.ThemeIcon(icon, colorOf(account)),
         contextValue: 'account',
       });
     }

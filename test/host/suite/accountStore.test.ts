@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createAccountStore, type AccountStore } from '../../../src/vscode/accounts/accountStore.ts';
 import type { Account } from '../../../src/core/account.ts';
 import { CustodyError } from '../../../src/core/errors.ts';
+import { SecretText } from '../../../src/core/secretText.ts';
+import type { TypedCredential } from '../../../src/core/typedCredential.ts';
 import { sandboxAccount } from './sandboxAccount.ts';
 import { memoryStorage, missingKeyring } from './secretStorage.ts';
 
@@ -106,5 +108,133 @@ describe('the account store', () => {
         return true;
       });
     }
+  });
+});
+
+describe('what was typed for an account', () => {
+  const keys: TypedCredential = {
+    kind: 'keys',
+    accessKeyId: SecretText.of('AKIAIOSFODNN7EXAMPLE'),
+    secretAccessKey: SecretText.of('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'),
+  };
+  const token: TypedCredential = { kind: 'vault', token: SecretText.of('hvs.CAESIJtoken') };
+  const keysAccount = (name: string): Account => {
+    const { host } = sandboxAccount(name);
+    return { kind: 'keys', name, regions: ['eu-west-1'], access: 'describe', host };
+  };
+  const roleFrom = (name: string, source: string): Account => {
+    const roleArn = 'arn:aws:iam::111122223333:role/reader';
+    return { ...keysAccount(name), kind: 'role', source, roleArn };
+  };
+  const revealed = (credential: TypedCredential | undefined): unknown =>
+    credential?.kind === 'keys' ? credential.secretAccessKey.reveal() : credential?.token.reveal();
+
+  it('stands under a key of its own, and not in the account', async () => {
+    const storage = memoryStorage();
+    const store = createAccountStore(storage);
+    await store.save(keysAccount('a'));
+    await store.saveCredential('a', keys);
+    assert.deepEqual((await storage.keys()).sort(), ['custody.account.a', 'custody.credential.a']);
+    assert.doesNotMatch((await storage.get('custody.account.a')) ?? '', /AKIA|wJalr/);
+    assert.doesNotMatch(JSON.stringify(await store.all()), /AKIA|wJalr/);
+    assert.equal(revealed(await store.credential('a')), 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
+    assert.equal(await store.credential('b'), undefined);
+  });
+
+  it('prints as a mask', async () => {
+    const store = createAccountStore(memoryStorage());
+    await store.saveCredential('a', keys);
+    const read = await store.credential('a');
+    assert.doesNotMatch(JSON.stringify(read) + String(read?.kind === 'keys' && read.accessKeyId), /AKIA|wJalr/);
+  });
+
+  it('goes with the account to its new name, and roles assumed from it follow', async () => {
+    const storage = memoryStorage();
+    const store = createAccountStore(storage);
+    await store.save(keysAccount('hub'));
+    await store.saveCredential('hub', keys);
+    await store.save(roleFrom('spoke', 'hub'));
+    await store.save(roleFrom('other', 'elsewhere'));
+    await store.saveRenamed('hub', keysAccount('core'));
+    await store.remove('hub');
+    assert.deepEqual((await storage.keys()).sort(), [
+      'custody.account.core',
+      'custody.account.other',
+      'custody.account.spoke',
+      'custody.credential.core',
+    ]);
+    assert.equal(revealed(await store.credential('core')), revealed(keys));
+    const sources = (await store.all()).map((each) => (each.kind === 'role' ? `${each.name} from ${each.source ?? ''}` : each.name));
+    assert.deepEqual(sources, ['core', 'other from elsewhere', 'spoke from core']);
+  });
+
+  it('is removed with the account, whichever window removes it', async () => {
+    const storage = memoryStorage();
+    const [one, other] = [createAccountStore(storage), createAccountStore(storage)];
+    await one.save(keysAccount('a'));
+    await one.saveCredential('a', keys);
+    assert.equal(revealed(await other.credential('a')), revealed(keys));
+    await other.remove('a');
+    assert.deepEqual(await storage.keys(), []);
+    assert.equal(await one.credential('a'), undefined);
+  });
+
+  it('is heard of in every window when it changes, by the name of its account', async () => {
+    const storage = memoryStorage();
+    const heard: string[] = [];
+    const [one, other] = [createAccountStore(storage), createAccountStore(storage)];
+    one.onDidChangeCredential((name) => heard.push(`one ${name}`));
+    other.onDidChangeCredential((name) => heard.push(`other ${name}`));
+    await one.saveCredential('a', keys);
+    await one.save(keysAccount('a'));
+    assert.deepEqual(heard, ['one a', 'other a']);
+  });
+
+  it('is tried out before it is stored, and forgotten when that fails', async () => {
+    const storage = memoryStorage();
+    const store = createAccountStore(storage);
+    const heard: string[] = [];
+    store.onDidChangeCredential((name) => heard.push(name));
+    await store.save({ ...keysAccount('a'), kind: 'keys' });
+    const work = store.tryOut(
+      keysAccount('a'),
+      async () => {
+        assert.equal(await store.credential('a'), token);
+        assert.equal(store.tried(), 'a');
+        throw new Error('refused');
+      },
+      token,
+    );
+    await assert.rejects(work, /refused/);
+    assert.equal(await store.credential('a'), undefined);
+    assert.deepEqual(heard, ['a', 'a']);
+    assert.deepEqual(await storage.keys(), ['custody.account.a']);
+  });
+
+  it('is nothing where what is stored is no credential', async () => {
+    for (const text of ['', '{', '{"kind":"keys"}', '{"kind":"vault","token":"a b"}', '[]']) {
+      const store = createAccountStore(memoryStorage({ 'custody.credential.a': text }));
+      assert.equal(await store.credential('a'), undefined, text);
+    }
+  });
+
+  it('is not stored where it has not the form of one, and the error quotes nothing of it', async () => {
+    const storage = memoryStorage();
+    const wrong: TypedCredential = { kind: 'vault', token: SecretText.of('wrong token') };
+    await assert.rejects(createAccountStore(storage).saveCredential('a', wrong), (thrown) => !String(thrown).includes('wrong token'));
+    assert.deepEqual(await storage.keys(), []);
+  });
+
+  it('does not change which AWS account the first check found, nor does a check of one that is tried out', async () => {
+    const store = createAccountStore(memoryStorage());
+    await store.save(keysAccount('a'));
+    await store.tryOut(keysAccount('a'), () => store.pin('a', '999900001111'));
+    await store.pin('a', '111122223333');
+    await store.pin('a', '444455556666');
+    await store.pin('gone', '444455556666');
+    assert.deepEqual(
+      (await store.all()).map(({ name, accountId }) => [name, accountId]),
+      [['a', '111122223333']],
+    );
   });
 });

@@ -27,6 +27,7 @@ const unattended = [
   'custody.copyReference',
   'custody.clearFilter',
   'custody.toggleDeleted',
+  'custody.revokeLeases',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
@@ -54,6 +55,8 @@ const asking = [
   'custody.generatePassword',
   'custody.filterSecrets',
   'custody.sortSecrets',
+  'custody.importAccounts',
+  'custody.retypeCredential',
 ] as const;
 
 const secretName = 'prod/orders/redis';

@@ -27,6 +27,8 @@ function livesIn(markdown: string): boolean {
 function nodesWith(text: string): readonly Node[] {
   const account = { ...sandboxAccount('here'), name: text };
   const role = { ...account, kind: 'role', profile: text, roleArn: text } as const;
+  const vault = { ...account, kind: 'vault', address: text, namespace: text, mount: text, path: 'sts', role: text } as const;
+  const web = { ...account, kind: 'webIdentity', tokenFile: text, roleArn: text, endpoints: { secretsmanager: text, sts: text } } as const;
   const region: RegionNode = { kind: 'region', account, region: text };
   const secret = {
     arn: text,
@@ -40,6 +42,8 @@ function nodesWith(text: string): readonly Node[] {
   return [
     { kind: 'account', account },
     { kind: 'account', account: role },
+    { kind: 'account', account: vault },
+    { kind: 'account', account: web },
     region,
     { kind: 'folder', parent: region, path: `${text}/` },
     { kind: 'secret', parent: region, path: '', secret },

@@ -48,6 +48,7 @@ describe('the tree, after a change through the product', () => {
         tree.showChange(done);
       },
       subscriptions,
+      atEnd: () => undefined,
     });
     ready = await custody();
     const first = await ready.execute(ready.operations.listSecrets, { caller: person, input: where });
