@@ -1,31 +1,38 @@
 import type { Account } from '../core/account.ts';
 import type { SecretsService } from '../core/secretsService.ts';
-import type { AwsFiles } from './credentials/awsFiles.ts';
+import type { SignInsPort } from '../core/signInStatus.ts';
+import { readProfiles, type AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
-import { createSignIns, signInKey } from './credentials/signIns.ts';
+import { listProfiles } from './credentials/profileKinds.ts';
+import { createSignIns, signInKey, type SignInsOptions } from './credentials/signIns.ts';
 import { endpointsFor, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
 const maxServices = 16;
 
-export interface ServicePoolOptions {
+export interface ServicePoolOptions extends SignInsOptions {
   readonly files: AwsFiles;
   /** An endpoint the person named in their own settings, for every service. */
   readonly endpoint: string | undefined;
   readonly sandbox: () => Promise<SandboxConnection>;
+  /** Gives back what the source of an account's sign-in leased, such as Vault. Whether there was such a lease. */
+  readonly revoke?: (account: Account) => Promise<boolean>;
 }
 
 export interface ServicePool {
   /** The one service of an account in a region. */
   service(account: Account, region: string): Promise<SecretsService>;
+  readonly signIns: SignInsPort;
+  /** Ends its timer. Calls that are on their way go on. */
+  dispose(): void;
 }
 
 /** Makes one client per account and region, since a new one per call doubles its cost, and keeps the last sixteen. */
-export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptions): ServicePool {
+export function createServicePool({ files, endpoint, sandbox, revoke, ...options }: ServicePoolOptions): ServicePool {
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
-  const signIns = createSignIns({ files, endpointOf, sandbox });
+  const signIns = createSignIns({ files, endpointOf, sandbox }, options);
 
   async function make(account: Account, region: string): Promise<SecretsService> {
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;
@@ -34,12 +41,14 @@ export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptio
       region,
       endpointOf: running ? () => running.endpoint : endpointOf,
       credentials: signIns.provider(account),
+      watch: signIns.watch(account),
+      ...(account.accountId === undefined ? {} : { accountId: account.accountId }),
     });
   }
 
   return {
     service(account, region) {
-      const place = `${region}\n${signInKey(account)}`;
+      const place = `${region}\n${account.accountId}\n${signInKey(account)}`;
       const made = services.get(place) ?? make(account, region);
       services.delete(place);
       services.set(place, made);
@@ -49,5 +58,14 @@ export function createServicePool({ files, endpoint, sandbox }: ServicePoolOptio
       if (services.size > maxServices && !oldest.done) services.delete(oldest.value);
       return made;
     },
+    signIns: {
+      status: signIns.status,
+      profiles: async () => listProfiles(await readProfiles(files)),
+      async revoke(account) {
+        signIns.drop(account);
+        return (await revoke?.(account)) ?? false;
+      },
+    },
+    dispose: signIns.dispose,
   };
 }

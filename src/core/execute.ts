@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
-import { CustodyError, toCustodyError, type ErrorCode } from './errors.ts';
+import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
 import { createGuessPause } from './guessPause.ts';
@@ -19,15 +19,19 @@ import { decide } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
-import { assertSameAccount } from './sameAccount.ts';
+import { notAudited, refused, stopped } from './refusals.ts';
+import { assertSameAccount, pinFirst, type PinAccount } from './sameAccount.ts';
 import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import { settle, type Settled } from './settle.ts';
+import { noSignIns, type SignInsPort } from './signInStatus.ts';
 
 /** What the one path stands on. */
 export interface ExecuteDependencies {
   readonly accounts: () => Promise<readonly Account[]>;
   readonly service: (account: Account, region: string) => Promise<SecretsService>;
+  readonly signIns?: SignInsPort;
+  readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
   readonly redactor: Redactor;
@@ -62,7 +66,7 @@ export type Execute = <Output>(operation: Operation<Output>, call: Call) => Prom
 /** Builds the one path every call takes, whoever calls. */
 export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
-  const { now = Date.now, wait = delay } = deps;
+  const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
   const reserve = createRateLimit(now);
   const guesses = createGuessPause(now);
   const open = async (account: Account, region: string): Promise<SecretsService> =>
@@ -147,13 +151,21 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
-      const service = account && region ? await withDeadline({ signal, changes: false, doing }, () => open(account, region)) : undefined;
+      let service = account && region ? await withDeadline({ signal, changes: false, doing }, () => open(account, region)) : undefined;
+      if (changes && service && account && region) {
+        const pinned = await pinFirst(service, account, signal, pinAccount);
+        if (pinned !== account) service = await open(pinned, region);
+      }
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
         caller,
         accounts,
         clientRequestToken,
         value,
         showSecret: deps.showSecret,
+        signIns: deps.signIns ?? noSignIns,
+        pin: async (accountId) => {
+          if (account && account.accountId === undefined) await pinAccount(account, accountId);
+        },
         account: account?.name ?? '',
         region: region ?? '',
         get service() {
@@ -257,24 +269,6 @@ function describe(operation: Operation, prepared: PreparedCall<unknown>, account
 function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<unknown>, before: Precondition): string {
   const client = caller.kind === 'person' ? 'person' : caller.client;
   return hashOf({ client, tool: operation.name, arguments: prepared.arguments, arn: before.arn, state: before.state });
-}
-
-function refused(code: ErrorCode, operation: Operation, account: Account | undefined): CustodyError {
-  const where = account?.name ?? 'this account';
-  if (code === 'force_delete_off')
-    return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
-  return new CustodyError(
-    'access_level',
-    `${operation.name} needs the access level "${operation.needs}", and agents have "${account?.access ?? 'list'}" in account ${where}.`,
-  );
-}
-
-function stopped(): CustodyError {
-  return new CustodyError('agents_stopped', 'The person has stopped all agents.');
-}
-
-function notAudited(doing: string): CustodyError {
-  return new CustodyError('audit_failed', `${doing} was not run, because the audit log can't be written.`);
 }
 
 async function takeTurn(wait: number | undefined, doing: string, signal: AbortSignal): Promise<void> {

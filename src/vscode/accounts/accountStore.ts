@@ -15,6 +15,8 @@ export interface AccountStore extends vscode.Disposable {
   all(): Promise<readonly Account[]>;
   save(account: Account): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Keeps which AWS account an account signs in to, unless that is known by now, or it is only tried out. */
+  pin(name: string, accountId: string): Promise<void>;
   /** Runs `work` while `all` gives this account in place of the stored one of its name. Nothing is stored, and agents don't see it. */
   tryOut<T>(account: Account, work: () => Promise<T>): Promise<T>;
   /** Fires for changes made in any window. */
@@ -29,7 +31,7 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
     if (event.key.startsWith(prefix)) changed.fire();
   });
 
-  return {
+  const store: AccountStore = {
     async all() {
       const { accountSchema, inOrder } = await import('../../core/account.ts');
       const stored = await reach(async () => {
@@ -44,6 +46,13 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
     async save(account) {
       const { accountSchema } = await import('../../core/account.ts');
       await reach(async () => secrets.store(prefix + account.name, JSON.stringify(accountSchema.parse(account))));
+    },
+    async pin(name, accountId) {
+      const account = (await store.all()).find((each) => each.name === name);
+      if (!account || account.accountId === accountId || trial?.name === name) return;
+      const { wrongAccount } = await import('../../core/sameAccount.ts');
+      if (account.accountId !== undefined) throw wrongAccount(name, accountId, account.accountId);
+      await store.save({ ...account, accountId });
     },
     remove: (name) => reach(async () => secrets.delete(prefix + name)),
     async tryOut(account, work) {
@@ -61,6 +70,7 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
       changed.dispose();
     },
   };
+  return store;
 }
 
 async function reach<T>(work: () => Promise<T>): Promise<T> {
