@@ -94,8 +94,15 @@ export function createSendRequest({
 
 // LimitExceededException is no throttling here: it is a quota of things, which no waiting frees.
 const throttling = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
-// The last two are what keys get that were replaced in the file after they were read.
-const oldSignIn = new Set(['ExpiredTokenException', 'ExpiredToken', 'UnrecognizedClientException', 'InvalidClientTokenId']);
+// The last four are what keys get that were replaced or corrected in the file after they were read.
+const oldSignIn = new Set([
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+]);
 const skewed = new Set([
   'InvalidSignatureException',
   'SignatureDoesNotMatch',
