@@ -73,13 +73,9 @@ export function endsSoon({ signedIn, expires }: SignInStatus, now: number): bool
   return signedIn && expires !== undefined && Date.parse(expires) - now <= soonMs;
 }
 
-/** A status on one line, for whoever reads it. */
+/** A status in one line of words. */
 export function statusLine({ source, signedIn, identity, expires, problem }: SignInStatus): string {
-  const who = identity === undefined ? 'not asked who it is' : identity.arn;
-  return [
-    source,
-    signedIn ? who : 'not signed in',
-    ...(signedIn && expires !== undefined ? [`until ${expires}`] : []),
-    ...(problem ? [`problem: ${problem.sentence}`] : []),
-  ].join('|');
+  const who = identity === undefined ? '' : ` as ${identity.arn}`;
+  const until = expires === undefined ? '' : ` until ${expires}`;
+  return `${source}, ${signedIn ? `signed in${who}${until}` : 'not signed in'}${problem ? `. ${problem.sentence}` : ''}`;
 }

@@ -3,6 +3,7 @@ import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
 import type { SecretLocation } from '../core/operation.ts';
 import { textsIn } from '../core/placeholders.ts';
+import type { SignInsPort } from '../core/signInStatus.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accounts/accountStore.ts';
@@ -22,6 +23,8 @@ export interface CustodyHost {
   /** Where the audit log lives. */
   readonly folder: vscode.Uri;
   readonly log: KeptLog;
+  /** Called when what is known of a sign-in is another. */
+  readonly onSignIns: (statusOf: SignInsPort['status']) => void;
   /** Called after every change, whoever made it. */
   readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
@@ -37,7 +40,17 @@ export function lazyCustody(host: CustodyHost): () => Promise<Custody> {
   };
 }
 
-async function build({ store, sandbox, present, showSecret, folder, log, onChanged, subscriptions }: CustodyHost): Promise<Custody> {
+async function build({
+  store,
+  sandbox,
+  present,
+  showSecret,
+  folder,
+  log,
+  onSignIns,
+  onChanged,
+  subscriptions,
+}: CustodyHost): Promise<Custody> {
   const [{ createCustody }, { createServicePool }, { openAuditFile }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
@@ -45,17 +58,36 @@ async function build({ store, sandbox, present, showSecret, folder, log, onChang
   ]);
   const audit = await openAuditFile(folder.fsPath);
   // Made anew when the endpoint setting changes; services are keyed by account below it.
-  const newPool = (): ServicePool => createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running });
+  const newPool = (): ServicePool =>
+    createServicePool({
+      files: awsFiles(),
+      endpoint: namedEndpoint(),
+      sandbox: sandbox.running,
+      onChange: () => onSignIns(signIns.status),
+    });
   let pool = newPool();
+  const signIns: SignInsPort = {
+    status: (account) => pool.signIns.status(account),
+    profiles: () => pool.signIns.profiles(),
+    revoke: (account) => pool.signIns.revoke(account),
+  };
+  const forgetSignIns = (): void => {
+    pool.dispose();
+    pool = newPool();
+    onSignIns(signIns.status);
+  };
   subscriptions.push(
+    { dispose: () => pool.dispose() },
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('custody.aws')) pool = newPool();
+      if (event.affectsConfiguration('custody.aws')) forgetSignIns();
     }),
   );
   const custody = createCustody({
     accounts: store.all,
     service: (account, region) => pool.service(account, region),
-    forgetSignIns: () => (pool = newPool()),
+    signIns,
+    pinAccount: ({ name }, accountId) => store.pin(name, accountId),
+    forgetSignIns,
     present,
     showSecret,
     settings: agentLimits,

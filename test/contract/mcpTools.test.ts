@@ -28,8 +28,8 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['delete_secret', { secret_id: 'old/key' }, /^Scheduled for deletion/],
   ['restore_secret', { secret_id: 'old/key' }, /^Restored\./],
   ['list_profiles', {}, /^No account open to agents uses a profile\.$/],
-  ['credential_status', {}, /^memory\|sandbox\|not signed in$/],
-  ['refresh_credentials', {}, /^memory signed in anew: sandbox\|/],
+  ['credential_status', {}, /^memory: sandbox, not signed in$/],
+  ['refresh_credentials', {}, /^Signed in anew\. memory: sandbox, /],
   ['revoke_credentials', {}, /^The sign-in of memory is dropped\. The next call signs in anew\.$/],
 ];
 

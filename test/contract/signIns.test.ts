@@ -201,12 +201,12 @@ describe('sign-ins', () => {
         return outcome.ok ? outcome.text : outcome.error.sentence;
       };
       assert.equal(await list(), false);
-      assert.match(await status(), /^main\|profile base\|not asked who it is\|problem: No valid credentials for account main/);
+      assert.match(await status(), /^main: profile base, signed in\. No valid credentials for account main/);
       await writeKeys();
       changes = 0;
       const refreshed = await custody.execute(custody.operations.refreshCredentials, { input: {}, caller: person });
       assert.ok(refreshed.ok && changes > 0);
-      assert.equal(await status(), `main|profile base|arn:aws:iam::${here}:user/sandbox`);
+      assert.equal(await status(), `main: profile base, signed in as arn:aws:iam::${here}:user/sandbox`);
       assert.doesNotMatch(refreshed.text, new RegExp(sandbox.credentials.accessKeyId.slice(0, 6)));
     });
   });

@@ -50,15 +50,18 @@ describe('the status of a sign-in', () => {
   });
 
   it('knows nothing before the first call, and asks nobody', () => {
-    assert.equal(statusLine(signIns.status(account)), 'sandbox|not signed in');
+    assert.equal(statusLine(signIns.status(account)), 'sandbox, not signed in');
     assert.equal(changes, 0);
   });
 
   it('says until when, and as whom once that was asked, and never a key', async () => {
     const credentials = await signIns.provider(account)();
-    assert.equal(statusLine(signIns.status(account)), 'sandbox|not asked who it is|until 2026-11-20T13:00:00.000Z');
+    assert.equal(statusLine(signIns.status(account)), 'sandbox, signed in until 2026-11-20T13:00:00.000Z');
     signIns.watch(account).identified(credentials, { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/me' });
-    assert.equal(statusLine(signIns.status(account)), 'sandbox|arn:aws:iam::111122223333:user/me|until 2026-11-20T13:00:00.000Z');
+    assert.equal(
+      statusLine(signIns.status(account)),
+      'sandbox, signed in as arn:aws:iam::111122223333:user/me until 2026-11-20T13:00:00.000Z',
+    );
     assert.doesNotMatch(JSON.stringify(signIns.status(account)), /AKIA|canary/);
   });
 
@@ -125,6 +128,6 @@ describe('the status of a sign-in', () => {
     await signIns.provider(account)();
     signIns.watch(account).failed(new CustodyError('credentials_expired', 'Expired.'));
     signIns.drop(account);
-    assert.equal(statusLine(signIns.status(account)), 'sandbox|not signed in');
+    assert.equal(statusLine(signIns.status(account)), 'sandbox, not signed in');
   });
 });

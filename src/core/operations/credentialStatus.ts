@@ -23,5 +23,5 @@ export const credentialStatus = defineOperation({
   toAgent: (statuses) =>
     statuses.length === 0
       ? 'No account is open to agents.'
-      : statuses.map((status) => `${status.account}|${statusLine(status)}`).join('\n'),
+      : statuses.map((status) => `${status.account}: ${statusLine(status)}`).join('\n'),
 });

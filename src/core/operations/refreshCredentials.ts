@@ -34,5 +34,5 @@ export const refreshCredentials = defineOperation({
     await pin(accountId);
     return signIns.status(account);
   },
-  toAgent: (status) => `${status.account} signed in anew: ${statusLine(status)}`,
+  toAgent: (status) => `Signed in anew. ${status.account}: ${statusLine(status)}`,
 });

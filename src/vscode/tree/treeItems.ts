@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
+import type { SignInStatus } from '../../core/signInStatus.ts';
+import { accountRow } from './accountRow.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -17,20 +19,8 @@ const accountIcons = { sandbox: 'beaker', role: 'person-add', profile: 'account'
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
-    case 'account': {
-      const { account } = node;
-      const source = account.kind === 'sandbox' ? 'sandbox' : account.kind === 'role' ? account.roleArn.split('/').at(-1) : account.profile;
-      const production = account.production === true ? ['production'] : [];
-      const from = source === account.name ? [] : [source];
-      return item(account.name, Collapsed, {
-        id: `account:${account.name}`,
-        description: [...production, ...from, `agents: ${account.access}`].join(' · '),
-        // Read out as it stands: a row has no other label for a screen reader.
-        tooltip: `${account.name} (${account.kind}). ${account.production === true ? 'Production. ' : ''}Agents may: ${account.access}.`,
-        iconPath: new vscode.ThemeIcon(accountIcons[account.kind], colorOf(account)),
-        contextValue: 'account',
-      });
-    }
+    case 'account':
+      return accountItem(node.account);
     case 'region':
       return item(node.region, Collapsed, {
         id: `region:${node.account.name}:${node.region}`,
@@ -66,6 +56,17 @@ export function treeItem(node: Node): vscode.TreeItem {
         ...(node.retry ? { command: { ...again[node.retry.kind], arguments: [node.retry] } } : {}),
       });
   }
+}
+
+/** An account's row, with what is known of its sign-in. */
+export function accountItem(account: Account, signIn?: SignInStatus): vscode.TreeItem {
+  return item(account.name, Collapsed, {
+    id: `account:${account.name}`,
+    // The tooltip is read out as it stands: a row has no other label for a screen reader.
+    ...accountRow(account, signIn, Date.now()),
+    iconPath: new vscode.ThemeIcon(accountIcons[account.kind], colorOf(account)),
+    contextValue: 'account',
+  });
 }
 
 function colorOf({ color = 'none' }: Account): vscode.ThemeColor | undefined {
