@@ -8,6 +8,8 @@ const hour = 60 * minute;
 
 interface World {
   readonly held: HeldCredentials;
+  /** Whether each sign-in was to be one that nothing was kept of. */
+  readonly forced: boolean[];
   readonly source: () => Promise<AwsCredentialIdentity>;
   /** How often it signed in. */
   readonly signIns: () => number;
@@ -28,6 +30,7 @@ function createWorld(): World {
     lives: hour,
     before: () => undefined,
     signIns: () => signIns,
+    forced: [],
     async source() {
       signIns += 1;
       const number = signIns;
@@ -35,7 +38,10 @@ function createWorld(): World {
       const expiration = world.lives === undefined ? {} : { expiration: new Date(world.now + world.lives) };
       return { accessKeyId: `key-${number}`, secretAccessKey: 'x', ...expiration };
     },
-    held: holdCredentials(() => world.source(), { now: () => world.now, random: () => world.jitter }),
+    held: holdCredentials((options) => {
+      world.forced.push(options?.['forceRefresh'] === true);
+      return world.source();
+    }, { now: () => world.now, random: () => world.jitter }),
   };
   return world;
 }
@@ -159,6 +165,16 @@ describe('credentials that are held', () => {
     await keyOf(world);
     assert.equal(world.signIns(), 1);
     assert.equal((await world.held.asBase()).accessKeyId, 'key-2');
+  });
+
+  it('are got from what their source keeps, but not by force nor after a drop', async () => {
+    await keyOf(world);
+    world.now = hour;
+    await keyOf(world);
+    await world.held.provider({ forceRefresh: true });
+    world.held.drop();
+    await keyOf(world);
+    assert.deepEqual(world.forced, [false, false, true, true]);
   });
 
   it('that were dropped on their way do not come back', async () => {

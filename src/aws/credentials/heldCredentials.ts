@@ -45,15 +45,18 @@ export function holdCredentials(
   let pending: Promise<AwsCredentialIdentity> | undefined;
   /** What was dropped while it was on its way must not come back. */
   let generation = 0;
+  /** After a drop, what the source keeps of its own does not do. */
+  let isDropped = false;
 
-  async function signIn(mine: number): Promise<AwsCredentialIdentity> {
+  async function signIn(mine: number, forced: boolean): Promise<AwsCredentialIdentity> {
     try {
-      const found = { ...(await source()) };
+      const found = { ...(await source({ forceRefresh: forced })) };
       if (mine !== generation) return found;
       const ends = found.expiration?.getTime() ?? Infinity;
       current = found;
       gotAt = now();
       failure = undefined;
+      isDropped = false;
       // Those that live but minutes would otherwise be renewed at each call.
       renewAt = ends - Math.min(renewBeforeMs + random() * jitterMs, (ends - gotAt) / 2);
       return found;
@@ -72,23 +75,23 @@ export function holdCredentials(
     }
   }
 
-  function renew(): Promise<AwsCredentialIdentity> {
-    pending ??= signIn(generation);
+  function renew(forced: boolean): Promise<AwsCredentialIdentity> {
+    pending ??= signIn(generation, forced || isDropped);
     return pending;
   }
 
   const provider: AwsCredentialIdentityProvider = async (options) => {
     if (options?.['forceRefresh'] === true) {
       const olderThan: unknown = options['olderThan'];
-      return current && typeof olderThan === 'number' && olderThan < gotAt ? current : renew();
+      return current && typeof olderThan === 'number' && olderThan < gotAt ? current : renew(true);
     }
-    if (!current || (current.expiration?.getTime() ?? Infinity) <= now()) return renew();
+    if (!current || (current.expiration?.getTime() ?? Infinity) <= now()) return renew(false);
     // Nobody waits for it, and `failure` keeps what it failed with.
-    if (now() >= renewAt) renew().catch(() => undefined);
+    if (now() >= renewAt) renew(false).catch(() => undefined);
     return current;
   };
 
-  const asBase: AwsCredentialIdentityProvider = (options) => (current && !current.expiration ? renew() : provider(options));
+  const asBase: AwsCredentialIdentityProvider = (options) => (current && !current.expiration ? renew(false) : provider(options));
 
   // Marked as the SDK marks its own, or each client would keep a copy that a new sign-in here does not reach.
   const mark = { memoized: true };
@@ -99,6 +102,7 @@ export function holdCredentials(
     failure: () => failure,
     drop() {
       generation += 1;
+      isDropped = true;
       current = undefined;
       failure = undefined;
       pending = undefined;
