@@ -123,8 +123,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const configured = await withDeadline({ signal, changes: false, doing: operation.name }, deps.accounts);
       // An agent meets accounts as it may use them, so that one the settings turn off is as invisible as any that is off.
       const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
-      const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller);
-      const region = account && chooseRegion(account, prepared.region);
+      const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller, prepared.secret);
+      const region = account && chooseRegion(account, prepared.region, prepared.secret);
       doing = describe(operation, prepared, account);
       record = {
         ...record,

@@ -38,10 +38,13 @@ function createWorld(): World {
       const expiration = world.lives === undefined ? {} : { expiration: new Date(world.now + world.lives) };
       return { accessKeyId: `key-${number}`, secretAccessKey: 'x', ...expiration };
     },
-    held: holdCredentials((options) => {
-      world.forced.push(options?.['forceRefresh'] === true);
-      return world.source();
-    }, { now: () => world.now, random: () => world.jitter }),
+    held: holdCredentials(
+      (options) => {
+        world.forced.push(options?.['forceRefresh'] === true);
+        return world.source();
+      },
+      { now: () => world.now, random: () => world.jitter },
+    ),
   };
   return world;
 }

@@ -92,8 +92,8 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     if (!only) return { held: hold(source), bases, problem: undefined };
     if (account.kind === 'profile') return { held: only, bases: [], problem: undefined };
     // Made anew for each sign-in: the SDK keeps the sessions of roles on the way, and a new sign-in is to be new all the way.
-    const assume: AwsCredentialIdentityProvider = (options) => credentialsOf(account, { ...context, shared: () => only.asBase })(options);
-    return { held: hold((options) => assumeAgain(() => assume(options), only, now)), bases, problem: undefined };
+    const assume: AwsCredentialIdentityProvider = (asked) => credentialsOf(account, { ...context, shared: () => only.asBase })(asked);
+    return { held: hold((asked) => assumeAgain(() => assume(asked), only, now)), bases, problem: undefined };
   }
 
   function signInOf(account: Account): SignIn {
