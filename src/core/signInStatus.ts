@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { CustodyError } from './errors.ts';
+import { plain } from './outputText.ts';
 import type { CallerIdentity } from './secretsService.ts';
 
 /** What is known of an account's sign-in without asking anyone. Never a key, not even its first characters. */
@@ -53,9 +54,9 @@ export const noSignIns: SignInsPort = {
 export function sourceOf(account: Account): string {
   switch (account.kind) {
     case 'profile':
-      return `profile ${account.profile}`;
+      return `profile ${plain(account.profile)}`;
     case 'role':
-      return `role ${account.roleArn.split('/').at(-1) ?? ''} from profile ${account.profile}`;
+      return `role ${account.roleArn.split('/').at(-1) ?? ''} from profile ${plain(account.profile)}`;
     default:
       return account.kind;
   }

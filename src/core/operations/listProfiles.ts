@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sourceProfiles, type Profile } from '../signInStatus.ts';
 import { defineOperation } from '../operation.ts';
+import { plain } from '../outputText.ts';
 
 export const listProfiles = defineOperation({
   name: 'list_profiles',
@@ -25,5 +26,5 @@ export const listProfiles = defineOperation({
 });
 
 function lineOf({ name, kind, region = '' }: Profile): string {
-  return `${name}|${kind}|${region}`;
+  return `${plain(name)}|${kind}|${plain(region)}`;
 }
