@@ -123,6 +123,7 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
       await execute(operations.createSecret, { input: typed, caller: person, value }),
       await execute(operations.deleteSecret, { input: { ...typedId, force: index % 2 === 0 }, caller: person, progress }),
       await execute(operations.restoreSecret, { input: typedId, caller: person }),
+      await execute(operations.credentialStatus, { input: {}, caller: person }),
     ];
     const { signal } = new AbortController();
     const described = await execute(operations.describeSecret, { input, caller: person });

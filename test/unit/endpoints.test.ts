@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { endpointsFor } from '../../src/aws/endpoints.ts';
 import { regionName } from '../../src/core/account.ts';
 
 // The SDK's own table. It is in no module that can be imported by name.
-const table = new URL('../../node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js', import.meta.url);
+const inPackage = 'core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js';
+const table = join(dirname(dirname(import.meta.dirname)), 'node_modules', '@aws-sdk', ...inPackage.split('/'));
 const shape = z.object({
   partitions: z.array(
     z.object({
