@@ -201,7 +201,7 @@ describe('sign-ins', () => {
         return outcome.ok ? outcome.text : outcome.error.sentence;
       };
       assert.equal(await list(), false);
-      assert.match(await status(), /^main: profile base, signed in\. No valid credentials for account main/);
+      assert.match(await status(), /^main: profile base, not signed in\. No valid credentials for account main/);
       await writeKeys();
       changes = 0;
       const refreshed = await custody.execute(custody.operations.refreshCredentials, { input: {}, caller: person });

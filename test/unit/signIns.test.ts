@@ -95,6 +95,7 @@ describe('the status of a sign-in', () => {
     watch.failed(new CustodyError('credentials_missing', 'No valid credentials for account main (eu-west-1).'));
     watch.failed(new CustodyError('access_denied', 'Not allowed.'));
     assert.equal(signIns.status(account).problem, refused);
+    assert.equal(signIns.status(account).signedIn, false);
     assert.equal(changes, 1);
     watch.answered();
     watch.answered();

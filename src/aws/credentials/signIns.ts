@@ -129,7 +129,9 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
       const signIn = signIns.get(signInKey(account));
       const credentials = signIn?.held.current();
       const ends = credentials?.expiration?.getTime();
-      const signedIn = credentials !== undefined && (ends === undefined || ends > now());
+      const lives = credentials !== undefined && (ends === undefined || ends > now());
+      const refused = signIn?.problem !== undefined && signIn.problem.code !== 'wrong_account';
+      const signedIn = lives && !refused;
       const identity = credentials && identities.get(credentials);
       return {
         account: account.name,
@@ -137,7 +139,7 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
         signedIn,
         identity: signedIn ? identity : undefined,
         expires: ends === undefined ? undefined : new Date(ends).toISOString(),
-        problem: signIn?.problem ?? elsewhere(account, identity) ?? renewalProblem(account, signIn?.held, signedIn ? ends : undefined),
+        problem: signIn?.problem ?? elsewhere(account, identity) ?? renewalProblem(account, signIn?.held, lives ? ends : undefined),
       };
     },
     drop(account) {

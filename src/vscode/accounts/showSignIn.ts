@@ -33,7 +33,6 @@ async function showOne(status: SignInStatus, custody: Custody): Promise<void> {
   const { account, source, signedIn, identity, expires, problem } = status;
   const { operations } = custody;
   const facts: readonly (readonly [label: string, description: string | undefined])[] = [
-    ['Problem', problem?.sentence],
     ['Source', source],
     ['Signed in', signedIn ? 'yes' : 'no; the next call signs in'],
     ['AWS account', identity?.accountId],
@@ -42,6 +41,8 @@ async function showOne(status: SignInStatus, custody: Custody): Promise<void> {
   ];
   const picked = await vscode.window.showQuickPick(
     [
+      // On a line of its own, as a sentence needs the width.
+      ...(problem ? [{ label: 'Problem', detail: problem.sentence, work: undefined }] : []),
       ...facts.flatMap(([label, description]) => (description === undefined ? [] : [{ label, description, work: undefined }])),
       { label: '', kind: vscode.QuickPickItemKind.Separator, work: undefined },
       { label: '$(refresh) Refresh Credentials', description: 'drop the sign-in and sign in anew', work: operations.refreshCredentials },
