@@ -97,10 +97,8 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
     });
 
   return {
-    async getCallerIdentity(abortSignal, { oncePerSignIn = false } = {}) {
-      const known = oncePerSignIn ? watch.identityOf(await credentials().catch(() => ({}))) : undefined;
-      return known ?? askWho(abortSignal);
-    },
+    getCallerIdentity: async (abortSignal, { oncePerSignIn = false } = {}) =>
+      (oncePerSignIn ? watch.identity() : undefined) ?? askWho(abortSignal),
 
     listSecrets: (query, abortSignal) =>
       send({ operation: 'ListSecrets', kind: 'list', signal: abortSignal }, async () => {

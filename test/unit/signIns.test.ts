@@ -125,6 +125,20 @@ describe('the status of a sign-in', () => {
     assert.match(signIns.status(account).problem?.message ?? '', /signs in to AWS account 999900001111, not to 111122223333/);
   });
 
+  it('is asked for without signing anybody in', async () => {
+    const watch = signIns.watch(account);
+    fail = () => assert.fail('It signed in.');
+    assert.equal(watch.identity(), undefined);
+    fail = undefined;
+    const credentials = await signIns.provider(account)();
+    assert.equal(watch.identity(), undefined);
+    const identity = { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/me' };
+    watch.identified(credentials, identity);
+    assert.equal(watch.identity(), identity);
+    now += 60 * minute;
+    assert.equal(watch.identity(), undefined);
+  });
+
   it('is as before the first call once it was dropped', async () => {
     await signIns.provider(account)();
     signIns.watch(account).failed(new CustodyError('credentials_expired', 'Expired.'));

@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Account } from '../../core/account.ts';
 import { canonicalJson } from '../../core/canonicalJson.ts';
 import { CustodyError, type ErrorCode } from '../../core/errors.ts';
@@ -11,6 +11,8 @@ import { holdCredentials, type Clock, type HeldCredentials } from './heldCredent
 
 /** What the clients of an account tell of its sign-in, and learn of it. */
 export interface SignInWatch {
+  /** Who is signed in now, if AWS was asked. Signs nobody in. */
+  readonly identity: () => CallerIdentity | undefined;
   /** Whose these credentials are, if AWS was asked. */
   readonly identityOf: (credentials: object) => CallerIdentity | undefined;
   readonly identified: (credentials: object, identity: CallerIdentity) => void;
@@ -21,6 +23,7 @@ export interface SignInWatch {
 
 /** For credentials whose sign-in nobody keeps. */
 export const unwatched: SignInWatch = {
+  identity: () => undefined,
   identityOf: () => undefined,
   identified: () => undefined,
   answered: () => undefined,
@@ -103,6 +106,15 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     return signIn;
   }
 
+  function isAlive(credentials: AwsCredentialIdentity | undefined): credentials is AwsCredentialIdentity {
+    return credentials !== undefined && (credentials.expiration?.getTime() ?? Infinity) > now();
+  }
+
+  function identityIn(held: HeldCredentials): CallerIdentity | undefined {
+    const credentials = held.current();
+    return isAlive(credentials) ? identities.get(credentials) : undefined;
+  }
+
   function setProblem(signIn: SignIn, problem: CustodyError | undefined): void {
     if (signIn.problem?.sentence === problem?.sentence) return;
     signIn.problem = problem;
@@ -114,6 +126,7 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     watch(account) {
       const signIn = signInOf(account);
       return {
+        identity: () => identityIn(signIn.held),
         identityOf: (credentials) => identities.get(credentials),
         identified(credentials, identity) {
           identities.set(credentials, identity);
@@ -128,19 +141,12 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     status(account) {
       const signIn = signIns.get(signInKey(account));
       const credentials = signIn?.held.current();
-      const ends = credentials?.expiration?.getTime();
-      const lives = credentials !== undefined && (ends === undefined || ends > now());
+      const expires = credentials?.expiration?.toISOString();
+      const lives = isAlive(credentials);
       const refused = signIn?.problem !== undefined && signIn.problem.code !== 'wrong_account';
-      const signedIn = lives && !refused;
-      const identity = credentials && identities.get(credentials);
-      return {
-        account: account.name,
-        source: sourceOf(account),
-        signedIn,
-        identity: signedIn ? identity : undefined,
-        expires: ends === undefined ? undefined : new Date(ends).toISOString(),
-        problem: signIn?.problem ?? elsewhere(account, identity) ?? renewalProblem(account, signIn?.held, lives ? ends : undefined),
-      };
+      const identity = lives ? identities.get(credentials) : undefined;
+      const problem = signIn?.problem ?? elsewhere(account, identity) ?? renewalProblem(account, signIn?.held, lives ? expires : undefined);
+      return { account: account.name, source: sourceOf(account), signedIn: lives && !refused, identity, expires, problem };
     },
     drop(account) {
       const signIn = signIns.get(signInKey(account));
@@ -178,13 +184,12 @@ function elsewhere(account: Account, identity: CallerIdentity | undefined): Cust
   );
 }
 
-function renewalProblem(account: Account, held: HeldCredentials | undefined, livesUntil: number | undefined): CustodyError | undefined {
+function renewalProblem(account: Account, held: HeldCredentials | undefined, until: string | undefined): CustodyError | undefined {
   const thrown = held?.failure();
   if (thrown === undefined) return undefined;
   const region = account.regions[0] ?? '';
   const error = toAwsError(thrown, { operation: 'AssumeRole', account: account.name, region, changes: false });
-  if (livesUntil === undefined) return error;
-  const until = new Date(livesUntil).toISOString();
+  if (until === undefined) return error;
   return new CustodyError(error.code, `The sign-in works until ${until} and could not be renewed: ${error.message}`, error.next);
 }
 
