@@ -93,6 +93,17 @@ describe('sign-ins', () => {
     assert.equal(count('AssumeRole'), 3);
   });
 
+  it('of a profile are dropped through whichever of its accounts, used or not', async () => {
+    await writeConfig(roleIn(here));
+    const used: Account = { ...profile, profile: 'hop' };
+    const list = async (account: Account): Promise<unknown> => (await pool.service(account, 'eu-west-1')).listSecrets({}, never);
+    await list(used);
+    await pool.signIns.revoke({ ...used, name: 'not used yet' });
+    assert.equal(pool.signIns.status(used).signedIn, false);
+    await list(used);
+    assert.equal(count('AssumeRole'), 2);
+  });
+
   it('read the file anew once keys were refused, and send the change again once and no more', async () => {
     const service = await pool.service({ ...profile, accountId: undefined }, 'eu-west-1');
     await writeKeys('replaced meanwhile');

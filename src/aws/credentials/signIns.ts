@@ -149,8 +149,8 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
       return { account: account.name, source: sourceOf(account), signedIn: lives && !refused, identity, expires, problem };
     },
     drop(account) {
-      const signIn = signIns.get(signInKey(account));
-      if (!signIn) return;
+      // Made here if need be: an account that was not used yet may share its profile's sign-in with one that was.
+      const signIn = signInOf(account);
       for (const other of signIns.values()) if (other.held === signIn.held) other.problem = undefined;
       for (const held of [signIn.held, ...signIn.bases]) held.drop();
     },
