@@ -4,6 +4,7 @@ import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
+import { credentialStatus } from './core/operations/credentialStatus.ts';
 import { deleteSecret } from './core/operations/deleteSecret.ts';
 import { describeSecret } from './core/operations/describeSecret.ts';
 import { getRandomPassword } from './core/operations/getRandomPassword.ts';
@@ -13,7 +14,9 @@ import { listAccounts } from './core/operations/listAccounts.ts';
 import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
+import { refreshCredentials } from './core/operations/refreshCredentials.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
+import { revokeCredentials } from './core/operations/revokeCredentials.ts';
 import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
@@ -36,6 +39,9 @@ const operations = {
   updateSecret,
   tagResource,
   untagResource,
+  credentialStatus,
+  refreshCredentials,
+  revokeCredentials,
 };
 
 /** The one path with everything it stands on, as both roots build it. */
@@ -55,7 +61,7 @@ export interface Custody {
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  'accounts' | 'service' | 'showSecret' | 'settings' | 'assertTrusted' | 'isAskingPerson' | 'wait'
+  'accounts' | 'service' | 'signIns' | 'pinAccount' | 'showSecret' | 'settings' | 'assertTrusted' | 'isAskingPerson' | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;

@@ -48,6 +48,7 @@ const pool = createServicePool({ files: { config: '', credentials: '' }, endpoin
 const { execute, flush } = createCustody({
   accounts: async () => [account],
   service: (of, region) => pool.service(of, region),
+  signIns: pool.signIns,
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,
   showSecret: () => false,

@@ -66,6 +66,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   $ZodError: 'malformed_answer',
 };
 
+const ofSts = new Set(['GetCallerIdentity', 'AssumeRole']);
+
 // Before these the request never left, so even a change certainly did not happen.
 const notSent = new Set([
   'ENOTFOUND',
@@ -153,7 +155,7 @@ function wording(code: ErrorCode | undefined, doing: Doing, what: string, where:
     case 'decryption_failed':
       return `The KMS key of ${what} could not be used.`;
     case 'access_denied':
-      return `${operation === 'GetCallerIdentity' ? 'sts' : 'secretsmanager'}:${operation} is not allowed for ${what}.`;
+      return `${ofSts.has(operation) ? 'sts' : 'secretsmanager'}:${operation} is not allowed for ${what}.`;
     case 'throttled':
       return `AWS throttled ${operation} in ${where}.`;
     case 'credentials_expired':

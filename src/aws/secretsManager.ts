@@ -13,15 +13,20 @@ import {
   UntagResourceCommand,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { callDeadlineMs } from '../core/deadline.ts';
 import { CustodyError } from '../core/errors.ts';
-import type { SecretsService } from '../core/secretsService.ts';
+import { wrongAccount } from '../core/sameAccount.ts';
+import type { CallerIdentity, SecretsService } from '../core/secretsService.ts';
 import { SecretText } from '../core/secretText.ts';
 import * as answers from './answers.ts';
+import { askIdentity } from './callerIdentity.ts';
 import { clientOptions } from './clientOptions.ts';
+import { unwatched, type SignInWatch } from './credentials/signIns.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { toAwsError } from './errors.ts';
+import { pinChanges } from './pinnedChanges.ts';
 import { createSendRequest, type RequestKind } from './sendRequest.ts';
 
 export interface SecretsManagerOptions {
@@ -30,6 +35,9 @@ export interface SecretsManagerOptions {
   readonly region: string;
   readonly endpointOf: EndpointOf;
   readonly credentials: AwsCredentialIdentityProvider;
+  /** The AWS account that alone may be changed; any where left out. */
+  readonly accountId?: string;
+  readonly watch?: SignInWatch;
 }
 
 interface Sending {
@@ -43,14 +51,15 @@ interface Sending {
 }
 
 /** The port spoken in the AWS SDK, for one account in one region. Makes its clients once. */
-export function createSecretsManager({ account, region, endpointOf, credentials }: SecretsManagerOptions): SecretsService {
+export function createSecretsManager(given: SecretsManagerOptions): SecretsService {
+  const { account, region, endpointOf, credentials, accountId, watch = unwatched } = given;
   // Attempts are counted in sendRequest.ts.
   const options = { region, credentials, ...clientOptions(), maxAttempts: 1 };
   const client = new SecretsManagerClient({ ...options, endpoint: endpointOf('secretsmanager', region) });
   const sts = new STSClient({ ...options, endpoint: endpointOf('sts', region) });
   // It walks each input and output through a filter for a log that nobody reads.
   for (const { middlewareStack } of [client, sts]) middlewareStack.remove('loggerMiddleware');
-  const sendRequest = createSendRequest({ refreshCredentials: () => credentials({ forceRefresh: true }) });
+  const sendRequest = createSendRequest({ refreshCredentials: (olderThan) => credentials({ forceRefresh: true, olderThan }) });
 
   /** Sends one request; whatever goes wrong, parsing included, leaves as a CustodyError. */
   async function send<T>(
@@ -59,20 +68,37 @@ export function createSecretsManager({ account, region, endpointOf, credentials 
   ): Promise<T> {
     try {
       const doing = `${operation} in account ${account} (${region})`;
-      return await sendRequest({ kind, doing, signal, repeatable }, request);
+      const answer = await sendRequest({ kind, doing, signal, repeatable }, request);
+      watch.answered();
+      return answer;
     } catch (thrown) {
       // The one path tells a cancel from a timeout by its own signals.
       signal.throwIfAborted();
-      throw toAwsError(thrown, { operation, secret, account, region, changes: kind === 'change' });
+      const error = toAwsError(thrown, { operation, secret, account, region, changes: kind === 'change' });
+      watch.failed(error);
+      throw error;
     }
   }
 
+  const askWho = (signal: AbortSignal): Promise<CallerIdentity> =>
+    send({ operation: 'GetCallerIdentity', kind: 'identity', signal }, () => askIdentity(sts, credentials, watch, signal));
+
+  if (accountId !== undefined)
+    pinChanges(client, async (signedWith) => {
+      if (!watch.identityOf(signedWith)) await askWho(AbortSignal.timeout(callDeadlineMs));
+      const owner = watch.identityOf(signedWith);
+      if (!owner)
+        throw new CustodyError(
+          'changed_since',
+          `The sign-in of account ${account} changed in the middle, so nothing was sent.`,
+          'Call again.',
+        );
+      if (owner.accountId !== accountId) throw wrongAccount(account, owner.accountId, accountId);
+    });
+
   return {
-    getCallerIdentity: (abortSignal) =>
-      send({ operation: 'GetCallerIdentity', kind: 'identity', signal: abortSignal }, async () => {
-        const answer = answers.identityAnswer.parse(await sts.send(new GetCallerIdentityCommand({}), { abortSignal }));
-        return { accountId: answer.Account, arn: answer.Arn };
-      }),
+    getCallerIdentity: async (abortSignal, { oncePerSignIn = false } = {}) =>
+      (oncePerSignIn ? watch.identity() : undefined) ?? askWho(abortSignal),
 
     listSecrets: (query, abortSignal) =>
       send({ operation: 'ListSecrets', kind: 'list', signal: abortSignal }, async () => {

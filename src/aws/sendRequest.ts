@@ -24,8 +24,8 @@ export interface SendOptions {
 export type SendRequest = <T>(options: SendOptions, request: () => Promise<T>) => Promise<T>;
 
 export interface SenderOptions extends Partial<ThrottleQueueOptions> {
-  /** Signs in anew. Called once for all requests that met the same expired sign-in. */
-  readonly refreshCredentials: () => Promise<unknown>;
+  /** Signs in anew, for what was refused that left at `sentAt`. Called once for all requests that met the same expired sign-in. */
+  readonly refreshCredentials: (sentAt: number) => Promise<unknown>;
 }
 
 /**
@@ -50,7 +50,7 @@ export function createSendRequest({
   /** Whoever left before the last sign-in only has to be sent again. */
   async function signInAgain(sentAt: number): Promise<void> {
     if (sentAt < refreshedAt) return;
-    refreshing ??= refreshCredentials().finally(() => {
+    refreshing ??= refreshCredentials(sentAt).finally(() => {
       refreshing = undefined;
       refreshedAt = now();
     });
@@ -94,8 +94,15 @@ export function createSendRequest({
 
 // LimitExceededException is no throttling here: it is a quota of things, which no waiting frees.
 const throttling = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
-// The last two are what keys get that were replaced in the file after they were read.
-const oldSignIn = new Set(['ExpiredTokenException', 'ExpiredToken', 'UnrecognizedClientException', 'InvalidClientTokenId']);
+// The last four are what keys get that were replaced or corrected in the file after they were read.
+const oldSignIn = new Set([
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+]);
 const skewed = new Set([
   'InvalidSignatureException',
   'SignatureDoesNotMatch',
@@ -113,7 +120,7 @@ function isThrottled(thrown: unknown): boolean {
   return isSdkError(thrown) && (throttling.has(thrown.name) || thrown.$metadata?.httpStatusCode === 429);
 }
 
-function isOldSignIn(thrown: unknown): boolean {
+export function isOldSignIn(thrown: unknown): boolean {
   return isSdkError(thrown) && oldSignIn.has(thrown.name);
 }
 

@@ -1,18 +1,21 @@
 import type { Account } from '../core/account.ts';
 import type { SecretsService } from '../core/secretsService.ts';
 import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
-import type { AwsFiles } from './credentials/awsFiles.ts';
+import type { SignInsPort } from '../core/signInStatus.ts';
+import type { SignInAccount } from '../core/sourceAccount.ts';
+import { readProfiles, type AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
 import { createMfaSessions } from './credentials/mfaSessions.ts';
 import type { OwnSources } from './credentials/ownSources.ts';
-import { createSignIns, signInKey } from './credentials/signIns.ts';
+import { listProfiles } from './credentials/profileKinds.ts';
+import { createSignIns, signInKey, type SignInsOptions } from './credentials/signIns.ts';
 import { createSsoSessions } from './credentials/ssoSessions.ts';
 import { endpointsFor, endpointsOf, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
 const maxServices = 16;
 
-export interface ServicePoolOptions {
+export interface ServicePoolOptions extends SignInsOptions {
   readonly files: AwsFiles;
   /** An endpoint the person named in their own settings, for every service. */
   readonly endpoint: string | undefined;
@@ -21,27 +24,36 @@ export interface ServicePoolOptions {
   readonly prompts?: SignInPrompts;
   /** What accounts stand on that no file names. */
   readonly sources?: OwnSources;
+  /** Gives back what the source of an account's sign-in leased, such as Vault. Whether there was such a lease. */
+  readonly revoke?: (account: Account) => Promise<boolean>;
 }
 
 export interface ServicePool {
   /** The one service of an account in a region. */
   service(account: Account, region: string): Promise<SecretsService>;
+  readonly signIns: SignInsPort;
+  /** Ends its timer. Calls that are on their way go on. */
+  dispose(): void;
 }
 
 /** Makes one client per account and region, since a new one per call doubles its cost, and keeps the last sixteen. */
-export function createServicePool({ files, endpoint, sandbox, prompts = nobodyToAsk, sources }: ServicePoolOptions): ServicePool {
+export function createServicePool(options: ServicePoolOptions): ServicePool {
+  const { files, endpoint, sandbox, prompts = nobodyToAsk, sources, revoke, ...watching } = options;
   const services = new Map<string, Promise<SecretsService>>();
   // Judged at each use: an endpoint that is refused must not stop the sandbox.
   const endpointOf: EndpointOf = (service, region) => endpointsFor(endpoint)(service, region);
-  const signIns = createSignIns({
-    files,
-    endpointOf,
-    sandbox,
-    prompts,
-    mfaSessions: createMfaSessions(prompts),
-    ssoSessions: createSsoSessions({ endpointOf, prompts }),
-    sources,
-  });
+  const signIns = createSignIns(
+    {
+      files,
+      endpointOf,
+      sandbox,
+      prompts,
+      mfaSessions: createMfaSessions(prompts),
+      ssoSessions: createSsoSessions({ endpointOf, prompts }),
+      sources,
+    },
+    watching,
+  );
 
   async function make(account: Account, region: string): Promise<SecretsService> {
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;
@@ -50,12 +62,14 @@ export function createServicePool({ files, endpoint, sandbox, prompts = nobodyTo
       region,
       endpointOf: running ? () => running.endpoint : endpointsOf(account, endpointOf),
       credentials: signIns.provider(account),
+      watch: signIns.watch(account),
+      ...(account.accountId === undefined ? {} : { accountId: account.accountId }),
     });
   }
 
   return {
     service(account, region) {
-      const place = `${region}\n${signInKey(account)}`;
+      const place = `${region}\n${account.accountId}\n${signInKey(account)}`;
       const made = services.get(place) ?? make(account, region);
       services.delete(place);
       services.set(place, made);
@@ -65,5 +79,14 @@ export function createServicePool({ files, endpoint, sandbox, prompts = nobodyTo
       if (services.size > maxServices && !oldest.done) services.delete(oldest.value);
       return made;
     },
+    signIns: {
+      status: signIns.status,
+      profiles: async () => listProfiles(await readProfiles(files)),
+      async revoke(account) {
+        signIns.drop(account);
+        return (await revoke?.(account)) ?? false;
+      },
+    },
+    dispose: signIns.dispose,
   };
 }

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
-import { CustodyError, toCustodyError, type ErrorCode } from './errors.ts';
+import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
 import { createGuessPause } from './guessPause.ts';
@@ -19,15 +19,19 @@ import { decide } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
-import { assertSameAccount } from './sameAccount.ts';
+import { notAudited, refused, stopped } from './refusals.ts';
+import { assertSameAccount, pinFirst, type PinAccount } from './sameAccount.ts';
 import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import { settle, type Settled } from './settle.ts';
+import { noSignIns, type SignInsPort } from './signInStatus.ts';
 
 /** What the one path stands on. */
 export interface ExecuteDependencies {
   readonly accounts: () => Promise<readonly Account[]>;
   readonly service: (account: Account, region: string) => Promise<SecretsService>;
+  readonly signIns?: SignInsPort;
+  readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
   readonly redactor: Redactor;
@@ -64,7 +68,7 @@ export type Execute = <Output>(operation: Operation<Output>, call: Call) => Prom
 /** Builds the one path every call takes, whoever calls. */
 export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
-  const { now = Date.now, wait = delay } = deps;
+  const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
   const reserve = createRateLimit(now);
   const guesses = createGuessPause(now);
   const open = async (account: Account, region: string): Promise<SecretsService> =>
@@ -122,8 +126,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const configured = await withDeadline({ signal, changes: false, doing: operation.name }, deps.accounts);
       // An agent meets accounts as it may use them, so that one the settings turn off is as invisible as any that is off.
       const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
-      const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller);
-      const region = account && chooseRegion(account, prepared.region);
+      const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller, prepared.secret);
+      const region = account && chooseRegion(account, prepared.region, prepared.secret);
       doing = describe(operation, prepared, account);
       record = {
         ...record,
@@ -150,14 +154,22 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
 
-      const service =
+      let service =
         account && region ? await withDeadline({ signal, changes: false, doing, ...person }, () => open(account, region)) : undefined;
+      if (changes && service && account && region) {
+        const pinned = await pinFirst(service, account, { signal, ...person }, pinAccount);
+        if (pinned !== account) service = await open(pinned, region);
+      }
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
         caller,
         accounts,
         clientRequestToken,
         value,
         showSecret: deps.showSecret,
+        signIns: deps.signIns ?? noSignIns,
+        pin: async (accountId) => {
+          if (account && account.accountId === undefined) await pinAccount(account, accountId);
+        },
         account: account?.name ?? '',
         region: region ?? '',
         get service() {
@@ -263,24 +275,6 @@ function describe(operation: Operation, prepared: PreparedCall<unknown>, account
 function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<unknown>, before: Precondition): string {
   const client = caller.kind === 'person' ? 'person' : caller.client;
   return hashOf({ client, tool: operation.name, arguments: prepared.arguments, arn: before.arn, state: before.state });
-}
-
-function refused(code: ErrorCode, operation: Operation, account: Account | undefined): CustodyError {
-  const where = account?.name ?? 'this account';
-  if (code === 'force_delete_off')
-    return new CustodyError('force_delete_off', `Agents may not delete without a recovery window in account ${where}.`);
-  return new CustodyError(
-    'access_level',
-    `${operation.name} needs the access level "${operation.needs}", and agents have "${account?.access ?? 'list'}" in account ${where}.`,
-  );
-}
-
-function stopped(): CustodyError {
-  return new CustodyError('agents_stopped', 'The person has stopped all agents.');
-}
-
-function notAudited(doing: string): CustodyError {
-  return new CustodyError('audit_failed', `${doing} was not run, because the audit log can't be written.`);
 }
 
 async function takeTurn(wait: number | undefined, doing: string, signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
+import type { SignInsPort } from './signInStatus.ts';
 import type { Toolset } from './toolsets.ts';
 
 /** Where in the tree an operation is offered. */
@@ -29,6 +30,9 @@ export interface OperationContext {
   readonly clientRequestToken: string;
   /** Opens the secret's panel for the person; false where there is no editor. */
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
+  readonly signIns: SignInsPort;
+  /** Keeps which AWS account the account signs in to, unless that is known. */
+  readonly pin: (accountId: string) => Promise<void>;
   /** The account's name; empty for an operation without a target. */
   readonly account: string;
   readonly region: string;

@@ -126,7 +126,8 @@ export interface CallerIdentity {
  * throws CustodyError and stops when the signal aborts. `secretId` is a name or an ARN.
  */
 export interface SecretsService {
-  getCallerIdentity(signal: AbortSignal): Promise<CallerIdentity>;
+  /** Whose the sign-in is. With `oncePerSignIn`, AWS is asked only where it was not since the last sign-in. */
+  getCallerIdentity(signal: AbortSignal, how?: { readonly oncePerSignIn?: boolean }): Promise<CallerIdentity>;
   listSecrets(query: ListSecretsQuery, signal: AbortSignal): Promise<SecretPage>;
   describeSecret(secretId: string, signal: AbortSignal): Promise<SecretDetail>;
   getSecretValue(

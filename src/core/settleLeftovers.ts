@@ -5,6 +5,7 @@ import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
 import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
+import { noSignIns } from './signInStatus.ts';
 
 export interface SettledLeftover {
   readonly record: AuditRecord;
@@ -45,6 +46,8 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     value: undefined,
     clientRequestToken: record.clientRequestToken ?? '',
     showSecret: () => false,
+    signIns: noSignIns,
+    pin: async () => undefined,
     account: account.name,
     region: record.region ?? '',
     service: opened,

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { Account } from '../core/account.ts';
 import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
 import type { SecretLocation } from '../core/operation.ts';
 import { textsIn } from '../core/placeholders.ts';
-import { withSource } from '../core/sourceAccount.ts';
+import type { SignInsPort } from '../core/signInStatus.ts';
+import { withSource, type SignInAccount } from '../core/sourceAccount.ts';
 import type { VaultLeases } from '../aws/credentials/vault/vaultLeases.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
@@ -29,6 +31,8 @@ export interface CustodyHost {
   /** Where the audit log lives. */
   readonly folder: vscode.Uri;
   readonly log: KeptLog;
+  /** Called when what is known of a sign-in is another. */
+  readonly onSignIns: (statusOf: SignInsPort['status']) => void;
   /** Called after every change, whoever made it. */
   readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
@@ -52,7 +56,7 @@ export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
 }
 
 async function build(host: CustodyHost): Promise<HostCustody> {
-  const { store, sandbox, signIn, present, showSecret, folder, log, onChanged, subscriptions, atEnd } = host;
+  const { store, sandbox, signIn, present, showSecret, folder, log, onSignIns, onChanged, subscriptions, atEnd } = host;
   const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
@@ -68,29 +72,60 @@ async function build(host: CustodyHost): Promise<HostCustody> {
   const sources = { typed: store.credential, variable: (name: string) => process.env[name], leases };
   // Made anew when the endpoint setting changes; services are keyed by account below it.
   const newPool = (): ServicePool =>
-    createServicePool({ files: awsFiles(), endpoint: namedEndpoint(), sandbox: sandbox.running, prompts: signIn.prompts, sources });
+    createServicePool({
+      files: awsFiles(),
+      endpoint: namedEndpoint(),
+      sandbox: sandbox.running,
+      prompts: signIn.prompts,
+      sources,
+      revoke: async ({ name }) => (await leases.revoke(name)).revoked > 0,
+      onChange: () => onSignIns(signIns.status),
+    });
   let pool = newPool();
+  const known = new Map<string, SignInAccount>();
+  /** With the account that its role is assumed from. */
+  const completed = async (account: Account): Promise<SignInAccount> => {
+    const whole = account.kind === 'role' && account.source !== undefined ? withSource(account, await store.all()) : account;
+    known.set(account.name, whole);
+    return whole;
+  };
+  const signIns: SignInsPort = {
+    status(account) {
+      const { from } = known.get(account.name) ?? {};
+      const whole: SignInAccount = from === undefined ? account : { ...account, from };
+      return pool.signIns.status(whole);
+    },
+    profiles: () => pool.signIns.profiles(),
+    revoke: async (account) => pool.signIns.revoke(await completed(account)),
+  };
+  const forgetSignIns = (): void => {
+    pool.dispose();
+    pool = newPool();
+    onSignIns(signIns.status);
+  };
   subscriptions.push(
+    { dispose: () => pool.dispose() },
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('custody.aws')) pool = newPool();
+      if (event.affectsConfiguration('custody.aws')) forgetSignIns();
     }),
   );
   const after = createAfterCalls(store);
   const revokeLeases: HostCustody['revokeLeases'] = () => {
-    pool = newPool();
+    forgetSignIns();
     return leases.revoke();
   };
   subscriptions.push(
     // Whoever signed in with the old one, through whichever account, signs in anew.
-    store.onDidChangeCredential(() => (pool = newPool())),
+    store.onDidChangeCredential(forgetSignIns),
     store.onDidChange(() => void revokeUnused(store, leases)),
     after,
   );
   atEnd(() => leases.revoke());
   const custody = createCustody({
     accounts: store.all,
-    service: async (account, region) =>
-      pool.service(account.kind === 'role' && account.source !== undefined ? withSource(account, await store.all()) : account, region),
+    service: async (account, region) => pool.service(await completed(account), region),
+    signIns,
+    pinAccount: ({ name }, accountId) => store.pin(name, accountId),
     forgetSignIns: () => void revokeLeases(),
     present,
     showSecret,
@@ -112,7 +147,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
         call.caller.kind === 'person' ? call.caller : { ...call.caller, claimedName: custody.redactor.scrub(call.caller.claimedName) };
       const { progress } = call;
       const outcome = await asCall({ caller: asking, operation: operation.name, progress }, async () =>
-        after.look(await custody.execute(operation, call), call, operation.name === custody.operations.checkAccount.name),
+        after.look(await custody.execute(operation, call), call),
       );
       if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
       if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)

@@ -73,6 +73,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     },
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'audit'),
     log,
+    onSignIns: (statusOf) => tree.showSignIns(statusOf),
     onChanged(done) {
       tree.showChange(done);
       code.forget();

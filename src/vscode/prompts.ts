@@ -34,7 +34,7 @@ export async function promptFor(operation: Operation, known: Arguments, custody:
     if (!account) return undefined;
     const region = 'region' in shape && operation.target !== 'account' ? await pickRegion(operation.title, account) : account.regions[0];
     if (region === undefined) return undefined;
-    given = { ...given, account: account.name, region };
+    given = { ...given, account: account.name, ...('region' in shape ? { region } : {}) };
   }
   if ('secret_id' in shape && given['secret_id'] === undefined) {
     const secret = await pickSecret(operation, { account: given['account'], region: given['region'] }, custody);

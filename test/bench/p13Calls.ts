@@ -17,20 +17,30 @@ export interface CallCounts {
   readonly warmExpand: number;
   /** AssumeRole for 32 calls at once, in two regions, on a role that nobody assumed yet. */
   readonly assumeRole: number;
+  /** The same again, for calls after the end of that sign-in. */
+  readonly assumeRoleAgain: number;
+}
+
+/** How far the clocks are ahead. */
+interface Clock {
+  here: number;
+  ofAws: number;
 }
 
 export const coldCalls = 32;
 
 export async function countCalls(): Promise<CallCounts> {
-  const sandbox = await startSandbox({ seed: true });
+  const clock: Clock = { here: 0, ofAws: 0 };
+  // Answers take as long as AWS's do, so that all who need a sign-in come before it is made.
+  const sandbox = await startSandbox({ seed: true, latencyMs: 40, now: () => Date.now() + clock.ofAws });
   try {
-    return { ...(await countViewCalls(sandbox)), assumeRole: await countAssumeRoles(sandbox) };
+    return { ...(await countViewCalls(sandbox)), ...(await countAssumeRoles(sandbox, clock)) };
   } finally {
     await sandbox.close();
   }
 }
 
-async function countViewCalls(sandbox: Sandbox): Promise<Omit<CallCounts, 'assumeRole'>> {
+async function countViewCalls(sandbox: Sandbox): Promise<Omit<CallCounts, 'assumeRole' | 'assumeRoleAgain'>> {
   const { endpoint, credentials, region, accountId } = sandbox;
   const account: Account = { kind: 'sandbox', name: 'sandbox', regions: [region], access: 'destroy', host: 'here', accountId };
   const custody = benchCustody({ account, pool: poolFor(endpoint, { ...credentials }), append: async () => undefined });
@@ -55,7 +65,7 @@ async function countViewCalls(sandbox: Sandbox): Promise<Omit<CallCounts, 'assum
   return { get, warmExpand };
 }
 
-async function countAssumeRoles(sandbox: Sandbox): Promise<number> {
+async function countAssumeRoles(sandbox: Sandbox, clock: Clock): Promise<Pick<CallCounts, 'assumeRole' | 'assumeRoleAgain'>> {
   const { endpoint, credentials, regions } = sandbox;
   const folder = await mkdtemp(join(tmpdir(), 'custody-bench-'));
   try {
@@ -69,22 +79,33 @@ async function countAssumeRoles(sandbox: Sandbox): Promise<number> {
       name: 'role',
       profile: 'base',
       roleArn: 'arn:aws:iam::222233334444:role/reader',
+      durationSeconds: 900,
       regions: [...regions],
       access: 'destroy',
       host: 'here',
     };
-    const pool = createServicePool({ files, endpoint, sandbox: async () => sandbox });
+    const pool = createServicePool({ files, endpoint, sandbox: async () => sandbox, now: () => Date.now() + clock.here });
     const { execute, operations } = benchCustody({ account, pool, append: async () => undefined });
-    const outcomes = await Promise.all(
-      Array.from({ length: coldCalls }, (_, index) =>
-        execute(operations.listSecrets, {
-          caller: person,
-          input: { account: account.name, region: regions[index % regions.length], search: `word${index}` },
-        }),
-      ),
-    );
-    for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
-    return sandbox.requests().filter(({ operation }) => operation === 'AssumeRole').length;
+    const assumed = async (): Promise<number> => {
+      const from = sandbox.requests().length;
+      const outcomes = await Promise.all(
+        Array.from({ length: coldCalls }, (_, index) =>
+          execute(operations.listSecrets, {
+            caller: person,
+            input: { account: account.name, region: regions[index % regions.length], search: `word${index}` },
+          }),
+        ),
+      );
+      for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+      return sandbox
+        .requests()
+        .slice(from)
+        .filter(({ operation }) => operation === 'AssumeRole').length;
+    };
+    const assumeRole = await assumed();
+    // A quarter of an hour later here; AWS takes a signature that is not five minutes old.
+    Object.assign(clock, { here: 906_000, ofAws: 270_000 });
+    return { assumeRole, assumeRoleAgain: await assumed() };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -94,12 +115,13 @@ export const callsToAws: Goal = {
   id: 'P13',
   title: 'Calls to AWS',
   async measure() {
-    const { get, warmExpand, assumeRole } = await countCalls();
+    const { get, warmExpand, assumeRole, assumeRoleAgain } = await countCalls();
     return {
       figures: [
         { part: 'one get', value: get, goal: 1, unit: 'calls' },
         { part: 'warm expand', value: warmExpand, goal: 0, unit: 'calls' },
         { part: `AssumeRole for ${coldCalls} cold calls`, value: assumeRole, goal: 1, unit: 'calls' },
+        { part: `AssumeRole for ${coldCalls} calls after the end of a sign-in`, value: assumeRoleAgain, goal: 1, unit: 'calls' },
       ],
       how: 'requests counted at the sandbox, through the one path, the adapter and the tree',
     };

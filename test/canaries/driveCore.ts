@@ -23,8 +23,9 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.askModern(method, {});
   }
   await wire.askModern('server/discover', {});
-  for (const name of ['list_accounts', 'check_account', 'list_secrets'])
+  for (const name of ['list_accounts', 'check_account', 'list_secrets', 'credential_status', 'refresh_credentials', 'revoke_credentials'])
     await wire.ask(session, 'tools/call', call(name, name === 'list_accounts' ? {} : { account: 'account-0' }));
+  await wire.ask(session, 'tools/call', call('list_profiles', {}));
   for (const [index, canary] of canaries.entries()) {
     const input = { account: accountOf(world, index), secret_id: canary.name };
     const created = {
@@ -122,6 +123,7 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
       await execute(operations.createSecret, { input: typed, caller: person, value }),
       await execute(operations.deleteSecret, { input: { ...typedId, force: index % 2 === 0 }, caller: person, progress }),
       await execute(operations.restoreSecret, { input: typedId, caller: person }),
+      await execute(operations.credentialStatus, { input: {}, caller: person }),
     ];
     const { signal } = new AbortController();
     const described = await execute(operations.describeSecret, { input, caller: person });

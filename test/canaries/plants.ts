@@ -7,6 +7,7 @@ import { CustodyError } from '../../src/core/errors.ts';
 import type { Call, Execute, Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import { noSignIns } from '../../src/core/signInStatus.ts';
 import { openFrontDoor } from '../../src/mcp/http.ts';
 import { openAuditFile } from '../../src/storage/auditFile.ts';
 import { FakePanel } from '../webview/fakeVscode.ts';
@@ -63,6 +64,8 @@ const emptyContext = {
   value: undefined,
   clientRequestToken: '',
   showSecret: () => false,
+  signIns: noSignIns,
+  pin: async () => undefined,
   account: '',
   region: '',
   get service(): never {

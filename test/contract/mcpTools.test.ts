@@ -27,6 +27,10 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['untag_resource', { secret_id: 'prod/db', tag_keys: ['team'] }, /^Removed\./],
   ['delete_secret', { secret_id: 'old/key' }, /^Scheduled for deletion/],
   ['restore_secret', { secret_id: 'old/key' }, /^Restored\./],
+  ['list_profiles', {}, /^No account open to agents uses a profile\.$/],
+  ['credential_status', {}, /^memory: sandbox, not signed in$/],
+  ['refresh_credentials', {}, /^Signed in anew\. memory: sandbox, /],
+  ['revoke_credentials', {}, /^The sign-in of memory is dropped\. The next call signs in anew\.$/],
 ];
 
 describe('The tools as MCP lists them', () => {

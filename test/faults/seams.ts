@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../src/core/errors.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
+import { noSignIns } from '../../src/core/signInStatus.ts';
 import { agent, mainAccount } from '../unit/executeWorld.ts';
 import { createFakeSecrets } from '../unit/fakeSecrets.ts';
 import { canary } from './validAnswers.ts';
@@ -43,6 +44,12 @@ export const seams: readonly Seam[] = [
   { name: 'untagResource', tool: 'untag_resource', input: { ...existing, tag_keys: ['env'] }, expected: 'not_done' },
   { name: 'deleteSecret', tool: 'delete_secret', input: existing, expected: 'not_done' },
   { name: 'restoreSecret', tool: 'restore_secret', input: { secret_id: 'old/db' }, expected: 'not_done' },
+  { name: 'status', tool: 'credential_status', input: {}, expected: 'internal', isSync: true },
+  { name: 'profiles', tool: 'list_profiles', input: {}, expected: 'internal' },
+  { name: 'revoke', tool: 'revoke_credentials', input: {}, expected: 'internal' },
+  { name: 'revoke', tool: 'refresh_credentials', input: {}, expected: 'internal' },
+  { name: 'pinAccount', tool: 'check_account', input: {}, expected: 'internal' },
+  { name: 'pinAccount', tool: 'delete_secret', input: existing, expected: 'internal' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -87,6 +94,12 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
   const execute = createExecute({
     accounts: at('accounts', async () => [mainAccount]),
     service: at('service', async () => service),
+    signIns: {
+      status: atOnce('status', noSignIns.status),
+      profiles: at('profiles', noSignIns.profiles),
+      revoke: at('revoke', noSignIns.revoke),
+    },
+    pinAccount: at('pinAccount', async () => undefined),
     approvals: createApprovals(at('present', async ({ id }: { readonly id: string }) => ({ kind: 'accepted', id }) as const)),
     audit: createAudit(at('append', async () => undefined)),
     redactor: createRedactor(),

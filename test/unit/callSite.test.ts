@@ -33,6 +33,43 @@ describe('chooseAccount', () => {
   });
 });
 
+describe('where an ARN names the account', () => {
+  const arn = (accountId: string, region = 'eu-west-1', partition = 'aws'): string =>
+    `arn:${partition}:secretsmanager:${region}:${accountId}:secret:prod/db-AbCdEf`;
+  const first: Account = { ...mainAccount, accountId: '111122223333' };
+  const second: Account = { ...mainAccount, name: 'second', accountId: '444455556666' };
+
+  it('means the account that signs in to it, also when several do and one has the region', () => {
+    assert.equal(chooseAccount([first, second], undefined, person, arn('444455556666')), second);
+    const far: Account = { ...second, name: 'far', regions: ['ap-south-1'] };
+    assert.equal(chooseAccount([first, second, far], undefined, person, arn('444455556666', 'ap-south-1')), far);
+  });
+
+  it('says that no account here signs in to it, unless one was never checked', () => {
+    const error = throwsWith('account_not_found', () => chooseAccount([first, second], undefined, person, arn('999900001111')));
+    assert.equal(error.message, 'The ARN is of AWS account 999900001111, and no account here signs in to it.');
+    const unsure = throwsWith('account_not_found', () => chooseAccount([first, other], undefined, person, arn('999900001111')));
+    assert.match(unsure.message, /^Several accounts/);
+  });
+
+  it('means none that agents may not see, nor one of several alike', () => {
+    const off: Account = { ...second, access: 'off' };
+    throwsWith('account_not_found', () => chooseAccount([first, { ...first, name: 'third' }, off], undefined, agent, arn('444455556666')));
+    throwsWith('account_not_found', () => chooseAccount([first, { ...first, name: 'third' }], undefined, person, arn('111122223333')));
+  });
+
+  it('is reached in the region of the ARN alone, and in no other partition', () => {
+    assert.equal(chooseRegion(first, 'us-east-1', arn('111122223333', 'us-east-1')), 'us-east-1');
+    const differs = throwsWith('region_not_found', () => chooseRegion(first, 'eu-west-1', arn('111122223333', 'us-east-1')));
+    assert.equal(
+      differs.sentence,
+      'The ARN is of region us-east-1, and the call names another. Leave the region out, or call the secret by its name.',
+    );
+    const abroad = throwsWith('region_not_found', () => chooseRegion(first, 'cn-north-1', arn('111122223333', 'cn-north-1', 'aws-cn')));
+    assert.equal(abroad.message, 'The ARN is of region cn-north-1 (partition aws-cn), for which account main is not configured.');
+  });
+});
+
 describe('chooseRegion', () => {
   it('takes the region named when the account has it, else the first', () => {
     assert.deepEqual([chooseRegion(mainAccount, 'us-east-1'), chooseRegion(mainAccount, undefined)], ['us-east-1', 'eu-west-1']);

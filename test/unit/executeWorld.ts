@@ -175,6 +175,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   untag_resource: { secret_id: 'prod/db', tag_keys: ['env'] },
   delete_secret: { secret_id: 'prod/db' },
   restore_secret: { secret_id: 'old/db' },
+  list_profiles: {},
+  credential_status: {},
+  refresh_credentials: {},
+  revoke_credentials: {},
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {

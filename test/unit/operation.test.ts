@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { defineOperation, promptHints, type OperationContext } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import { noSignIns } from '../../src/core/signInStatus.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
 import { agent, sampleFor } from './executeWorld.ts';
 import { throwsWith } from './support.ts';
@@ -28,6 +29,8 @@ const context: OperationContext = {
   value: undefined,
   clientRequestToken: 't',
   showSecret: () => false,
+  signIns: noSignIns,
+  pin: async () => undefined,
   account: 'main',
   region: 'eu-west-1',
   service: createFakeSecrets().service,

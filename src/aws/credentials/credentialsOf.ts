@@ -31,6 +31,8 @@ export interface CredentialsContext {
   readonly ssoSessions: SsoSessions;
   /** Left out where there is no editor, and then no account of these kinds. */
   readonly sources?: OwnSources | undefined;
+  /** One sign-in of a profile for all whom it serves, so that a person is asked once. `place` is where its STS is. */
+  readonly shared?: (profile: string, place: string, source: AwsCredentialIdentityProvider) => AwsCredentialIdentityProvider;
 }
 
 /** The way into an account that its kind says, and no other: nothing ambient is ever tried. */
@@ -42,7 +44,7 @@ export function credentialsOf(account: SignInAccount, context: CredentialsContex
     case 'sandbox':
       return async () => (await sandbox()).credentials;
     case 'profile':
-      return profileCredentials({ ...context, region, endpointOf, profile: account.profile });
+      return ofProfile(account, account.profile, context);
     case 'role':
       return roleCredentials({ ...account, region, endpointOf, from: sourceOf(account, account.profile, context) });
     case 'keys':
@@ -60,8 +62,14 @@ export function credentialsOf(account: SignInAccount, context: CredentialsContex
 function sourceOf(account: SignInAccount, profile: string | undefined, context: CredentialsContext): AwsCredentialIdentityProvider {
   if (account.from) return credentialsOf(account.from, context);
   if (profile === undefined) throw new CustodyError('credentials_missing', `Account ${account.name} says nothing of who assumes its role.`);
+  return ofProfile(account, profile, context);
+}
+
+function ofProfile(account: SignInAccount, profile: string, context: CredentialsContext): AwsCredentialIdentityProvider {
   const region = account.regions[0] ?? 'us-east-1';
-  return profileCredentials({ ...context, region, endpointOf: endpointsOf(account, context.endpointOf), profile });
+  const endpointOf = endpointsOf(account, context.endpointOf);
+  const { shared = (_profile, _place, source) => source } = context;
+  return shared(profile, endpointOf('sts', region).replace(region, '*'), profileCredentials({ ...context, region, endpointOf, profile }));
 }
 
 function editorSources({ sources }: CredentialsContext): OwnSources {

@@ -13,6 +13,10 @@ export const checkAccount = defineOperation({
   appliesTo: ['account'],
   palette: 'prompts',
   input: z.strictObject(where),
-  run: ({ service, signal }) => service.getCallerIdentity(signal),
+  async run({ service, signal, pin }) {
+    const identity = await service.getCallerIdentity(signal);
+    await pin(identity.accountId);
+    return identity;
+  },
   toAgent: (identity, { account }) => `${account} signs in to AWS account ${identity.accountId} as ${identity.arn}`,
 });

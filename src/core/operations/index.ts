@@ -1,15 +1,19 @@
 import type { Operation } from '../operation.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
+import { credentialStatus } from './credentialStatus.ts';
 import { deleteSecret } from './deleteSecret.ts';
 import { describeSecret } from './describeSecret.ts';
 import { getRandomPassword } from './getRandomPassword.ts';
 import { getSecretValue } from './getSecretValue.ts';
 import { listAccounts } from './listAccounts.ts';
+import { listProfiles } from './listProfiles.ts';
 import { listSecrets } from './listSecrets.ts';
 import { listSecretVersionIds } from './listSecretVersionIds.ts';
 import { putSecretValue } from './putSecretValue.ts';
+import { refreshCredentials } from './refreshCredentials.ts';
 import { restoreSecret } from './restoreSecret.ts';
+import { revokeCredentials } from './revokeCredentials.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
@@ -30,4 +34,8 @@ export const operations: readonly Operation[] = [
   untagResource,
   deleteSecret,
   restoreSecret,
+  listProfiles,
+  credentialStatus,
+  refreshCredentials,
+  revokeCredentials,
 ];

@@ -69,6 +69,10 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
       const account = await accountOf(node, 'Move Account Down');
       if (account) await moveAccount(account.name, 1, store);
     }),
+    'custody.showSignInStatus': shown(async (node) => {
+      const { showSignIn } = await import('./showSignIn.ts');
+      await showSignIn(node?.kind === 'account' ? node.account.name : undefined, await custody());
+    }),
     'custody.removeAccount': shown(async (node) => {
       const account = await accountOf(node, 'Remove Account');
       if (!account) return;

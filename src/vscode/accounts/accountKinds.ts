@@ -32,10 +32,10 @@ export function sourceOf(account: Account): string {
 }
 
 /** What a tooltip says beyond the row: whom a role is assumed from, and each address that is not AWS's own. */
-export function tooltipOf(account: Account): string {
-  if (account.kind === 'sandbox') return '';
+export function tooltipOf(account: Account): readonly string[] {
+  if (account.kind === 'sandbox') return [];
   const { secretsmanager, sts = secretsmanager } = account.endpoints ?? {};
-  const lines = [
+  return [
     account.kind === 'role' && account.source !== undefined ? `Assumed from ${account.source}.` : '',
     account.kind === 'webIdentity' ? `Token file: ${account.tokenFile}.` : '',
     account.kind === 'vault'
@@ -43,5 +43,4 @@ export function tooltipOf(account: Account): string {
       : '',
     secretsmanager === undefined ? '' : `Endpoint: ${secretsmanager}${sts === secretsmanager ? '' : `, STS: ${sts}`}.`,
   ].filter(Boolean);
-  return lines.length === 0 ? '' : ` ${lines.join(' ')}`;
 }

@@ -25,7 +25,7 @@ export interface AccountStore extends vscode.Disposable {
   /** What was typed for an account; undefined where nothing was. */
   credential(name: string): Promise<TypedCredential | undefined>;
   saveCredential(name: string, credential: TypedCredential): Promise<void>;
-  /** Remembers which AWS account the first check signed in to. Does nothing where that is known, or while the account is tried out. */
+  /** Keeps which AWS account an account signs in to, unless that is known by now, or it is only tried out. */
   pin(name: string, accountId: string): Promise<void>;
   /**
    * Runs `work` while `all` gives this account in place of the stored one of its name, with this credential where one is
@@ -105,9 +105,11 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
       await reach(async () => secrets.store(credentialPrefix + name, text));
     },
     async pin(name, accountId) {
-      if (trial) return;
       const account = (await all()).find((each) => each.name === name);
-      if (account && account.accountId === undefined) await save({ ...account, accountId });
+      if (!account || account.accountId === accountId || trial?.account.name === name) return;
+      const { wrongAccount } = await import('../../core/sameAccount.ts');
+      if (account.accountId !== undefined) throw wrongAccount(name, accountId, account.accountId);
+      await save({ ...account, accountId });
     },
     async tryOut(account, work, credential) {
       const mine = { account: { ...account, access: 'off' as const }, credential };

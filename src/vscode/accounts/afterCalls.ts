@@ -6,7 +6,7 @@ import type { AccountStore } from './accountStore.ts';
 
 export interface AfterCalls extends vscode.Disposable {
   /** Looks at how a call ended, and gives it back in words that fit the kind of its account. */
-  look<Output>(outcome: Outcome<Output>, call: Call, isCheck: boolean): Promise<Outcome<Output>>;
+  look<Output>(outcome: Outcome<Output>, call: Call): Promise<Outcome<Output>>;
 }
 
 // What errors say of signing in fits profiles alone.
@@ -17,7 +17,7 @@ const nextSteps: Partial<Record<Account['kind'], string>> = {
   webIdentity: 'Check the token file and whom the role trusts, then try again.',
 };
 
-/** What accounts make of calls: the first check says which AWS account it is, and a refusal asks for what was typed. */
+/** What accounts make of calls: a refusal asks for what was typed, and says what to do in words of the account's kind. */
 export function createAfterCalls(store: AccountStore): AfterCalls {
   const told = new Set<string>();
   const forgetting = store.onDidChangeCredential((name) => told.delete(name));
@@ -32,13 +32,9 @@ export function createAfterCalls(store: AccountStore): AfterCalls {
   }
 
   return {
-    async look(outcome, { input, caller }, isCheck) {
+    async look(outcome, { input }) {
       const name = accountIn(input);
-      if (name === undefined) return outcome;
-      if (outcome.ok) {
-        if (isCheck && caller.kind === 'person') await pinFirst(name, outcome.output, store);
-        return outcome;
-      }
+      if (name === undefined || outcome.ok) return outcome;
       const { code, message, next } = outcome.error;
       if (code !== 'credentials_missing' && code !== 'credentials_expired') return outcome;
       // Without a keyring there is no account to look at, and the call has said so.
@@ -49,12 +45,6 @@ export function createAfterCalls(store: AccountStore): AfterCalls {
     },
     dispose: () => forgetting.dispose(),
   };
-}
-
-async function pinFirst(name: string, identity: unknown, store: AccountStore): Promise<void> {
-  const { accountId }: { accountId?: unknown } = Object(identity);
-  // What can't be remembered is found out again by the next check.
-  if (typeof accountId === 'string') await store.pin(name, accountId).catch(() => undefined);
 }
 
 function accountIn(input: unknown): string | undefined {

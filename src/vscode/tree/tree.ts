@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SignInStatus } from '../../core/signInStatus.ts';
 import type { Custody } from '../../custody.ts';
 import type { Account } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
@@ -10,7 +11,8 @@ import { childrenAt, type MoreNode, type Node, type RegionNode } from './nodes.t
 import { createOwnChanges, type Done, type OwnChanges } from './ownChanges.ts';
 import { createRegionListing, type ListingOptions, type Page, type RegionListing } from './regionListing.ts';
 import type { DrawnSecret } from './secretIndex.ts';
-import { treeItem } from './treeItems.ts';
+import { createSignInRows } from './signInRows.ts';
+import { accountItem, treeItem } from './treeItems.ts';
 import { cutShort, failure, noMatch, noSecrets, notUpToDate } from './treeMessages.ts';
 
 /** Accounts, regions, folders and secrets; pages come as one asks for them. */
@@ -20,6 +22,8 @@ export interface SecretTree extends vscode.TreeDataProvider<Node> {
   /** Shows what a call changed, also while AWS still lists what was before. */
   showChange(done: Done): void;
   loadMore(region: RegionNode): Promise<void>;
+  /** Draws what is known of each account's sign-in, where that is another than was drawn. */
+  showSignIns(statusOf: (account: Account) => SignInStatus): void;
   /** Reads everything again with another filter or in another order. */
   show(query: TreeQuery): void;
 }
@@ -41,6 +45,7 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
   const { own = createOwnChanges(), ...listingOptions } = options;
   const changed = new vscode.EventEmitter<Node | undefined>();
   const listings = new Map<string, Known>();
+  const signIns = createSignInRows((node) => changed.fire(node));
   let query = readQuery(everything);
   const keyOf = ({ account, region }: RegionNode): string => `${account.name}\n${region}`;
 
@@ -79,6 +84,7 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
     listings.set(key, known);
     const { listing, last } = known;
     if (listing.state !== 'unread') return known;
+    signIns.failAgain(key);
     await listing.readMore();
     if (listing.state !== 'unread' || !listing.failure) return known;
     const older = last && { region: node, listing: last, last: undefined, notUpToDate: listing.failure };
@@ -87,7 +93,7 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
       if (older) listings.set(key, older);
       else listings.delete(key);
     }
-    if (!older) throw listing.failure;
+    if (!older) throw signIns.noteFailure(key, listing.failure);
     return older;
   }
 
@@ -109,7 +115,7 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
     const accounts = await accountsOrNoKeyring();
     // What was read of an account that is gone is not to stay.
     for (const [key, { region }] of listings) if (!accounts.some(({ name }) => name === region.account.name)) listings.delete(key);
-    return accounts.map((account) => ({ kind: 'account', account }));
+    return signIns.draw(accounts);
   }
 
   /** Without a keyring the view's welcome says what to do. */
@@ -139,7 +145,7 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
 
   return {
     onDidChangeTreeData: changed.event,
-    getTreeItem: treeItem,
+    getTreeItem: (node) => (node.kind === 'account' ? accountItem(node.account, signIns.statusOf(node.account)) : treeItem(node)),
     async getChildren(node) {
       try {
         return [...(await childrenOf(node))];
@@ -149,6 +155,7 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
       }
     },
     refresh(region) {
+      signIns.forgetFailures();
       forget((each) => region === undefined || keyOf(each) === keyOf(region));
       redraw();
     },
@@ -156,6 +163,14 @@ export function createTree(store: Pick<AccountStore, 'all'>, custody: () => Prom
       const region = own.note(done);
       forget((each) => region === undefined || each.region === region);
       redraw();
+    },
+    showSignIns(statusOf) {
+      const mended = signIns.show(statusOf);
+      // What could not be read, or only as it was before, is read again.
+      forget(
+        ({ account, region }) =>
+          mended.has(account.name) && listings.get(keyOf({ kind: 'region', account, region }))?.notUpToDate !== undefined,
+      );
     },
     async loadMore(region) {
       const { listing } = await listingOf(region);

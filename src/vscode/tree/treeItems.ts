@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
-import { accountKinds, sourceOf, tooltipOf } from '../accounts/accountKinds.ts';
+import { accountKinds } from '../accounts/accountKinds.ts';
+import type { SignInStatus } from '../../core/signInStatus.ts';
+import { accountRow } from './accountRow.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -16,21 +18,8 @@ const icons = { error: 'error', stale: 'warning', empty: 'info' } as const;
 /** Draws a node. Labels and tooltips are plain strings: names and descriptions come from AWS and may be hostile. */
 export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
-    case 'account': {
-      const { account } = node;
-      const { word, icon } = accountKinds[account.kind];
-      const source = sourceOf(account);
-      const production = account.production === true ? ['production'] : [];
-      const from = source === account.name ? [] : [source];
-      return item(account.name, Collapsed, {
-        id: `account:${account.name}`,
-        description: [...production, ...from, `agents: ${account.access}`].join(' · '),
-        // Read out as it stands: a row has no other label for a screen reader.
-        tooltip: `${account.name} (${word}). ${account.production === true ? 'Production. ' : ''}Agents may: ${account.access}.${tooltipOf(account)}`,
-        iconPath: new vscode.ThemeIcon(icon, colorOf(account)),
-        contextValue: 'account',
-      });
-    }
+    case 'account':
+      return accountItem(node.account);
     case 'region':
       return item(node.region, Collapsed, {
         id: `region:${node.account.name}:${node.region}`,
@@ -66,6 +55,17 @@ export function treeItem(node: Node): vscode.TreeItem {
         ...(node.retry ? { command: { ...again[node.retry.kind], arguments: [node.retry] } } : {}),
       });
   }
+}
+
+/** An account's row, with what is known of its sign-in. */
+export function accountItem(account: Account, signIn?: SignInStatus): vscode.TreeItem {
+  return item(account.name, Collapsed, {
+    id: `account:${account.name}`,
+    // The tooltip is read out as it stands: a row has no other label for a screen reader.
+    ...accountRow(account, signIn, Date.now()),
+    iconPath: new vscode.ThemeIcon(accountKinds[account.kind].icon, colorOf(account)),
+    contextValue: 'account',
+  });
 }
 
 function colorOf({ color = 'none' }: Account): vscode.ThemeColor | undefined {

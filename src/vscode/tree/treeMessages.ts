@@ -5,6 +5,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   credentials_expired: 'Sign-in expired',
   credentials_missing: 'Not signed in',
   profile_missing: 'Profile is gone',
+  wrong_account: 'Another AWS account',
   access_denied: 'Not allowed',
   unreachable: "Can't reach AWS",
   timeout: 'No answer from AWS',
@@ -12,6 +13,11 @@ const titles: Partial<Record<ErrorCode, string>> = {
   malformed_answer: 'Not an answer from AWS',
   storage_unavailable: 'No keyring',
 };
+
+/** A failure in two or three words. */
+export function titleOf(error: CustodyError): string {
+  return titles[error.code] ?? 'Sign-in failed';
+}
 
 /** Says what went wrong, and reads again what `retry` names when it is clicked. */
 export function failure(error: CustodyError, retry: MessageNode['retry']): MessageNode {

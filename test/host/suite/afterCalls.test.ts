@@ -22,27 +22,10 @@ async function storeOf(kind: 'keys' | 'sandbox'): Promise<AccountStore> {
 }
 
 describe('what accounts make of how calls ended', () => {
-  const pinned = async (store: AccountStore): Promise<string | undefined> => (await store.all())[0]?.accountId;
-
-  it("is to remember the AWS account that a person's first check found", async () => {
-    const store = await storeOf('keys');
-    await createAfterCalls(store).look(signedIn, { input: { account: 'a' }, caller: person }, true);
-    assert.equal(await pinned(store), '111122223333');
-  });
-
-  it("is nothing for an agent's check, nor for a call that is no check", async () => {
-    const store = await storeOf('keys');
-    const after = createAfterCalls(store);
-    await after.look(signedIn, { input: { account: 'a' }, caller: agent }, true);
-    await after.look(signedIn, { input: { account: 'a' }, caller: person }, false);
-    await after.look(signedIn, { input: undefined, caller: person }, true);
-    assert.equal(await pinned(store), undefined);
-  });
-
   it('is to say what to do next about typed keys that were refused, in place of words that fit profiles', async () => {
     const look = async (kind: 'keys' | 'sandbox', outcome: Outcome<unknown>): Promise<string> => {
       const after = createAfterCalls(await storeOf(kind));
-      const looked = await after.look(outcome, { input: { account: 'a' }, caller: agent }, false);
+      const looked = await after.look(outcome, { input: { account: 'a' }, caller: agent });
       after.dispose();
       return looked.ok ? '' : looked.error.next;
     };
@@ -55,7 +38,7 @@ describe('what accounts make of how calls ended', () => {
   it('is no failure of its own where there is no keyring', async () => {
     const after = createAfterCalls(createAccountStore(missingKeyring()));
     const outcome = refused('credentials_missing');
-    assert.equal(await after.look(outcome, { input: { account: 'a' }, caller: person }, true), outcome);
-    assert.equal(await after.look(signedIn, { input: { account: 'a' }, caller: person }, true), signedIn);
+    assert.equal(await after.look(outcome, { input: { account: 'a' }, caller: person }), outcome);
+    assert.equal(await after.look(signedIn, { input: { account: 'a' }, caller: person }), signedIn);
   });
 });

@@ -57,6 +57,9 @@ const asking = [
   'custody.sortSecrets',
   'custody.importAccounts',
   'custody.retypeCredential',
+  'custody.showSignInStatus',
+  'custody.refreshCredentials',
+  'custody.revokeCredentials',
 ] as const;
 
 const secretName = 'prod/orders/redis';
@@ -114,6 +117,8 @@ describe('commands', () => {
       ['custody.copyName', secret],
       ['custody.copyArn', secret],
       ['custody.checkAccount', { kind: 'account', account: region.account }],
+      ['custody.refreshCredentials', { kind: 'account', account: region.account }],
+      ['custody.revokeCredentials', { kind: 'account', account: region.account }],
     ];
     for (const [id, node] of given) assert.equal(await vscode.commands.executeCommand(id, node), undefined, id);
   });

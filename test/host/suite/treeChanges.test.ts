@@ -43,6 +43,7 @@ describe('the tree, after a change through the product', () => {
       showSecret: () => false,
       folder: vscode.Uri.file(folder),
       log: keepLog(vscode.window.createOutputChannel('Custody changes', { log: true })),
+      onSignIns: () => undefined,
       onChanged(done) {
         told.push(done);
         tree.showChange(done);
