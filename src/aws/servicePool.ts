@@ -2,7 +2,6 @@ import type { Account } from '../core/account.ts';
 import type { SecretsService } from '../core/secretsService.ts';
 import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
 import type { SignInsPort } from '../core/signInStatus.ts';
-import type { SignInAccount } from '../core/sourceAccount.ts';
 import { readProfiles, type AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
 import { createMfaSessions } from './credentials/mfaSessions.ts';
