@@ -4,19 +4,23 @@ import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
+import { deleteResourcePolicy } from './core/operations/deleteResourcePolicy.ts';
 import { deleteSecret } from './core/operations/deleteSecret.ts';
 import { describeSecret } from './core/operations/describeSecret.ts';
 import { getRandomPassword } from './core/operations/getRandomPassword.ts';
+import { getResourcePolicy } from './core/operations/getResourcePolicy.ts';
 import { getSecretValue } from './core/operations/getSecretValue.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { listAccounts } from './core/operations/listAccounts.ts';
 import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
+import { putResourcePolicy } from './core/operations/putResourcePolicy.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
 import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
+import { validateResourcePolicy } from './core/operations/validateResourcePolicy.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
@@ -36,6 +40,10 @@ const operations = {
   updateSecret,
   tagResource,
   untagResource,
+  getResourcePolicy,
+  validateResourcePolicy,
+  putResourcePolicy,
+  deleteResourcePolicy,
 };
 
 /** The one path with everything it stands on, as both roots build it. */

@@ -27,6 +27,10 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['untag_resource', { secret_id: 'prod/db', tag_keys: ['team'] }, /^Removed\./],
   ['delete_secret', { secret_id: 'old/key' }, /^Scheduled for deletion/],
   ['restore_secret', { secret_id: 'old/key' }, /^Restored\./],
+  ['get_resource_policy', { secret_id: 'prod/db' }, /has no resource policy\.$/],
+  ['validate_resource_policy', { policy: '{"Statement":[]}' }, /^Passed\.$/],
+  ['put_resource_policy', { secret_id: 'prod/db', policy: '{"Statement":[]}' }, /^Stored\./],
+  ['delete_resource_policy', { secret_id: 'prod/db' }, /^Deleted\./],
 ];
 
 describe('The tools as MCP lists them', () => {
@@ -111,7 +115,8 @@ for (const connect of clients) {
         assert.match(answer.text, says);
         assert.ok(!answer.text.includes(canary), `${name} leaked`);
       }
-    });
+      // An agent's changes wait for their turn, two a second.
+    }).timeout(15_000);
 
     it('refuse an argument they do not list, by its name', async () => {
       for (const { name } of offered) {

@@ -43,6 +43,10 @@ export const seams: readonly Seam[] = [
   { name: 'untagResource', tool: 'untag_resource', input: { ...existing, tag_keys: ['env'] }, expected: 'not_done' },
   { name: 'deleteSecret', tool: 'delete_secret', input: existing, expected: 'not_done' },
   { name: 'restoreSecret', tool: 'restore_secret', input: { secret_id: 'old/db' }, expected: 'not_done' },
+  { name: 'getResourcePolicy', tool: 'get_resource_policy', input: existing, expected: 'internal' },
+  { name: 'validateResourcePolicy', tool: 'validate_resource_policy', input: { policy: '{}' }, expected: 'internal' },
+  { name: 'putResourcePolicy', tool: 'put_resource_policy', input: { ...existing, policy: '{}' }, expected: 'not_done' },
+  { name: 'deleteResourcePolicy', tool: 'delete_resource_policy', input: existing, expected: 'not_done' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -66,7 +70,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     return (...given: Given): Promise<Result> => (seam === name && !mended ? ways[way](thing()) : work(...given));
   };
   const secrets = createFakeSecrets();
-  secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' } });
+  secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' }, policy: '{"Statement":[]}' });
   secrets.add('other/db', 'a-value-that-stays-3');
   secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
   const service: SecretsService = {
@@ -82,6 +86,10 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     tagResource: at('tagResource', secrets.service.tagResource),
     untagResource: at('untagResource', secrets.service.untagResource),
     deleteSecret: at('deleteSecret', secrets.service.deleteSecret),
+    getResourcePolicy: at('getResourcePolicy', secrets.service.getResourcePolicy),
+    validateResourcePolicy: at('validateResourcePolicy', secrets.service.validateResourcePolicy),
+    putResourcePolicy: at('putResourcePolicy', secrets.service.putResourcePolicy),
+    deleteResourcePolicy: at('deleteResourcePolicy', secrets.service.deleteResourcePolicy),
     restoreSecret: at('restoreSecret', secrets.service.restoreSecret),
   };
   const execute = createExecute({

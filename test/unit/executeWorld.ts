@@ -159,6 +159,11 @@ export function callerOf({ callers }: Operation): Caller {
   return callers === 'all' ? agent : person;
 }
 
+const samplePolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
+});
+
 /** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
@@ -175,6 +180,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   untag_resource: { secret_id: 'prod/db', tag_keys: ['env'] },
   delete_secret: { secret_id: 'prod/db' },
   restore_secret: { secret_id: 'old/db' },
+  get_resource_policy: { secret_id: 'prod/db' },
+  validate_resource_policy: { policy: samplePolicy },
+  put_resource_policy: { secret_id: 'prod/db', policy: samplePolicy },
+  delete_resource_policy: { secret_id: 'prod/db' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
@@ -182,6 +191,9 @@ export function sampleFor(operation: Operation): Readonly<Record<string, unknown
 }
 
 export function addSamples({ secrets }: World): void {
-  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', { tags: { env: 'prod' } });
+  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', {
+    tags: { env: 'prod' },
+    policy: '{"Statement":[]}',
+  });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
 }

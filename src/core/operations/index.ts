@@ -1,18 +1,22 @@
 import type { Operation } from '../operation.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
+import { deleteResourcePolicy } from './deleteResourcePolicy.ts';
 import { deleteSecret } from './deleteSecret.ts';
 import { describeSecret } from './describeSecret.ts';
 import { getRandomPassword } from './getRandomPassword.ts';
+import { getResourcePolicy } from './getResourcePolicy.ts';
 import { getSecretValue } from './getSecretValue.ts';
 import { listAccounts } from './listAccounts.ts';
 import { listSecrets } from './listSecrets.ts';
 import { listSecretVersionIds } from './listSecretVersionIds.ts';
+import { putResourcePolicy } from './putResourcePolicy.ts';
 import { putSecretValue } from './putSecretValue.ts';
 import { restoreSecret } from './restoreSecret.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
+import { validateResourcePolicy } from './validateResourcePolicy.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -30,4 +34,8 @@ export const operations: readonly Operation[] = [
   untagResource,
   deleteSecret,
   restoreSecret,
+  getResourcePolicy,
+  validateResourcePolicy,
+  putResourcePolicy,
+  deleteResourcePolicy,
 ];
