@@ -51,8 +51,8 @@ function stringsIn(text: string): readonly FoundString[] {
 
 /** The `*` of a principal. */
 function anyone(strings: readonly FoundString[]): FoundString | undefined {
-  const from = strings.findIndex(({ value, isKey }) => isKey && value === 'Principal');
-  return from === -1 ? undefined : strings.slice(from).find(({ value }) => value === '*');
+  const keyBefore = (index: number): string | undefined => strings.slice(0, index).findLast(({ isKey }) => isKey)?.value;
+  return strings.find(({ value, isKey }, index) => !isKey && value === '*' && /^(Principal|AWS)$/.test(keyBefore(index) ?? ''));
 }
 
 /** The objects of the list of statements, or the one statement. */

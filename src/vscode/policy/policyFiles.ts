@@ -1,0 +1,194 @@
+import * as vscode from 'vscode';
+import { person } from '../../core/caller.ts';
+import type { CustodyError } from '../../core/errors.ts';
+import type { SecretLocation } from '../../core/operation.ts';
+import type { PolicyFinding } from '../../core/secretsService.ts';
+import type { Custody } from '../../custody.ts';
+import { locationOfPolicy, policyScheme, policyUri } from './policyUri.ts';
+
+/** Documents that are the resource policy of a secret: saving one has AWS check it, asks on the card, and stores it. */
+export interface PolicyFiles extends Pick<vscode.FileSystemProvider, 'stat'>, vscode.Disposable {
+  readonly readFile: (uri: vscode.Uri) => Promise<Uint8Array>;
+  readonly writeFile: (uri: vscode.Uri, content: Uint8Array) => Promise<void>;
+  readonly open: (location: SecretLocation) => Promise<void>;
+}
+
+/** A policy as it was read last. */
+interface Read {
+  /** Undefined where the secret has none: then the text is a draft. */
+  readonly policy: string | undefined;
+  readonly content: Uint8Array;
+  readonly mtime: number;
+}
+
+export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles {
+  const known = new Map<string, Read>();
+  /** Read by `stat` a moment ago, so that opening a document asks AWS once. */
+  const fresh = new Set<string>();
+  const reasons = new Map<string, vscode.TextDocumentSaveReason>();
+  const diagnostics = vscode.languages.createDiagnosticCollection('custody-policy');
+
+  async function readPolicy(uri: vscode.Uri): Promise<string | undefined> {
+    const { execute, operations } = await custody();
+    const got = await execute(operations.getResourcePolicy, { input: inputOf(uri), caller: person });
+    if (!got.ok) throw unreadable(got.error);
+    return got.output.policy;
+  }
+
+  async function remember(uri: vscode.Uri, policy: string | undefined, content?: Uint8Array): Promise<Read> {
+    const read = { policy, content: content ?? Buffer.from(await textOf(policy, locationOfPolicy(uri))), mtime: Date.now() };
+    known.set(uri.toString(), read);
+    return read;
+  }
+
+  async function load(uri: vscode.Uri): Promise<Read> {
+    const read = await remember(uri, await readPolicy(uri));
+    fresh.add(uri.toString());
+    return read;
+  }
+
+  /** Refuses to go over a change that was made elsewhere. The next save of the same text is VS Code's to settle. */
+  async function assertUnchanged(uri: vscode.Uri): Promise<string | undefined> {
+    const { canonicalPolicy } = await import('../../core/resourcePolicy.ts');
+    const [before, present] = [known.get(uri.toString()), await readPolicy(uri)];
+    const same = (one: string | undefined, other: string | undefined): boolean =>
+      one === undefined || other === undefined ? one === other : canonicalPolicy(one) === canonicalPolicy(other);
+    if (before && !same(before.policy, present)) {
+      await remember(uri, present);
+      throw refused('The policy was changed in AWS meanwhile, so nothing was stored. Save again to compare the two or to overwrite it.');
+    }
+    return present;
+  }
+
+  /** Marks what AWS found; true where a person may still let it pass. */
+  async function check(uri: vscode.Uri, text: string): Promise<{ readonly passed: boolean; readonly isWideAlone: boolean }> {
+    const { execute, operations } = await custody();
+    const { account, region } = inputOf(uri);
+    const checked = await execute(operations.validateResourcePolicy, { input: { account, region, policy: text }, caller: person });
+    if (!checked.ok) throw refused(checked.error.sentence);
+    const { findings, passed } = checked.output;
+    const { findingSentence, isAboutEveryone, placeOfFinding } = await import('../../core/policyFindings.ts');
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    const mark = (finding: PolicyFinding): vscode.Diagnostic => {
+      const { start, end } = placeOfFinding(text, finding);
+      const range = document ? new vscode.Range(document.positionAt(start), document.positionAt(end)) : new vscode.Range(0, 0, 0, 1);
+      const diagnostic = new vscode.Diagnostic(range, findingSentence(finding), vscode.DiagnosticSeverity.Error);
+      diagnostic.source = 'AWS Secrets Manager';
+      return diagnostic;
+    };
+    diagnostics.set(uri, findings.map(mark));
+    return { passed, isWideAlone: findings.length > 0 && findings.every(isAboutEveryone) };
+  }
+
+  async function put(uri: vscode.Uri, text: string): Promise<void> {
+    const { passed, isWideAlone } = await check(uri, text);
+    const isLetPass = !passed && isWideAlone && (await mayLetEveryoneIn());
+    if (!passed && !isLetPass) throw refused('AWS found faults in the policy, so nothing was stored. They are marked in the text.');
+    const { execute, operations } = await custody();
+    const input = { ...inputOf(uri), policy: text, ...(isLetPass ? { allow_public: true } : {}) };
+    const done = await execute(operations.putResourcePolicy, { input, caller: person });
+    if (!done.ok) throw notDone(done.error);
+  }
+
+  async function remove(uri: vscode.Uri): Promise<void> {
+    const { execute, operations } = await custody();
+    const done = await execute(operations.deleteResourcePolicy, { input: inputOf(uri), caller: person });
+    if (!done.ok) throw notDone(done.error);
+  }
+
+  const watching = vscode.Disposable.from(
+    diagnostics,
+    vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+      if (document.uri.scheme === policyScheme) reasons.set(document.uri.toString(), reason);
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme !== policyScheme) return;
+      for (const kept of [known, fresh, reasons]) kept.delete(uri.toString());
+      diagnostics.delete(uri);
+    }),
+  );
+
+  return {
+    async stat(uri) {
+      const { content, mtime } = known.get(uri.toString()) ?? (await load(uri));
+      return { type: vscode.FileType.File, ctime: 0, mtime, size: content.byteLength };
+    },
+    async readFile(uri) {
+      const read = fresh.has(uri.toString()) ? known.get(uri.toString()) : undefined;
+      const { content } = read ?? (await load(uri));
+      fresh.delete(uri.toString());
+      return content;
+    },
+    async writeFile(uri, content) {
+      // Auto save must not ask a question at each pause.
+      if ((reasons.get(uri.toString()) ?? vscode.TextDocumentSaveReason.Manual) !== vscode.TextDocumentSaveReason.Manual)
+        throw refused('A policy is stored only when you save it yourself.');
+      const text = Buffer.from(content).toString('utf8');
+      const wanted = parse(text);
+      const present = await assertUnchanged(uri);
+      const { canonicalPolicy } = await import('../../core/resourcePolicy.ts');
+      if (wanted === undefined && present !== undefined) await remove(uri);
+      else if (wanted !== undefined && (present === undefined || canonicalPolicy(present) !== canonicalPolicy(text))) await put(uri, text);
+      diagnostics.delete(uri);
+      await remember(uri, wanted === undefined ? undefined : text, content);
+    },
+    async open(location) {
+      const uri = policyUri(location);
+      const isOpen = known.has(uri.toString());
+      const { policy } = known.get(uri.toString()) ?? (await load(uri));
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+      if (policy === undefined && !isOpen)
+        void vscode.window.showInformationMessage(`${location.name} has no resource policy. This is a draft of one: saving it stores it.`);
+    },
+    dispose: () => watching.dispose(),
+  };
+}
+
+function inputOf(uri: vscode.Uri): { readonly account: string; readonly region: string; readonly secret_id: string } {
+  const { account, region, arn: secret_id } = locationOfPolicy(uri);
+  return { account, region, secret_id };
+}
+
+/** Laid out to be read; a draft where there is none; as it is where it is no JSON. */
+async function textOf(policy: string | undefined, { arn }: SecretLocation): Promise<string> {
+  if (policy === undefined) return (await import('../../core/policyTemplate.ts')).policyTemplate(arn);
+  try {
+    return `${JSON.stringify(JSON.parse(policy), null, 2)}\n`;
+  } catch {
+    return policy;
+  }
+}
+
+/** Undefined for a document that holds no policy any more. */
+function parse(text: string): unknown {
+  if (/^\s*(\{\s*\}\s*)?$/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refused('The policy is no JSON yet, so nothing was stored. Correct what is marked in the text.');
+  }
+}
+
+async function mayLetEveryoneIn(): Promise<boolean> {
+  const [keep, letIn] = ['Keep It Blocked', 'Let Them In'];
+  const detail =
+    'AWS finds that this policy lets in too many, and blocks it unless it is told not to. If you let them in, you still confirm the change.';
+  // The first answer has the focus, so that an Enter opens nothing.
+  const chosen = await vscode.window.showWarningMessage('Let everyone in whom this policy allows?', { modal: true, detail }, keep, letIn);
+  return chosen === letIn;
+}
+
+function notDone(error: CustodyError): Error {
+  return refused(
+    error.code === 'approval_declined' ? 'You declined, so the policy in AWS is as it was. Your text is still here.' : error.sentence,
+  );
+}
+
+function unreadable(error: CustodyError): Error {
+  return vscode.FileSystemError.Unavailable(error.sentence);
+}
+
+/** Shown by the editor as the reason why it could not save, and the document stays unsaved. */
+function refused(why: string): Error {
+  return vscode.FileSystemError.NoPermissions(why);
+}
