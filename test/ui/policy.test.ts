@@ -7,7 +7,17 @@ import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import { modalButton, modalText, toast } from '../harness/workbench.ts';
 import { addProfile, command, frontPage, openCard, pickByKey } from './pages.ts';
-import { clearToasts, clientOf, closeEditors, countOf, documentWith, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import {
+  clearToasts,
+  clientOf,
+  closeEditors,
+  countOf,
+  documentWith,
+  homeWithProfile,
+  openProduct,
+  pictureOfFailure,
+  setSetting,
+} from './support.ts';
 
 const orders = 'dev/orders/postgres';
 const read = 'secretsmanager:GetSecretValue';
@@ -26,7 +36,7 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
     sandbox = await startSandbox({ seed: true });
     aws = clientOf(sandbox);
     home = await homeWithProfile(sandbox);
-    session = await openProduct({ home, settings: { 'custody.aws.endpoint': sandbox.endpoint } });
+    session = await openProduct({ home, settings: { 'custody.aws.endpoint': sandbox.endpoint, 'files.autoSave': 'off' } });
     page = session.page;
     await addProfile(page, 'demo');
   });
@@ -66,6 +76,14 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
       const open = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'custody-policy');
       return { text: open?.getText() ?? '', isDirty: open?.isDirty ?? false };
     });
+  const marks = (): Promise<readonly { readonly message: string; readonly line: number }[]> =>
+    session.puppet.run((vscode) =>
+      vscode.languages
+        .getDiagnostics()
+        .flatMap(([{ scheme }, all]) => (scheme === 'custody-policy' ? all : []))
+        .filter(({ source }) => source === 'AWS Secrets Manager')
+        .map(({ message, range }) => ({ message, line: range.start.line })),
+    );
   const saved = (): Promise<unknown> => poll(async () => !(await document()).isDirty, { what: 'the document was saved' });
   const save = (): Promise<void> => page.keyboard.press('Control+S');
 
@@ -73,8 +91,8 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
   async function pressInCard(name: string): Promise<void> {
     const button = frontPage(page).locator('vscode-button:not([disabled])', { hasText: name });
     await button.waitFor();
-    await page.keyboard.press('F6');
-    await button.press('Enter');
+    // The card takes no Enter, which could have been meant for another window.
+    await button.press('Space');
   }
 
   function policyOf(principal: unknown, action: unknown = read): string {
@@ -85,14 +103,11 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
   it('begins with a draft for its own account, with the actions of Secrets Manager to choose from', async () => {
     await openPolicy('"arn:aws:iam::111122223333:root"');
     await toast(page, `${orders} has no resource policy`).waitFor();
-    await replaceText('{\n  "Statement": [{ "Effect": "Allow", "Action": "" }]\n}');
-    await session.puppet.run((vscode) => {
-      const editor = vscode.window.activeTextEditor;
-      const at = editor?.document.positionAt(editor.document.getText().indexOf('""') + 1);
-      if (editor && at) editor.selection = new vscode.Selection(at, at);
-    });
+    await replaceText('{"Statement":[{"Effect":"Allow","Action":""}]}');
+    for (const _ of '"}]}') await page.keyboard.press('ArrowLeft');
+    await page.keyboard.type('secretsmanager:GetSec');
     await page.keyboard.press('Control+Space');
-    await page.locator('.suggest-widget:visible .monaco-list-row', { hasText: read }).waitFor();
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: read }).waitFor();
     await page.keyboard.press('Escape');
     assert.equal(await stored(), undefined);
   });
@@ -131,13 +146,7 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
     await replaceText('{\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Action": "*",\n      "Resource": "*"\n    }\n  ]\n}');
     await save();
     await toast(page, 'AWS found faults in the policy').waitFor();
-    const [found] = await session.puppet.run((vscode) =>
-      vscode.languages
-        .getDiagnostics()
-        .flatMap(([, all]) => all)
-        .filter(({ source }) => source === 'AWS Secrets Manager')
-        .map(({ message, range }) => ({ message, line: range.start.line })),
-    );
+    const [found] = await marks();
     assert.deepEqual(found, { message: 'POLICY_SYNTAX_CHECK: Statement 1 is missing a Principal.', line: 2 });
     assert.equal((await document()).isDirty, true);
     assert.equal(countOf(sandbox, 'PutResourcePolicy'), puts);
@@ -162,17 +171,35 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
     assert.deepEqual(await stored(), before);
   });
 
+  it('is kept as a draft by auto save, which asks nothing, and stored by a save of its own', async () => {
+    await setSetting(session.puppet, 'files.autoSave', 'afterDelay');
+    const before = await stored();
+    await openPolicy('444455556666');
+    await replaceText(policyOf({ AWS: ['444455556666', '777788889999'] }));
+    await saved();
+    await poll(async () => (await marks()).some(({ message }) => message.startsWith('Not stored in AWS yet')), {
+      what: 'the draft is marked',
+    });
+    assert.deepEqual(await stored(), before);
+    await save();
+    await openCard(page, headline);
+    await pressInCard('Change');
+    await poll(async () => JSON.stringify(await stored()).includes('777788889999'), { what: 'the policy was stored' });
+    await poll(async () => (await marks()).length === 0, { what: 'the mark is gone' });
+    await setSetting(session.puppet, 'files.autoSave', 'off');
+  });
+
   it('is shown in the panel when asked for, and deleted from its emptied document', async () => {
     await command(page, 'Show Resource Policy');
     await pickByKey(page, 'Secret', orders);
     const panel = frontPage(page);
-    await panel.getByText(`Allows account 444455556666 to call ${read} (statement "Read").`).waitFor();
+    await panel.getByText(`Allows account 444455556666, account 777788889999 to call ${read} (statement "Read").`).waitFor();
     await panel.locator('vscode-button', { hasText: 'Edit…' }).press('Enter');
     await documentWith(session.puppet, '444455556666');
     await replaceText('{}');
     await save();
     const card = await openCard(page, `Delete the resource policy of ${orders}`);
-    await card.getByText(`No longer allows account 444455556666 to call ${read} (statement "Read").`).waitFor();
+    await card.getByText(`No longer allows account 444455556666, account 777788889999 to call ${read} (statement "Read").`).waitFor();
     await pressInCard('Delete');
     await saved();
     assert.equal(await stored(), undefined);

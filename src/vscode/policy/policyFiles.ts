@@ -13,12 +13,14 @@ export interface PolicyFiles extends Pick<vscode.FileSystemProvider, 'stat'>, vs
   readonly open: (location: SecretLocation) => Promise<void>;
 }
 
-/** A policy as it was read last. */
+/** A policy as it was read last, and the text of its document. */
 interface Read {
   /** Undefined where the secret has none: then the text is a draft. */
   readonly policy: string | undefined;
   readonly content: Uint8Array;
   readonly mtime: number;
+  /** What auto save wrote: kept here alone, until the person saves. */
+  readonly isDraft: boolean;
 }
 
 export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles {
@@ -31,14 +33,27 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   async function readPolicy(uri: vscode.Uri): Promise<string | undefined> {
     const { execute, operations } = await custody();
     const got = await execute(operations.getResourcePolicy, { input: inputOf(uri), caller: person });
-    if (!got.ok) throw unreadable(got.error);
+    if (!got.ok) throw refused(got.error.sentence);
     return got.output.policy;
   }
 
   async function remember(uri: vscode.Uri, policy: string | undefined, content?: Uint8Array): Promise<Read> {
-    const read = { policy, content: content ?? Buffer.from(await textOf(policy, locationOfPolicy(uri))), mtime: Date.now() };
+    const read = {
+      policy,
+      content: content ?? Buffer.from(await textOf(policy, locationOfPolicy(uri))),
+      mtime: Date.now(),
+      isDraft: false,
+    };
     known.set(uri.toString(), read);
     return read;
+  }
+
+  /** Auto save must ask no question at each pause: what it writes stays here, and the text says so. */
+  function keepDraft(uri: vscode.Uri, content: Uint8Array): void {
+    const policy = known.get(uri.toString())?.policy;
+    known.set(uri.toString(), { policy, content, mtime: Date.now(), isDraft: true });
+    const hint = 'Not stored in AWS yet: auto save keeps it here as a draft. Save it yourself to store it.';
+    diagnostics.set(uri, [diagnosticAt(new vscode.Range(0, 0, 0, 1), hint, vscode.DiagnosticSeverity.Information)]);
   }
 
   async function load(uri: vscode.Uri): Promise<Read> {
@@ -61,10 +76,14 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   }
 
   /** Marks what AWS found; true where a person may still let it pass. */
-  async function check(uri: vscode.Uri, text: string): Promise<{ readonly passed: boolean; readonly isWideAlone: boolean }> {
+  async function check(
+    uri: vscode.Uri,
+    text: string,
+    policy: string,
+  ): Promise<{ readonly passed: boolean; readonly isWideAlone: boolean }> {
     const { execute, operations } = await custody();
     const { account, region } = inputOf(uri);
-    const checked = await execute(operations.validateResourcePolicy, { input: { account, region, policy: text }, caller: person });
+    const checked = await execute(operations.validateResourcePolicy, { input: { account, region, policy }, caller: person });
     if (!checked.ok) throw refused(checked.error.sentence);
     const { findings, passed } = checked.output;
     const { findingSentence, isAboutEveryone, placeOfFinding } = await import('../../core/policyFindings.ts');
@@ -72,20 +91,20 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
     const mark = (finding: PolicyFinding): vscode.Diagnostic => {
       const { start, end } = placeOfFinding(text, finding);
       const range = document ? new vscode.Range(document.positionAt(start), document.positionAt(end)) : new vscode.Range(0, 0, 0, 1);
-      const diagnostic = new vscode.Diagnostic(range, findingSentence(finding), vscode.DiagnosticSeverity.Error);
-      diagnostic.source = 'AWS Secrets Manager';
-      return diagnostic;
+      return diagnosticAt(range, findingSentence(finding), vscode.DiagnosticSeverity.Error);
     };
     diagnostics.set(uri, findings.map(mark));
     return { passed, isWideAlone: findings.length > 0 && findings.every(isAboutEveryone) };
   }
 
   async function put(uri: vscode.Uri, text: string): Promise<void> {
-    const { passed, isWideAlone } = await check(uri, text);
+    // The layout would count towards the 20,480 characters.
+    const policy = JSON.stringify(JSON.parse(text));
+    const { passed, isWideAlone } = await check(uri, text, policy);
     const isLetPass = !passed && isWideAlone && (await mayLetEveryoneIn());
     if (!passed && !isLetPass) throw refused('AWS found faults in the policy, so nothing was stored. They are marked in the text.');
     const { execute, operations } = await custody();
-    const input = { ...inputOf(uri), policy: text, ...(isLetPass ? { allow_public: true } : {}) };
+    const input = { ...inputOf(uri), policy, ...(isLetPass ? { allow_public: true } : {}) };
     const done = await execute(operations.putResourcePolicy, { input, caller: person });
     if (!done.ok) throw notDone(done.error);
   }
@@ -103,7 +122,11 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       if (uri.scheme !== policyScheme) return;
-      for (const kept of [known, fresh, reasons]) kept.delete(uri.toString());
+      reasons.delete(uri.toString());
+      // To the editor a draft is saved, so that it closes it without a word.
+      if (known.get(uri.toString())?.isDraft === true) return;
+      known.delete(uri.toString());
+      fresh.delete(uri.toString());
       diagnostics.delete(uri);
     }),
   );
@@ -114,15 +137,15 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
       return { type: vscode.FileType.File, ctime: 0, mtime, size: content.byteLength };
     },
     async readFile(uri) {
-      const read = fresh.has(uri.toString()) ? known.get(uri.toString()) : undefined;
-      const { content } = read ?? (await load(uri));
+      const read = known.get(uri.toString());
+      if (read && (read.isDraft || fresh.delete(uri.toString()))) return read.content;
+      const { content } = await load(uri);
       fresh.delete(uri.toString());
       return content;
     },
     async writeFile(uri, content) {
-      // Auto save must not ask a question at each pause.
-      if ((reasons.get(uri.toString()) ?? vscode.TextDocumentSaveReason.Manual) !== vscode.TextDocumentSaveReason.Manual)
-        throw refused('A policy is stored only when you save it yourself.');
+      const { Manual } = vscode.TextDocumentSaveReason;
+      if ((reasons.get(uri.toString()) ?? Manual) !== Manual) return keepDraft(uri, content);
       const text = Buffer.from(content).toString('utf8');
       const wanted = parse(text);
       const present = await assertUnchanged(uri);
@@ -142,6 +165,12 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
     },
     dispose: () => watching.dispose(),
   };
+}
+
+function diagnosticAt(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, message, severity);
+  diagnostic.source = 'AWS Secrets Manager';
+  return diagnostic;
 }
 
 function inputOf(uri: vscode.Uri): { readonly account: string; readonly region: string; readonly secret_id: string } {
@@ -184,11 +213,7 @@ function notDone(error: CustodyError): Error {
   );
 }
 
-function unreadable(error: CustodyError): Error {
-  return vscode.FileSystemError.Unavailable(error.sentence);
-}
-
-/** Shown by the editor as the reason why it could not save, and the document stays unsaved. */
+/** Shown by the editor as the reason why it could not open or save; what was typed stays unsaved. */
 function refused(why: string): Error {
-  return vscode.FileSystemError.NoPermissions(why);
+  return vscode.FileSystemError.Unavailable(why);
 }
