@@ -1,6 +1,7 @@
 import { plain } from './outputText.ts';
 import {
   calledBy,
+  canonicalPolicy,
   everyone,
   opensToEveryone,
   readPolicy,
@@ -14,8 +15,21 @@ const maxLines = 40;
 
 /** What changes between two policies of a secret, in plain sentences; undefined stands for no policy. */
 export function policyDifference(before: string | undefined, after: string | undefined): readonly string[] {
+  const lines = differenceLines(before, after);
+  if (lines.length === 0) return ['Nothing changes in who may do what.'];
+  if (lines.length <= maxLines) return lines;
+  return [...lines.slice(0, maxLines), `And ${lines.length - maxLines} more changes, which the policy below shows.`];
+}
+
+/** Whether two policies say the same: AWS gives one back in another order or layout, and spells accounts in another way. */
+export function isSamePolicy(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return canonicalPolicy(one) === canonicalPolicy(other) || differenceLines(one, other).length === 0;
+}
+
+function differenceLines(before: string | undefined, after: string | undefined): readonly string[] {
   const [old, next] = [readable(before), readable(after)];
-  const lines = [
+  return [
     ...(old ? [] : ["The present policy can't be read, so what it grants can't be named here. It is replaced as a whole."]),
     ...(next ? [] : ["The new policy can't be read, so what it grants can't be named here."]),
     ...statementLines(old?.statements ?? [], next?.statements ?? []),
@@ -23,9 +37,6 @@ export function policyDifference(before: string | undefined, after: string | und
       ? [`What stands beside the statements changes from ${plain(old.others)} to ${plain(next.others)}.`]
       : []),
   ];
-  if (lines.length === 0) return ['Nothing changes in who may do what.'];
-  if (lines.length <= maxLines) return lines;
-  return [...lines.slice(0, maxLines), `And ${lines.length - maxLines} more changes, which the policy below shows.`];
 }
 
 /** Said loudly, before anything else: the policy lets everyone in, or shuts out whoever puts it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { policyDifference, policyWarnings } from '../../src/core/policyDifference.ts';
+import { isSamePolicy, policyDifference, policyWarnings } from '../../src/core/policyDifference.ts';
 
 const read = 'secretsmanager:GetSecretValue';
 const describeIt = 'secretsmanager:DescribeSecret';
@@ -208,6 +208,22 @@ describe('the difference between two policies', () => {
     const many = Array.from({ length: 50 }, (_, index) => ({ Sid: `S${index}`, Action: `secretsmanager:A${index}` }));
     const lines = policyDifference(undefined, policyOf(...many));
     assert.deepEqual([lines.length, lines.at(-1)], [41, 'And 10 more changes, which the policy below shows.']);
+  });
+});
+
+describe('two policies', () => {
+  it('are the same in another order, layout and spelling of an account', () => {
+    const one = policyOf({ Principal: { AWS: '111122223333' }, Action: [read, describeIt] });
+    const other = policyOf({ Principal: { AWS: ['arn:aws:iam::111122223333:root'] }, Action: [describeIt, read] });
+    assert.equal(isSamePolicy(one, JSON.stringify(JSON.parse(other), null, 2)), true);
+  });
+
+  it('are not the same where one is missing, says more, or is no policy', () => {
+    assert.equal(isSamePolicy(undefined, '{"Statement":[]}'), false);
+    assert.equal(isSamePolicy(policyOf({}), policyOf({}, { Sid: 'more' })), false);
+    assert.equal(isSamePolicy('{', policyOf({})), false);
+    assert.equal(isSamePolicy('{"Statement":[],"Id":"a"}', '{"Statement":[],"Id":"b"}'), false);
+    assert.equal(isSamePolicy('{', '{'), true);
   });
 });
 

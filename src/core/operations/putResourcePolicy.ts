@@ -2,9 +2,8 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { resourcePolicy } from '../limits.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
-import { policyDifference, policyWarnings } from '../policyDifference.ts';
+import { isSamePolicy, policyDifference, policyWarnings } from '../policyDifference.ts';
 import { findingSentence, isAboutEveryone } from '../policyFindings.ts';
-import { canonicalPolicy } from '../resourcePolicy.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 export const putResourcePolicy = defineOperation({
@@ -63,8 +62,7 @@ export const putResourcePolicy = defineOperation({
   },
   async settle({ service, signal }, input, { arn = input.secret_id }) {
     const found = await service.getResourcePolicy(arn, signal);
-    if (found.policy === undefined || canonicalPolicy(found.policy) !== canonicalPolicy(input.policy)) return undefined;
-    return { arn: found.arn };
+    return isSamePolicy(found.policy, input.policy) ? { arn: found.arn } : undefined;
   },
   toAgent: ({ arn }) => `Stored.\narn: ${arn}`,
 });

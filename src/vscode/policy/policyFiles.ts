@@ -38,10 +38,12 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   }
 
   async function remember(uri: vscode.Uri, policy: string | undefined, content?: Uint8Array): Promise<Read> {
+    const before = known.get(uri.toString());
     const read = {
       policy,
       content: content ?? Buffer.from(await textOf(policy, locationOfPolicy(uri))),
-      mtime: Date.now(),
+      // A time that moves without a change would have the editor find a conflict.
+      mtime: before && content === undefined && before.policy === policy ? before.mtime : Date.now(),
       isDraft: false,
     };
     known.set(uri.toString(), read);
@@ -64,11 +66,9 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
 
   /** Refuses to go over a change that was made elsewhere. The next save of the same text is VS Code's to settle. */
   async function assertUnchanged(uri: vscode.Uri): Promise<string | undefined> {
-    const { canonicalPolicy } = await import('../../core/resourcePolicy.ts');
+    const { isSamePolicy } = await import('../../core/policyDifference.ts');
     const [before, present] = [known.get(uri.toString()), await readPolicy(uri)];
-    const same = (one: string | undefined, other: string | undefined): boolean =>
-      one === undefined || other === undefined ? one === other : canonicalPolicy(one) === canonicalPolicy(other);
-    if (before && !same(before.policy, present)) {
+    if (before && !isSamePolicy(before.policy, present)) {
       await remember(uri, present);
       throw refused('The policy was changed in AWS meanwhile, so nothing was stored. Save again to compare the two or to overwrite it.');
     }
@@ -149,9 +149,9 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
       const text = Buffer.from(content).toString('utf8');
       const wanted = parse(text);
       const present = await assertUnchanged(uri);
-      const { canonicalPolicy } = await import('../../core/resourcePolicy.ts');
+      const { isSamePolicy } = await import('../../core/policyDifference.ts');
       if (wanted === undefined && present !== undefined) await remove(uri);
-      else if (wanted !== undefined && (present === undefined || canonicalPolicy(present) !== canonicalPolicy(text))) await put(uri, text);
+      else if (wanted !== undefined && !isSamePolicy(present, text)) await put(uri, text);
       diagnostics.delete(uri);
       await remember(uri, wanted === undefined ? undefined : text, content);
     },
