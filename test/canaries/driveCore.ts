@@ -53,13 +53,14 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('update_secret', { ...made, description: 'changed' }));
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
+    const editor = await wire.hello(`editor ${index}`);
     const policy = JSON.stringify({
       Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:*', Resource: '*' }],
     });
-    await wire.ask(session, 'tools/call', call('validate_resource_policy', { account: input.account, policy }));
-    await wire.ask(session, 'tools/call', call('put_resource_policy', { ...made, policy }));
-    await wire.ask(session, 'tools/call', call('get_resource_policy', made));
-    await wire.ask(session, 'tools/call', call('delete_resource_policy', made));
+    await wire.ask(editor, 'tools/call', call('validate_resource_policy', { account: input.account, policy }));
+    await wire.ask(editor, 'tools/call', call('put_resource_policy', { ...made, policy }));
+    await wire.ask(editor, 'tools/call', call('get_resource_policy', made));
+    await wire.ask(editor, 'tools/call', call('delete_resource_policy', made));
     if (index >= world.accounts.length) continue;
     await wire.ask(session, 'tools/call', call('delete_secret', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('get_secret_value', { account: input.account, secret_id: created.name }));

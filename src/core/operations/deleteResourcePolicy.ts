@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { policyDifference } from '../policyDifference.ts';
-import { describeFirst, whichSecret } from './arguments.ts';
+import { whichSecret } from './arguments.ts';
+import { describePrimary } from './describePrimary.ts';
 
 export const deleteResourcePolicy = defineOperation({
   name: 'delete_resource_policy',
@@ -18,7 +19,7 @@ export const deleteResourcePolicy = defineOperation({
   input: z.strictObject(whichSecret),
   overwrites: () => true,
   async precondition(context, input) {
-    const before = await describeFirst(context, input.secret_id);
+    const before = await describePrimary(context, input.secret_id);
     const { policy } = await context.service.getResourcePolicy(before.arn ?? input.secret_id, context.signal);
     if (policy === undefined) {
       throw new CustodyError(

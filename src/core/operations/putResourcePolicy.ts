@@ -4,7 +4,8 @@ import { resourcePolicy } from '../limits.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
 import { isSamePolicy, policyDifference, policyWarnings } from '../policyDifference.ts';
 import { findingSentence, isAboutEveryone } from '../policyFindings.ts';
-import { describeFirst, whichSecret } from './arguments.ts';
+import { whichSecret } from './arguments.ts';
+import { describePrimary } from './describePrimary.ts';
 
 export const putResourcePolicy = defineOperation({
   name: 'put_resource_policy',
@@ -22,11 +23,8 @@ export const putResourcePolicy = defineOperation({
   overwrites: () => true,
   async precondition(context, input) {
     const { service, signal, account } = context;
-    const before = await describeFirst(context, input.secret_id);
+    const before = await describePrimary(context, input.secret_id);
     const { arn = input.secret_id, secret } = before;
-    if (secret?.deletedDate !== undefined) {
-      throw new CustodyError('secret_pending_deletion', `${secret.name} in account ${account} is scheduled for deletion.`);
-    }
     const { findings, passed } = await service.validateResourcePolicy(input.policy, signal);
     // What the person has let pass is the width alone: whatever else was found still counts.
     const counted = input.allow_public === true ? findings.filter((finding) => !isAboutEveryone(finding)) : findings;

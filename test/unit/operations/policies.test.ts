@@ -162,6 +162,16 @@ describe('put_resource_policy', () => {
   });
 });
 
+for (const name of ['put_resource_policy', 'delete_resource_policy']) {
+  it(`${name} says that a replica has the policy of its primary, and asks nothing`, async () => {
+    const world = ready();
+    Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { primaryRegion: 'us-east-1' });
+    const error = await world.refusal(name, { ...prod, ...(name === 'put_resource_policy' ? { policy } : {}) });
+    assert.match(error.sentence, /prod\/db in eu-west-1 is a replica, .* in us-east-1\. Change the policy of the primary\./);
+    assert.equal(world.cards.length, 0);
+  });
+}
+
 describe('delete_resource_policy', () => {
   it('says who loses what', async () => {
     const world = ready();
