@@ -53,6 +53,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('update_secret', { ...made, description: 'changed' }));
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
+    if (index >= world.accounts.length) continue;
     const editor = await wire.hello(`editor ${index}`);
     const policy = JSON.stringify({
       Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:*', Resource: '*' }],
@@ -61,7 +62,6 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(editor, 'tools/call', call('put_resource_policy', { ...made, policy }));
     await wire.ask(editor, 'tools/call', call('get_resource_policy', made));
     await wire.ask(editor, 'tools/call', call('delete_resource_policy', made));
-    if (index >= world.accounts.length) continue;
     await wire.ask(session, 'tools/call', call('delete_secret', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('get_secret_value', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('restore_secret', { account: input.account, secret_id: created.name }));

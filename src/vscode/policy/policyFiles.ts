@@ -27,6 +27,8 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   const known = new Map<string, Read>();
   /** Read by `stat` a moment ago, so that opening a document asks AWS once. */
   const fresh = new Set<string>();
+  /** Of documents that were closed: read anew when they are opened again. */
+  const stale = new Set<string>();
   const reasons = new Map<string, vscode.TextDocumentSaveReason>();
   const diagnostics = vscode.languages.createDiagnosticCollection('custody-policy');
 
@@ -38,15 +40,18 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   }
 
   async function remember(uri: vscode.Uri, policy: string | undefined, content?: Uint8Array): Promise<Read> {
+    const { isSamePolicy } = await import('../../core/policyDifference.ts');
     const before = known.get(uri.toString());
+    const isUnchanged = before !== undefined && content === undefined && isSamePolicy(before.policy, policy);
     const read = {
       policy,
       content: content ?? Buffer.from(await textOf(policy, locationOfPolicy(uri))),
       // A time that moves without a change would have the editor find a conflict.
-      mtime: before && content === undefined && before.policy === policy ? before.mtime : Date.now(),
+      mtime: isUnchanged ? before.mtime : Date.now(),
       isDraft: false,
     };
     known.set(uri.toString(), read);
+    stale.delete(uri.toString());
     return read;
   }
 
@@ -125,7 +130,7 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
       reasons.delete(uri.toString());
       // To the editor a draft is saved, so that it closes it without a word.
       if (known.get(uri.toString())?.isDraft === true) return;
-      known.delete(uri.toString());
+      stale.add(uri.toString());
       fresh.delete(uri.toString());
       diagnostics.delete(uri);
     }),
@@ -133,7 +138,8 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
 
   return {
     async stat(uri) {
-      const { content, mtime } = known.get(uri.toString()) ?? (await load(uri));
+      const read = stale.has(uri.toString()) ? undefined : known.get(uri.toString());
+      const { content, mtime } = read ?? (await load(uri));
       return { type: vscode.FileType.File, ctime: 0, mtime, size: content.byteLength };
     },
     async readFile(uri) {
@@ -157,10 +163,11 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
     },
     async open(location) {
       const uri = policyUri(location);
-      const isOpen = known.has(uri.toString());
-      const { policy } = known.get(uri.toString()) ?? (await load(uri));
+      const isKept =
+        vscode.workspace.textDocuments.some((open) => open.uri.toString() === uri.toString()) || known.get(uri.toString())?.isDraft;
+      const { policy } = (isKept ? known.get(uri.toString()) : undefined) ?? (await load(uri));
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
-      if (policy === undefined && !isOpen)
+      if (policy === undefined && !isKept)
         void vscode.window.showInformationMessage(`${location.name} has no resource policy. This is a draft of one: saving it stores it.`);
     },
     dispose: () => watching.dispose(),
