@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
-import type { CustodyError } from '../../core/errors.ts';
+import { CustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { PolicyFinding } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
@@ -35,7 +35,7 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   async function readPolicy(uri: vscode.Uri): Promise<string | undefined> {
     const { execute, operations } = await custody();
     const got = await execute(operations.getResourcePolicy, { input: inputOf(uri), caller: person });
-    if (!got.ok) throw refused(got.error.sentence);
+    if (!got.ok) throw got.error;
     return got.output.policy;
   }
 
@@ -137,19 +137,19 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   );
 
   return {
-    async stat(uri) {
+    stat: toldByEditor(async (uri: vscode.Uri) => {
       const read = stale.has(uri.toString()) ? undefined : known.get(uri.toString());
       const { content, mtime } = read ?? (await load(uri));
       return { type: vscode.FileType.File, ctime: 0, mtime, size: content.byteLength };
-    },
-    async readFile(uri) {
+    }),
+    readFile: toldByEditor(async (uri: vscode.Uri) => {
       const read = known.get(uri.toString());
       if (read && (read.isDraft || fresh.delete(uri.toString()))) return read.content;
       const { content } = await load(uri);
       fresh.delete(uri.toString());
       return content;
-    },
-    async writeFile(uri, content) {
+    }),
+    writeFile: toldByEditor(async (uri: vscode.Uri, content: Uint8Array) => {
       const { Manual } = vscode.TextDocumentSaveReason;
       if ((reasons.get(uri.toString()) ?? Manual) !== Manual) return keepDraft(uri, content);
       const text = Buffer.from(content).toString('utf8');
@@ -160,7 +160,7 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
       else if (wanted !== undefined && !isSamePolicy(present, text)) await put(uri, text);
       diagnostics.delete(uri);
       await remember(uri, wanted === undefined ? undefined : text, content);
-    },
+    }),
     async open(location) {
       const uri = policyUri(location);
       const isKept =
@@ -218,6 +218,17 @@ function notDone(error: CustodyError): Error {
   return refused(
     error.code === 'approval_declined' ? 'You declined, so the policy in AWS is as it was. Your text is still here.' : error.sentence,
   );
+}
+
+/** The editor shows a failure of its file system, and of any other error nothing that a person could act on. */
+function toldByEditor<Given extends readonly unknown[], Result>(work: (...given: Given) => Promise<Result>) {
+  return async (...given: Given): Promise<Result> => {
+    try {
+      return await work(...given);
+    } catch (thrown) {
+      throw thrown instanceof CustodyError ? refused(thrown.sentence) : thrown;
+    }
+  };
 }
 
 /** Shown by the editor as the reason why it could not open or save; what was typed stays unsaved. */
