@@ -53,7 +53,7 @@ describe('the resource policy on the secret page', function () {
     const opened = await openSecret();
     await opened.post({ type: 'policy', policy: { state: 'failed', problem: 'Not allowed.' } });
     assert.match(await sectionOf(opened).innerText(), /Not allowed\./);
-    await opened.page.getByRole('button', { name: 'Read the resource policy again' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Try again to read the resource policy' }).press('Enter');
     assert.deepEqual(await last(opened), { type: 'policy', wanted: 'show' });
   });
 

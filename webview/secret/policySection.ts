@@ -38,7 +38,7 @@ export function createPolicySection(send: (message: FromSecretPage) => void): Po
       case 'reading':
         return [busy('Reading the resource policy…')];
       case 'failed':
-        return [hint(policy.problem), buttons(ask('Try again', 'show', 'Read the resource policy again'))];
+        return [hint(policy.problem), buttons(ask('Try again', 'show', 'Try again to read the resource policy'))];
       case 'none':
         return [hint('None. Only principals of its own account may use it, as their own rights allow.'), buttons(edit)];
       case 'set':
