@@ -61,11 +61,11 @@ function deniesCaller({ effect, who }: Statement, caller: string | undefined): b
   return who.not || who.names.some((name) => !name.startsWith('service '));
 }
 
-/** Whether a principal is the caller, the caller's role, or the whole account. */
+/** Whether a principal is the caller, a session of it, the caller's role, or the whole account. */
 function isCaller(name: string, caller: string): boolean {
   const [, , , , account, resource = ''] = caller.split(':');
-  const role = /^assumed-role\/([^/]+)\//.exec(resource)?.[1];
-  if (name === `account ${account}` || name === caller) return true;
+  const role = /^assumed-role\/([^/]+)/.exec(resource)?.[1];
+  if (name === `account ${account}` || name === caller || name.startsWith(`${caller}/`)) return true;
   const [, , service, , ofAccount, named = ''] = name.split(':');
   if (role === undefined || ofAccount !== account) return false;
   // A role's path stands in its own ARN, and not in the ARN of its sessions.

@@ -260,6 +260,13 @@ describe('the warnings of a policy', () => {
     });
   }
 
+  it('say so to a caller who is known by the role alone', () => {
+    const caller = 'arn:aws:sts::111122223333:assumed-role/app';
+    for (const AWS of [me, role, '111122223333'])
+      assert.match(warns({ Effect: 'Deny', Principal: { AWS } }, caller), /denies you too/, AWS);
+    assert.equal(warns({ Effect: 'Deny', Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/apple/me' } }, caller), '');
+  });
+
   it('say nothing of a Deny of another role of the account, nor of one that excepts the caller', () => {
     assert.equal(warns({ Effect: 'Deny', Principal: { AWS: 'arn:aws:iam::111122223333:role/other' } }), '');
     assert.equal(warns({ Effect: 'Deny', Principal: { AWS: 'arn:aws:iam::444455556666:role/app' } }), '');

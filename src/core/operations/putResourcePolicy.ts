@@ -68,7 +68,9 @@ export const putResourcePolicy = defineOperation({
 /** Whom a Deny could lock out. Without an answer the card warns of every Deny. */
 async function whoCalls({ service, signal }: OperationContext): Promise<string | undefined> {
   try {
-    return (await service.getCallerIdentity(signal)).arn;
+    const { arn } = await service.getCallerIdentity(signal);
+    // Credentials that are fetched anew while the question is open may name another session of the same role.
+    return arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
   } catch {
     signal.throwIfAborted();
     return undefined;

@@ -144,6 +144,17 @@ describe('put_resource_policy', () => {
     assert.equal(world.count('putResourcePolicy'), 0);
   });
 
+  it('is put though the credentials name another session of the same role meanwhile', async () => {
+    const world = ready();
+    let session = 0;
+    world.secrets.service.getCallerIdentity = async () => ({
+      accountId: '111122223333',
+      arn: `arn:aws:sts::111122223333:assumed-role/dev/session-${(session += 1)}`,
+    });
+    assert.match(await world.text('put_resource_policy', { ...prod, policy }), /^Stored\./);
+    assert.ok(session >= 2);
+  });
+
   it('puts nothing when it is declined, and asks nothing for a secret that is scheduled for deletion', async () => {
     const world = ready();
     world.answer = () => ({ kind: 'declined' });
