@@ -5,14 +5,17 @@ import { createExecute, type Execute, type ExecuteDependencies } from './core/ex
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
 import { credentialStatus } from './core/operations/credentialStatus.ts';
+import { deleteResourcePolicy } from './core/operations/deleteResourcePolicy.ts';
 import { deleteSecret } from './core/operations/deleteSecret.ts';
 import { describeSecret } from './core/operations/describeSecret.ts';
 import { getRandomPassword } from './core/operations/getRandomPassword.ts';
+import { getResourcePolicy } from './core/operations/getResourcePolicy.ts';
 import { getSecretValue } from './core/operations/getSecretValue.ts';
 import { operations as registry } from './core/operations/index.ts';
 import { listAccounts } from './core/operations/listAccounts.ts';
 import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
+import { putResourcePolicy } from './core/operations/putResourcePolicy.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { refreshCredentials } from './core/operations/refreshCredentials.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
@@ -20,6 +23,7 @@ import { revokeCredentials } from './core/operations/revokeCredentials.ts';
 import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
+import { validateResourcePolicy } from './core/operations/validateResourcePolicy.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
@@ -42,6 +46,10 @@ const operations = {
   credentialStatus,
   refreshCredentials,
   revokeCredentials,
+  getResourcePolicy,
+  validateResourcePolicy,
+  putResourcePolicy,
+  deleteResourcePolicy,
 };
 
 /** The one path with everything it stands on, as both roots build it. */

@@ -4,6 +4,7 @@ import { registerCode } from './vscode/code/registerCode.ts';
 import { lazily } from './vscode/lazily.ts';
 import { createLazyTree } from './vscode/tree/lazyTree.ts';
 import { readManifest } from './vscode/manifest.ts';
+import { registerPolicyFiles } from './vscode/policy/registerPolicyFiles.ts';
 import { registerMcpProvider } from './vscode/mcpProvider.ts';
 import type { Node } from './vscode/tree/nodes.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const provider = registerMcpProvider(custody, version, log);
 
   const code = registerCode(async () => (await product()).code);
+  const policies = registerPolicyFiles(async () => (await product()).policies);
 
   function onQuestion(headline: string | undefined, waiting: number): void {
     statusBar.showQuestion(headline, waiting);
@@ -57,5 +59,5 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(id, here[id] ?? (async (node?: Node) => (await product()).run(id, node))),
   );
 
-  context.subscriptions.push(log, tree, view, statusBar, provider, code, ...registered);
+  context.subscriptions.push(log, tree, view, statusBar, provider, code, policies, ...registered);
 }

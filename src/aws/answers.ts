@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameInArn, type ListedVersion, type SecretDetail, type SecretSummary } from '../core/secretsService.ts';
+import { nameInArn, type ListedVersion, type PolicyFinding, type SecretDetail, type SecretSummary } from '../core/secretsService.ts';
 import { CustodyError } from '../core/errors.ts';
 
 // AWS's answers, parsed before anything believes them: an empty 200 resolves in the SDK with no fields.
@@ -63,6 +63,11 @@ export const versionsAnswer = z.object({
 });
 export const deleteAnswer = z.object({ ARN: arn, DeletionDate: z.date() });
 export const restoreAnswer = z.object({ ARN: arn });
+export const policyAnswer = z.object({ ARN: arn, Name: z.string(), ResourcePolicy: z.string().optional() });
+export const validationAnswer = z.object({
+  PolicyValidationPassed: z.boolean(),
+  ValidationErrors: z.array(z.object({ CheckName: z.string().optional(), ErrorMessage: z.string().optional() })).optional(),
+});
 export const identityAnswer = z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string() });
 
 let lastDay = { time: 0, iso: new Date(0).toISOString() };
@@ -80,6 +85,14 @@ export function toVersion(version: z.infer<typeof versionsAnswer>['Versions'][nu
     ...defined('createdDate', version.CreatedDate?.toISOString()),
     ...defined('lastAccessedDate', isoDay(version.LastAccessedDate)),
   };
+}
+
+export function toValidation(answer: z.infer<typeof validationAnswer>): { readonly passed: boolean; readonly findings: PolicyFinding[] } {
+  const findings = (answer.ValidationErrors ?? []).map(({ CheckName: check = 'Check', ErrorMessage: message = 'failed' }) => ({
+    check,
+    message,
+  }));
+  return { passed: answer.PolicyValidationPassed && findings.length === 0, findings };
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -149,6 +149,7 @@ function wording(code: ErrorCode | undefined, doing: Doing, what: string, where:
     case 'invalid_state':
       return `Secrets Manager refuses ${operation} for ${what} in its present state.`;
     case 'invalid_input':
+      if (name === 'PublicPolicyException') return `Secrets Manager blocked the policy for ${what}, because it lets in too many.`;
       return `Secrets Manager refused the arguments of ${operation} for ${what}.`;
     case 'limit_exceeded':
       return `A quota of Secrets Manager is used up in ${where}.`;

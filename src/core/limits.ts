@@ -45,6 +45,8 @@ export const versionId = z.string().min(32).max(64);
 
 export const versionStage = z.string().min(1).max(256);
 
+export const resourcePolicy = z.string().min(1).max(20_480, 'is longer than the 20,480 characters Secrets Manager allows');
+
 /** Refuses a value that Secrets Manager would refuse: it counts bytes, not characters. */
 export function checkValue(value: SecretText, secret: string): void {
   const bytes = value.byteLength;

@@ -73,6 +73,8 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   /** The set of tools it is one of; `core` where left out. */
   readonly toolset?: Toolset;
   readonly input: z.ZodObject<Shape, z.core.$strict>;
+  /** Arguments for a person only: in no tool, and refused to an agent. */
+  readonly personOnly?: readonly string[];
   /** The call deletes without a recovery window. */
   readonly force?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   /** The call replaces something that is there. */
@@ -120,6 +122,8 @@ export interface Operation<Output = unknown> extends OperationFacts {
   readonly callers: 'all' | 'person';
   readonly toolset: Toolset;
   readonly input: z.ZodObject;
+  /** Arguments for a person only: in no tool, and refused to an agent. */
+  readonly personOnly: readonly string[];
   /** Parses arguments; throws CustodyError naming each argument at fault. */
   readonly prepare: (input: unknown) => PreparedCall<Output>;
 }
@@ -157,6 +161,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
     callers: spec.callers ?? 'all',
     toolset: spec.toolset ?? 'core',
     input: spec.input,
+    personOnly: spec.personOnly ?? [],
     prepare(raw) {
       const parsed = spec.input.safeParse(raw ?? {});
       if (!parsed.success) throw inputError(spec.name, Object.keys(spec.input.shape), parsed.error.issues);

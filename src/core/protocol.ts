@@ -115,7 +115,14 @@ export interface VersionView {
 }
 
 /** A part of the page that a command goes to. */
-export type SecretPart = 'value' | 'tags' | 'versions';
+export type SecretPart = 'value' | 'tags' | 'versions' | 'policy';
+
+/** A secret's resource policy, read when it is asked for. */
+export type PolicyView =
+  | { readonly state: 'reading' }
+  | { readonly state: 'none' }
+  | { readonly state: 'set'; readonly sentences: readonly string[]; readonly isOpenToEveryone: boolean }
+  | { readonly state: 'failed'; readonly problem: string };
 
 /** A field of a retrieved value, before it is revealed. */
 export interface FieldView {
@@ -173,6 +180,7 @@ export type ToSecretPage =
   | { readonly type: 'detailsDraft'; readonly draft: DetailsDraft }
   /** What became of a change of the details or the tags; without a problem it was made. */
   | { readonly type: 'changed'; readonly part: 'details' | 'tags'; readonly problem: string | undefined }
+  | { readonly type: 'policy'; readonly policy: PolicyView }
   /** Opens a part and takes the keyboard there. */
   | { readonly type: 'goTo'; readonly part: SecretPart }
   /** Hides every value; `forget` drops the fields too. */
@@ -229,6 +237,7 @@ export const fromSecretPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('detailsDraft'), draft: detailsDraft }),
   z.strictObject({ type: z.literal('saveDetails'), description: text, kmsKeyId: text }),
   z.strictObject({ type: z.literal('saveTags'), tags: tagRows }),
+  z.strictObject({ type: z.literal('policy'), wanted: z.enum(['show', 'edit', 'delete']) }),
 ]);
 export type FromSecretPage = z.infer<typeof fromSecretPage>;
 

@@ -116,6 +116,12 @@ export interface VersionsQuery {
   readonly nextToken?: string;
 }
 
+/** What a check of a resource policy found. */
+export interface PolicyFinding {
+  readonly check: string;
+  readonly message: string;
+}
+
 export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
@@ -146,6 +152,17 @@ export interface SecretsService {
   listSecretVersionIds(query: VersionsQuery, signal: AbortSignal): Promise<VersionPage>;
   tagResource(request: { readonly secretId: string; readonly tags: Tags }, signal: AbortSignal): Promise<void>;
   untagResource(request: { readonly secretId: string; readonly tagKeys: readonly string[] }, signal: AbortSignal): Promise<void>;
+  /** `policy` is undefined for a secret that has none. */
+  getResourcePolicy(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string; readonly policy?: string }>;
+  validateResourcePolicy(
+    policy: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly passed: boolean; readonly findings: readonly PolicyFinding[] }>;
+  putResourcePolicy(
+    request: { readonly secretId: string; readonly policy: string; readonly blockPublicPolicy: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly arn: string }>;
+  deleteResourcePolicy(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string }>;
 }
 
 /** The name in a secret's ARN, without the six random characters behind it. */

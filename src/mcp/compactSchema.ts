@@ -6,8 +6,13 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
  * The JSON schema of an operation's input as agents are shown it. Patterns and lengths stay out: every
  * agent pays for them on every turn, and a call that breaks one is told so by name.
  */
-export function compactSchema(input: z.ZodObject): { readonly type: 'object'; readonly [key: string]: unknown } {
-  return { ...compact(z.toJSONSchema(input, { io: 'input' })), type: 'object' };
+export function compactSchema(
+  input: z.ZodObject,
+  leftOut: readonly string[] = [],
+): { readonly type: 'object'; readonly [key: string]: unknown } {
+  const { properties = {}, ...schema } = z.toJSONSchema(input, { io: 'input' });
+  const offered = Object.fromEntries(Object.entries(properties).filter(([name]) => !leftOut.includes(name)));
+  return { ...compact({ ...schema, properties: offered }), type: 'object' };
 }
 
 function compact({

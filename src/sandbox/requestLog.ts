@@ -10,6 +10,8 @@ export type SeenRequest = {
   readonly at: number;
   /** What the sandbox was told to let go wrong with it. */
   readonly fault?: Fault;
+  /** Whether a PutResourcePolicy asked for policies that let in too many to be blocked. */
+  readonly blocksPublicPolicy?: boolean;
 };
 
 export type RequestLog = {

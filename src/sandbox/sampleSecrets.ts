@@ -13,6 +13,7 @@ export type SampleSecret = {
   readonly rotatedDaysAgo?: number;
   readonly deletedDaysAgo?: number;
   readonly owningService?: string;
+  readonly policy?: string;
   readonly replicated?: boolean;
   /** Whether it is in the second region. */
   readonly elsewhere?: boolean;
@@ -173,6 +174,18 @@ export function sampleSecrets(): SampleSecret[] {
       description: 'Pushes images from CI',
       values: [token(), token()],
       tags: platform,
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'BuildAccountMayRead',
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Resource: '*',
+          },
+        ],
+      }),
       ageDays: 150,
       accessedDaysAgo: 0,
     },

@@ -36,6 +36,7 @@ function createSample(sample: SampleSecret, where: { account: string; region: st
   const secret = newSecret(where, sample.name, ago(sample.ageDays));
   secret.description = sample.description;
   secret.owningService = sample.owningService;
+  secret.resourcePolicy = sample.policy;
   secret.tags = Object.entries(sample.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   sample.values.forEach((value, index) => {
     const written = ago(sample.ageDays * (1 - index / sample.values.length));

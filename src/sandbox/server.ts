@@ -114,6 +114,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       throw new AwsError('UnknownOperationException', 'Only signed POST requests to / are answered.', 404);
     }
     const body = await readBody(request);
+    // A quote inside of the policy is escaped, so that no policy can pass for the member beside it.
+    if (target.endsWith('.PutResourcePolicy')) note({ blocksPublicPolicy: /"BlockPublicPolicy":\s*true/.test(body.toString('utf8')) });
     const form = new URLSearchParams(protocol === 'query' ? body.toString('utf8') : '');
     if (protocol === 'query') note({ operation: operationName(form.get('Action') ?? '') });
     if (mishap.fault === 'throttle') throw throttled(protocol);

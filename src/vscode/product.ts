@@ -15,6 +15,7 @@ import type { Node } from './tree/nodes.ts';
 import { placeAccount } from './accounts/moveAccount.ts';
 import { operationCommands, showingErrors } from './operationCommands.ts';
 import { createApprovalPresenter } from './panels/approvalPanel.ts';
+import { createPolicyFiles, type PolicyFiles } from './policy/policyFiles.ts';
 import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
@@ -31,6 +32,7 @@ export interface Product {
   readonly custody: () => Promise<Custody>;
   readonly tree: SecretTree;
   readonly code: CodeHelp;
+  readonly policies: PolicyFiles;
   /** Runs one of the manifest's commands, with the row it was chosen on. Returns nothing, so that other extensions learn nothing. */
   readonly run: (command: string, node?: Node) => Promise<void>;
   /** Puts a dragged account where it was dropped. */
@@ -83,7 +85,8 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   });
   const own = createOwnChanges();
   const tree = createTree(store, custody, { own });
-  const panels = createSecretPanels({ extensionUri, custody });
+  const policies = createPolicyFiles(custody);
+  const panels = createSecretPanels({ extensionUri, custody, editPolicy: policies.open });
   const createPanel = createCreatePanel({ extensionUri, custody });
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
@@ -93,7 +96,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
     ...leaseCommands(custody),
     ...operationCommands(operationIds, custody),
-    ...secretCommands(tree, { open: find.open, goTo: panels.goTo }, createPanel, custody),
+    ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
     ...copyCommands(custody),
     ...passwords.commands,
     ...find.commands,
@@ -131,6 +134,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     createPanel,
     passwords,
     code,
+    policies,
     report,
     store.onDidChange(() => tree.refresh()),
     store.onDidChange(noteAccounts),
@@ -143,6 +147,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     custody,
     tree,
     code,
+    policies,
     placeAccount: (name, onto) => showingErrors(() => placeAccount(name, onto, store)),
     revealQuestion: presenter.reveal,
     async end() {

@@ -14,7 +14,7 @@ import type { SecretTree } from './tree/tree.ts';
 /** The commands of the tree that are no operation of the service. */
 export function secretCommands(
   tree: SecretTree,
-  panels: Pick<SecretPanels, 'open' | 'goTo'>,
+  panels: Pick<SecretPanels, 'open' | 'goTo'> & { readonly editPolicy: (location: SecretLocation) => Promise<void> },
   createPanel: CreatePanel,
   custody: () => Promise<Custody>,
 ): Commands {
@@ -56,6 +56,12 @@ export function secretCommands(
     'custody.editValue': openAt('value'),
     'custody.editTags': openAt('tags'),
     'custody.showVersions': openAt('versions'),
+    'custody.showResourcePolicy': openAt('policy'),
+    'custody.editResourcePolicy': (node) =>
+      showingErrors(async () => {
+        const location = await locate(node);
+        if (location) await panels.editPolicy(location);
+      }),
     'custody.createSecret': (node) => {
       if (node?.kind === 'region') createPanel.open({ account: node.account.name, region: node.region });
       else if (node?.kind === 'folder')

@@ -55,6 +55,14 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
     if (index >= world.accounts.length) continue;
+    const editor = await wire.hello(`editor ${index}`);
+    const policy = JSON.stringify({
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:*', Resource: '*' }],
+    });
+    await wire.ask(editor, 'tools/call', call('validate_resource_policy', { account: input.account, policy }));
+    await wire.ask(editor, 'tools/call', call('put_resource_policy', { ...made, policy }));
+    await wire.ask(editor, 'tools/call', call('get_resource_policy', made));
+    await wire.ask(editor, 'tools/call', call('delete_resource_policy', made));
     await wire.ask(session, 'tools/call', call('delete_secret', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('get_secret_value', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('restore_secret', { account: input.account, secret_id: created.name }));
@@ -75,6 +83,7 @@ export async function driveMisuse(world: CoreWorld, canaries: readonly Canary[])
       { name: 'list_secrets', arguments: { account, search: field, [field]: field } },
       { name: 'create_secret', arguments: { account, name: value, value: 'generate', description: value } },
       { name: 'update_secret', arguments: { account, secret_id: 'canary/token/003', description: field } },
+      { name: 'put_resource_policy', arguments: { account, secret_id: 'canary/token/003', policy: JSON.stringify({ Id: field }) } },
       // Whole, as what is cut off a value is no longer known as one.
       ...(field.length > 128
         ? []

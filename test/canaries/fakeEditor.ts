@@ -184,6 +184,8 @@ export const workspace = {
   onDidOpenTextDocument: never,
   onDidChangeTextDocument: never,
   onDidCloseTextDocument: never,
+  onWillSaveTextDocument: never,
+  registerFileSystemProvider: never,
   onDidChangeConfiguration: never,
   getConfiguration: () => ({ inspect: (name: string) => ({ globalValue: configuration.get(name) }) }),
   openTextDocument: async (options: unknown) => tell('documents', options),

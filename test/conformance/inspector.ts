@@ -40,6 +40,9 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   tag_resource: { tags: '{"team":"orders"}' },
   untag_resource: { tag_keys: '["team"]' },
   update_secret: { description: 'orders' },
+  validate_resource_policy: { policy: '{"Statement":[]}' },
+  put_resource_policy: { policy: '{"Statement":[]}' },
+  delete_resource_policy: { secret_id: 'shared/ci/registry-token' },
   restore_secret: { secret_id: 'legacy/ftp-partner-upload' },
 };
 

@@ -116,6 +116,34 @@ describe('the AWS adapter on the sandbox', () => {
     assert.deepEqual([description, kmsKeyId, tags], ['changed', 'alias/other', { team: 'a' }]);
   });
 
+  it('validates, puts, reads and deletes a resource policy, and asks for what lets in too many to be blocked', async () => {
+    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const { arn } = await service.createSecret({ name: 'a/policy', value: SecretText.of('x'), clientRequestToken: token }, never);
+    const policyFor = (Principal: unknown): string =>
+      JSON.stringify({ Statement: { Effect: 'Allow', Principal, Action: 'secretsmanager:GetSecretValue', Resource: '*' } });
+    const [narrow, wide] = [policyFor({ AWS: '444455556666' }), policyFor('*')];
+    assert.deepEqual(await service.getResourcePolicy('a/policy', never), { arn });
+    assert.deepEqual(await service.validateResourcePolicy(narrow, never), { passed: true, findings: [] });
+    const { passed, findings } = await service.validateResourcePolicy(wide, never);
+    assert.deepEqual([passed, findings.map(({ check }) => check)], [false, ['PUBLIC_POLICY_CHECK']]);
+    const malformed = await service.validateResourcePolicy('{', never);
+    assert.deepEqual([malformed.passed, malformed.findings[0]?.check], [false, 'MalformedPolicyDocument']);
+
+    const put = (policy: string, blockPublicPolicy: boolean) =>
+      service.putResourcePolicy({ secretId: arn, policy, blockPublicPolicy }, never);
+    const asked = (): unknown => sandbox.requests().findLast(({ operation }) => operation === 'PutResourcePolicy')?.blocksPublicPolicy;
+    await put(narrow, true);
+    assert.deepEqual([asked(), (await service.getResourcePolicy(arn, never)).policy], [true, narrow]);
+    const blocked = await failure(put(wide, true));
+    assert.deepEqual([blocked.code, (await service.getResourcePolicy(arn, never)).policy], ['invalid_input', narrow]);
+    assert.match(blocked.message, /blocked the policy for .*a\/policy-\w{6} in account sandbox \(eu-west-1\), because it lets in too many/);
+    // Control: it is the flag that blocks it.
+    await put(wide, false);
+    assert.deepEqual([asked(), (await service.getResourcePolicy(arn, never)).policy], [false, wide]);
+    await service.deleteResourcePolicy(arn, never);
+    assert.deepEqual(await service.getResourcePolicy(arn, never), { arn });
+  });
+
   it('keeps a binary value as the bytes that were sent', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1');
     const bytes = Buffer.from([0, 255, 128, 10]);

@@ -31,6 +31,10 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['credential_status', {}, /^memory: sandbox, not signed in$/],
   ['refresh_credentials', {}, /^Signed in anew\. memory: sandbox, /],
   ['revoke_credentials', {}, /^The sign-in of memory is dropped\. The next call signs in anew\.$/],
+  ['get_resource_policy', { secret_id: 'prod/db' }, /has no resource policy\.$/],
+  ['validate_resource_policy', { policy: '{"Statement":[]}' }, /^Passed\.$/],
+  ['put_resource_policy', { secret_id: 'prod/db', policy: '{"Statement":[]}' }, /^Stored\./],
+  ['delete_resource_policy', { secret_id: 'prod/db' }, /^Deleted\./],
 ];
 
 describe('The tools as MCP lists them', () => {
@@ -115,7 +119,8 @@ for (const connect of clients) {
         assert.match(answer.text, says);
         assert.ok(!answer.text.includes(canary), `${name} leaked`);
       }
-    });
+      // An agent's changes wait for their turn, two a second.
+    }).timeout(15_000);
 
     it('refuse an argument they do not list, by its name', async () => {
       for (const { name } of offered) {

@@ -14,6 +14,7 @@ const expected = [
   /^dist\/webview\/(custody\.css|codicon\.css|codicon\.ttf)$/,
   /^media\/(custody|panel-dark|panel-light)\.svg$/,
   /^media\/icon\.png$/,
+  /^media\/resourcePolicy\.schema\.json$/,
   /^media\/walkthrough\/\w+\.svg$/,
 ];
 

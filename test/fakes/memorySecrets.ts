@@ -23,6 +23,7 @@ interface Stored {
 /** One account's secrets in one region, in memory, all with the same tags at first. */
 export function memorySecrets(values: Readonly<Record<string, string>>, firstTags: Tags = {}): MemorySecrets {
   const stored = new Map<string, Stored>();
+  const policies = new Map<string, string>();
   const calls: string[] = [];
   Object.entries(values).forEach(([name, value], index) =>
     put(name, SecretText.of(value), `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`),
@@ -124,6 +125,28 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       await called('untagResource', signal);
       const kept = Object.entries(find(secretId).detail.tags).filter(([key]) => !tagKeys.includes(key));
       change(secretId, { tags: Object.fromEntries(kept) });
+    },
+    async getResourcePolicy(secretId, signal) {
+      await called('getResourcePolicy', signal);
+      const { arn } = find(secretId).detail;
+      const policy = policies.get(arn);
+      return { arn, ...(policy === undefined ? {} : { policy }) };
+    },
+    async validateResourcePolicy(_policy, signal) {
+      await called('validateResourcePolicy', signal);
+      return { passed: true, findings: [] };
+    },
+    async putResourcePolicy({ secretId, policy }, signal) {
+      await called('putResourcePolicy', signal);
+      const { arn } = find(secretId).detail;
+      policies.set(arn, policy);
+      return { arn };
+    },
+    async deleteResourcePolicy(secretId, signal) {
+      await called('deleteResourcePolicy', signal);
+      const { arn } = find(secretId).detail;
+      policies.delete(arn);
+      return { arn };
     },
     async restoreSecret(secretId, signal) {
       await called('restoreSecret', signal);

@@ -50,6 +50,10 @@ export const seams: readonly Seam[] = [
   { name: 'revoke', tool: 'refresh_credentials', input: {}, expected: 'internal' },
   { name: 'pinAccount', tool: 'check_account', input: {}, expected: 'internal' },
   { name: 'pinAccount', tool: 'delete_secret', input: existing, expected: 'internal' },
+  { name: 'getResourcePolicy', tool: 'get_resource_policy', input: existing, expected: 'internal' },
+  { name: 'validateResourcePolicy', tool: 'validate_resource_policy', input: { policy: '{}' }, expected: 'internal' },
+  { name: 'putResourcePolicy', tool: 'put_resource_policy', input: { ...existing, policy: '{}' }, expected: 'not_done' },
+  { name: 'deleteResourcePolicy', tool: 'delete_resource_policy', input: existing, expected: 'not_done' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -73,7 +77,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     return (...given: Given): Promise<Result> => (seam === name && !mended ? ways[way](thing()) : work(...given));
   };
   const secrets = createFakeSecrets();
-  secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' } });
+  secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' }, policy: '{"Statement":[]}' });
   secrets.add('other/db', 'a-value-that-stays-3');
   secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
   const service: SecretsService = {
@@ -89,6 +93,10 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     tagResource: at('tagResource', secrets.service.tagResource),
     untagResource: at('untagResource', secrets.service.untagResource),
     deleteSecret: at('deleteSecret', secrets.service.deleteSecret),
+    getResourcePolicy: at('getResourcePolicy', secrets.service.getResourcePolicy),
+    validateResourcePolicy: at('validateResourcePolicy', secrets.service.validateResourcePolicy),
+    putResourcePolicy: at('putResourcePolicy', secrets.service.putResourcePolicy),
+    deleteResourcePolicy: at('deleteResourcePolicy', secrets.service.deleteResourcePolicy),
     restoreSecret: at('restoreSecret', secrets.service.restoreSecret),
   };
   const execute = createExecute({

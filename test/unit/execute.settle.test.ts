@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { CustodyError } from '../../src/core/errors.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import type { FakeSecrets, Method } from './fakeSecrets.ts';
 import { accepting, addSamples, createWorld, type World, type WorldOptions } from './executeWorld.ts';
 
-const changes = [
+interface Change {
+  readonly name: string;
+  readonly method: keyof FakeSecrets['after'];
+  /** The read that tells what became of it; describeSecret where left out. */
+  readonly look?: Method;
+  readonly input: object;
+  readonly answer: RegExp;
+}
+
+const changes: readonly Change[] = [
   {
     name: 'create_secret',
     method: 'createSecret',
@@ -26,7 +36,21 @@ const changes = [
     answer: /^Scheduled for deletion on 2026-12-20; restore_secret/,
   },
   { name: 'restore_secret', method: 'restoreSecret', input: { secret_id: 'old/db' }, answer: /^Restored\.$/m },
-] as const;
+  {
+    name: 'put_resource_policy',
+    method: 'putResourcePolicy',
+    look: 'getResourcePolicy',
+    input: { secret_id: 'prod/db', policy: '{"Version":"2012-10-17","Statement":[]}' },
+    answer: /^Stored\.$/m,
+  },
+  {
+    name: 'delete_resource_policy',
+    method: 'deleteResourcePolicy',
+    look: 'getResourcePolicy',
+    input: { secret_id: 'prod/db' },
+    answer: /^Deleted\.$/m,
+  },
+];
 
 const cut = (): never => {
   throw new CustodyError('outcome_unknown', 'The answer did not arrive whole.');
@@ -49,7 +73,7 @@ function auditOf(world: World): string[] {
 const cutOff = ['intent', 'sending', 'outcome outcome_unknown'];
 
 describe('a change whose answer is lost', () => {
-  for (const { name, method, input, answer } of changes) {
+  for (const { name, method, look = 'describeSecret', input, answer } of changes) {
     it(`is done when it happened: ${name}, sent once`, async () => {
       const world = ready();
       world.secrets.after[method] = cut;
@@ -62,7 +86,7 @@ describe('a change whose answer is lost', () => {
       const world = ready();
       let looks = 0;
       world.secrets.before[method] = () => {
-        world.secrets.before.describeSecret = () => void (looks += 1);
+        world.secrets.before[look] = () => void (looks += 1);
         cut();
       };
       const error = await world.refusal(name, input);
@@ -75,7 +99,7 @@ describe('a change whose answer is lost', () => {
     it(`stays unknown while it can not be looked up: ${name}, and says so`, async () => {
       const world = ready();
       world.secrets.after[method] = () => {
-        world.secrets.before.describeSecret = offline;
+        world.secrets.before[look] = offline;
         cut();
       };
       const error = await world.refusal(name, input);

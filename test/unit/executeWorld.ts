@@ -159,6 +159,11 @@ export function callerOf({ callers }: Operation): Caller {
   return callers === 'all' ? agent : person;
 }
 
+const samplePolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
+});
+
 /** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
@@ -179,6 +184,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   credential_status: {},
   refresh_credentials: {},
   revoke_credentials: {},
+  get_resource_policy: { secret_id: 'prod/db' },
+  validate_resource_policy: { policy: samplePolicy },
+  put_resource_policy: { secret_id: 'prod/db', policy: samplePolicy },
+  delete_resource_policy: { secret_id: 'prod/db' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
@@ -186,6 +195,9 @@ export function sampleFor(operation: Operation): Readonly<Record<string, unknown
 }
 
 export function addSamples({ secrets }: World): void {
-  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', { tags: { env: 'prod' } });
+  secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', {
+    tags: { env: 'prod' },
+    policy: '{"Statement":[]}',
+  });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
 }

@@ -1,5 +1,5 @@
 import { CustodyError } from '../../src/core/errors.ts';
-import type { NewSecret, SecretDetail, SecretsService, SecretVersion, Tags } from '../../src/core/secretsService.ts';
+import type { NewSecret, PolicyFinding, SecretDetail, SecretsService, SecretVersion, Tags } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { passesFilters } from '../fakes/passesFilters.ts';
 
@@ -16,6 +16,7 @@ export interface FakeSecret {
   owningService?: string;
   primaryRegion?: string;
   replicas: { region: string; status: string }[];
+  policy?: string;
 }
 
 export type Method = keyof SecretsService;
@@ -26,6 +27,8 @@ type ChangingMethod =
   | 'updateSecret'
   | 'tagResource'
   | 'untagResource'
+  | 'putResourcePolicy'
+  | 'deleteResourcePolicy'
   | 'deleteSecret'
   | 'restoreSecret';
 
@@ -39,6 +42,8 @@ export interface FakeSecrets {
   readonly after: Partial<Record<ChangingMethod, () => Promise<void> | void>>;
   /** The AWS account it signs in to. */
   accountId: string;
+  /** What a validation of a policy finds. */
+  findings: readonly PolicyFinding[];
   add(name: string, value: string | SecretText, more?: Partial<FakeSecret>): FakeSecret;
   /** The secret of that name or ARN, deleted ones included. */
   find(id: string): FakeSecret | undefined;
@@ -86,6 +91,7 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
     before,
     after,
     accountId: fakeAccountId,
+    findings: [],
     find: byId,
     add(name, value, more = {}) {
       const secret: FakeSecret = {
@@ -176,6 +182,29 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         secret.tags = Object.fromEntries(Object.entries(secret.tags).filter(([key]) => !request.tagKeys.includes(key)));
         await after.untagResource?.();
       },
+      async getResourcePolicy(id, signal) {
+        await called('getResourcePolicy', id, signal);
+        const { arn, policy } = living(id);
+        return { arn, ...(policy === undefined ? {} : { policy }) };
+      },
+      async validateResourcePolicy(policy, signal) {
+        await called('validateResourcePolicy', policy, signal);
+        return { passed: fake.findings.length === 0, findings: fake.findings };
+      },
+      async putResourcePolicy(request, signal) {
+        await called('putResourcePolicy', request, signal);
+        const secret = living(request.secretId);
+        secret.policy = request.policy;
+        await after.putResourcePolicy?.();
+        return { arn: secret.arn };
+      },
+      async deleteResourcePolicy(id, signal) {
+        await called('deleteResourcePolicy', id, signal);
+        const secret = living(id);
+        delete secret.policy;
+        await after.deleteResourcePolicy?.();
+        return { arn: secret.arn };
+      },
       async restoreSecret(id, signal) {
         await called('restoreSecret', id, signal);
         const secret = existing(id);
@@ -188,7 +217,7 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
   return fake;
 }
 
-function detailOf({ value: _value, ...secret }: FakeSecret): SecretDetail {
+function detailOf({ value: _value, policy: _policy, ...secret }: FakeSecret): SecretDetail {
   // A copy, as the network gives one: a later change must not reach what was read before.
   return structuredClone(secret);
 }

@@ -27,6 +27,11 @@ const table: Record<string, { schema: z.ZodType; takes: unknown[]; refuses: unkn
   pageSize: { schema: limits.pageSize, takes: [1, 100], refuses: [0, 101, 1.5] },
   nextToken: { schema: limits.nextToken, takes: ['x', 'x'.repeat(4_096)], refuses: ['', 'x'.repeat(4_097)] },
   versionId: { schema: limits.versionId, takes: ['x'.repeat(32), 'x'.repeat(64)], refuses: ['x'.repeat(31), 'x'.repeat(65)] },
+  resourcePolicy: {
+    schema: limits.resourcePolicy,
+    takes: ['x', 'x'.repeat(20_480)],
+    refuses: ['', 'x'.repeat(20_481), { Statement: [] }],
+  },
   versionStage: { schema: limits.versionStage, takes: ['x', 'x'.repeat(256)], refuses: ['', 'x'.repeat(257)] },
 };
 

@@ -13,7 +13,7 @@ describe("editing details and tags in the secret's panel", () => {
   beforeEach(async () => {
     const { createSecretPanels } = await import('../../src/vscode/panels/secretPanel.ts');
     world = panelWorld();
-    panels = createSecretPanels({ extensionUri, custody: world.custody });
+    panels = createSecretPanels({ extensionUri, custody: world.custody, editPolicy: async () => undefined });
     await world.secrets.tagResource(
       { secretId: 'prod/db', tags: { team: 'a', env: 'prod', 'aws:stack': 's' } },
       new AbortController().signal,

@@ -75,14 +75,19 @@ export class FakePanel {
 
 export class Uri {
   readonly path: string;
-  constructor(path: string) {
+  readonly ownScheme?: string | undefined;
+  constructor(path: string, scheme?: string) {
     this.path = path;
+    this.ownScheme = scheme;
+  }
+  static from({ path, scheme }: { readonly path: string; readonly scheme: string }): Uri {
+    return new Uri(path, scheme);
   }
   static file(path: string): Uri {
     return new Uri(path);
   }
   get scheme(): string {
-    return /^([a-z-]+):\/\//.exec(this.path)?.[1] ?? 'file';
+    return this.ownScheme ?? /^([a-z-]+):\/\//.exec(this.path)?.[1] ?? 'file';
   }
   get fsPath(): string {
     return this.path;
@@ -140,7 +145,49 @@ export const env = {
 
 export const commands = { executeCommand: async (command: string) => seen.commands.push(command) > 0 };
 
+export const Disposable = {
+  from: (...parts: readonly { dispose: () => unknown }[]) => ({ dispose: () => parts.forEach((part) => part.dispose()) }),
+};
+export class Range {
+  readonly line: number;
+  constructor(line: number) {
+    this.line = line;
+  }
+}
+export class Diagnostic {
+  readonly range: Range;
+  readonly message: string;
+  readonly severity: number;
+  constructor(range: Range, message: string, severity: number) {
+    this.range = range;
+    this.message = message;
+    this.severity = severity;
+  }
+}
+export const DiagnosticSeverity = { Error: 0, Information: 2 };
+export const FileType = { File: 1 };
+export const TextDocumentSaveReason = { Manual: 1, AfterDelay: 2 };
+export const FileSystemError = { Unavailable: (why: string) => new Error(why) };
+
+/** What happens to documents, and what is marked in them. */
+export const documents = {
+  willSave: new EventEmitter<{ readonly document: { readonly uri: Uri }; readonly reason: number }>(),
+  closed: new EventEmitter<{ readonly uri: Uri }>(),
+  marks: new Map<string, readonly Diagnostic[]>(),
+};
+
+export const languages = {
+  createDiagnosticCollection: () => ({
+    set: (uri: Uri, marks: readonly Diagnostic[]) => documents.marks.set(uri.path, marks),
+    delete: (uri: Uri) => documents.marks.delete(uri.path),
+    dispose: () => documents.marks.clear(),
+  }),
+};
+
 export const workspace = {
+  textDocuments: [],
+  onWillSaveTextDocument: documents.willSave.event,
+  onDidCloseTextDocument: documents.closed.event,
   fs: {
     stat: async ({ path }: Uri) => ({ size: seen.files.get(path)?.length ?? 0 }),
     async readFile({ path }: Uri) {

@@ -27,6 +27,7 @@ const toRetrieved = [
   { type: 'detailsDraft', draft: { tags: [{ key: 'a', value: 'b' }] } },
   { type: 'saveDetails', description: 'forged', kmsKeyId: '' },
   { type: 'saveTags', tags: [{ key: 'a', value: 'b' }] },
+  { type: 'policy', wanted: 'show' },
   { type: 'retrieve', version: '0c7e9b54-77d3-4d6e-8d0b-9f7a3d2c1b80' },
 ];
 const draft = [{ key: 'username', from: 0, text: 'forged' }];
@@ -95,7 +96,7 @@ describe('two thousand forged messages', () => {
       asked += 1;
       return world.custody();
     };
-    secrets = createSecretPanels({ extensionUri, custody });
+    secrets = createSecretPanels({ extensionUri, custody, editPolicy: async () => undefined });
     form = createCreatePanel({ extensionUri, custody });
     presenter = createApprovalPresenter({ extensionUri });
   });

@@ -80,7 +80,9 @@ const secrets: readonly (readonly ToSecretPage[])[] = [
   [
     { type: 'changed', part: 'details', problem: undefined },
     { type: 'changed', part: 'tags', problem: undefined },
+    { type: 'policy', policy: { state: 'set', sentences: [marker, marker], isOpenToEveryone: true } },
   ],
+  [{ type: 'policy', policy: { state: 'failed', problem: marker } }],
 ];
 
 /** The form with some texts as its choices, and the first of them in what was typed before the page started again. */

@@ -15,9 +15,9 @@ export interface OpenedPanel {
 }
 
 /** Opens the panel of the secret, with its page. */
-export async function openSecretPanel(custody: () => Promise<Custody>, at = location): Promise<OpenedPanel> {
+export async function openSecretPanel(custody: () => Promise<Custody>, at = location, editPolicy = async () => {}): Promise<OpenedPanel> {
   const { createSecretPanels } = await import('../../src/vscode/panels/secretPanel.ts');
-  const panels = createSecretPanels({ extensionUri, custody });
+  const panels = createSecretPanels({ extensionUri, custody, editPolicy });
   panels.open(at);
   const panel = onlyPanel();
   const send = async (...messages: readonly object[]): Promise<void> => {

@@ -13,6 +13,35 @@ export const rarerScenes: Scenes = {
       await page.getByRole('meter', { name: 'Strength' }).waitFor();
     },
   ],
+  'secret-policy': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret });
+      await post({
+        type: 'policy',
+        policy: {
+          state: 'set',
+          sentences: [
+            'Allows account 444455556666 to call secretsmanager:DescribeSecret, secretsmanager:GetSecretValue (statement "BuildAccountMayRead").',
+            'Allows everyone to call secretsmanager:GetSecretValue (statement 2).',
+          ],
+          isOpenToEveryone: true,
+        },
+      });
+    },
+    { height: 1_300 },
+  ],
+  'secret-policy-narrow': [
+    'secret',
+    async ({ post }) => {
+      await post({ type: 'secret', secret });
+      await post({
+        type: 'policy',
+        policy: { state: 'failed', problem: 'secretsmanager:GetResourcePolicy is not allowed for prod/payments.' },
+      });
+    },
+    { width: 400, height: 1_500 },
+  ],
   'secret-version-binary': [
     'secret',
     async ({ post }) => {

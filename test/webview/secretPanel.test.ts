@@ -12,7 +12,7 @@ describe('the secret panel', () => {
   beforeEach(async () => {
     const { createSecretPanels } = await import('../../src/vscode/panels/secretPanel.ts');
     world = panelWorld();
-    panels = createSecretPanels({ extensionUri, custody: world.custody });
+    panels = createSecretPanels({ extensionUri, custody: world.custody, editPolicy: async () => undefined });
   });
   afterEach(() => panels.dispose());
 

@@ -22,7 +22,7 @@ describe("editing the value in the secret's panel", () => {
   beforeEach(async () => {
     const { createSecretPanels } = await import('../../src/vscode/panels/secretPanel.ts');
     world = panelWorld();
-    panels = createSecretPanels({ extensionUri, custody: world.custody });
+    panels = createSecretPanels({ extensionUri, custody: world.custody, editPolicy: async () => undefined });
   });
   afterEach(() => panels.dispose());
 

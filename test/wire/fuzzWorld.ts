@@ -83,6 +83,14 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       effect('untag_resource');
       return secrets.untagResource(request, signal);
     },
+    putResourcePolicy(request, signal) {
+      effect('put_resource_policy');
+      return secrets.putResourcePolicy(request, signal);
+    },
+    deleteResourcePolicy(secretId, signal) {
+      effect('delete_resource_policy');
+      return secrets.deleteResourcePolicy(secretId, signal);
+    },
     restoreSecret(secretId, signal) {
       effect('restore_secret');
       return secrets.restoreSecret(secretId, signal);

@@ -17,6 +17,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   tag_keys: [['team'], ['team', 'stage'], []],
   if_version: ['00000000-0000-4000-8000-000000000000', 'x'.repeat(32)],
   description: ['', 'orders', 'x'.repeat(2_048)],
+  policy: ['{"Statement":[]}', '{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}', '{', 'x'.repeat(20_480)],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
 

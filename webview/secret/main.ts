@@ -5,6 +5,7 @@ import { element } from '../element.ts';
 import { connectHost } from '../host.ts';
 import { createEditableParts } from './editableParts.ts';
 import { metadataOf } from './metadata.ts';
+import { createPolicySection } from './policySection.ts';
 import { secretHeader } from './secretHeader.ts';
 import { createTimeline } from './timeline.ts';
 import { createValueSection } from './valueSection.ts';
@@ -21,6 +22,7 @@ const post = connectHost<ToSecretPage, FromSecretPage>(receive);
 const values = createValueSection(send);
 const parts = createEditableParts(send);
 const timeline = createTimeline(send);
+const policy = createPolicySection(send);
 
 /** Remembers what was asked for last, which is what Try again repeats. */
 function send(message: FromSecretPage): void {
@@ -70,6 +72,8 @@ function receive(message: ToSecretPage): void {
       return values.reveal(message.field, message.text, message.hideAfterMs);
     case 'copied':
       return values.sayCopied(message.field, message.clearAfterMs);
+    case 'policy':
+      return policy.show(message.policy);
     case 'goTo':
       return goTo(message.part);
     case 'hide':
@@ -88,9 +92,10 @@ function showSecret(shown: SecretView): void {
   showStaleness(shown.stale);
   parts.show(shown);
   keepFocus(timeline.root, () => timeline.show(shown.timeline, shown.pendingDeletion === undefined));
+  policy.setReadable(shown.pendingDeletion === undefined);
   details.replaceChildren(metadataOf(shown));
   root.setAttribute('aria-busy', 'false');
-  if (!top.isConnected) root.replaceChildren(top, staleness, notice, values.root, parts.root, timeline.root, details);
+  if (!top.isConnected) root.replaceChildren(top, staleness, notice, values.root, parts.root, timeline.root, policy.root, details);
 }
 
 /** Drawn anew only when it changes, or a screen reader would say it with every answer. */
@@ -106,7 +111,13 @@ function showStaleness(why: string | undefined): void {
 function goTo(part: SecretPart): void {
   if (part === 'tags') parts.goToTags();
   else if (part === 'versions') timeline.focus();
+  else if (part === 'policy') showPolicy();
   else values.focus();
+}
+
+function showPolicy(): void {
+  policy.focus();
+  send({ type: 'policy', wanted: 'show' });
 }
 
 /** A redrawn toolbar leaves the keyboard on the button it was on. */

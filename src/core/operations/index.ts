@@ -2,14 +2,17 @@ import type { Operation } from '../operation.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
 import { credentialStatus } from './credentialStatus.ts';
+import { deleteResourcePolicy } from './deleteResourcePolicy.ts';
 import { deleteSecret } from './deleteSecret.ts';
 import { describeSecret } from './describeSecret.ts';
 import { getRandomPassword } from './getRandomPassword.ts';
+import { getResourcePolicy } from './getResourcePolicy.ts';
 import { getSecretValue } from './getSecretValue.ts';
 import { listAccounts } from './listAccounts.ts';
 import { listProfiles } from './listProfiles.ts';
 import { listSecrets } from './listSecrets.ts';
 import { listSecretVersionIds } from './listSecretVersionIds.ts';
+import { putResourcePolicy } from './putResourcePolicy.ts';
 import { putSecretValue } from './putSecretValue.ts';
 import { refreshCredentials } from './refreshCredentials.ts';
 import { restoreSecret } from './restoreSecret.ts';
@@ -17,6 +20,7 @@ import { revokeCredentials } from './revokeCredentials.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
+import { validateResourcePolicy } from './validateResourcePolicy.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -38,4 +42,8 @@ export const operations: readonly Operation[] = [
   credentialStatus,
   refreshCredentials,
   revokeCredentials,
+  getResourcePolicy,
+  validateResourcePolicy,
+  putResourcePolicy,
+  deleteResourcePolicy,
 ];

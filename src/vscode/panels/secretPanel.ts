@@ -9,6 +9,7 @@ import { openSecretSession, type SecretSession } from './secretSession.ts';
 interface SecretPanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly custody: () => Promise<Custody>;
+  readonly editPolicy: (location: SecretLocation) => Promise<void>;
 }
 
 export interface SecretPanels extends vscode.Disposable {
@@ -21,7 +22,7 @@ export interface SecretPanels extends vscode.Disposable {
 }
 
 /** The panels that show one secret each. */
-export function createSecretPanels({ extensionUri, custody }: SecretPanelsOptions): SecretPanels {
+export function createSecretPanels({ extensionUri, custody, editPolicy }: SecretPanelsOptions): SecretPanels {
   const sessions = new Map<string, SecretSession>();
   const clipboard = createSecretClipboard();
 
@@ -31,7 +32,7 @@ export function createSecretPanels({ extensionUri, custody }: SecretPanelsOption
       const session = sessions.get(key);
       if (session) return session.show(requestedBy);
       const onClosed = (): void => void sessions.delete(key);
-      sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, onClosed }));
+      sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, editPolicy, onClosed }));
     },
     goTo(location, part) {
       sessions.get(keyOf(location))?.goTo(part);

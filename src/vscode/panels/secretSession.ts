@@ -11,9 +11,11 @@ import { consoleUrl } from '../consoleUrl.ts';
 import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
+import { createPolicyPart } from './policyPart.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { secretView } from './secretView.ts';
 import { shownFields } from './shownFields.ts';
+import { createStateChange } from './stateChange.ts';
 import { createValueEdit } from './valueEdit.ts';
 import { createVersionTimeline } from './versionTimeline.ts';
 import { createPage } from './webviewPage.ts';
@@ -26,6 +28,7 @@ interface SecretSessionOptions {
   readonly clipboard: SecretClipboard;
   readonly location: SecretLocation;
   readonly requestedBy: string | undefined;
+  readonly editPolicy: (location: SecretLocation) => Promise<void>;
   readonly onClosed: () => void;
 }
 
@@ -91,8 +94,18 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       await retrieve();
     },
   });
+  const changeState = createStateChange({ custody, input, setBusy, fail, reload });
   const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved });
   const transfer = createBinaryTransfer({ custody, input, name, held, post, setBusy, fail, reload, signal: closing.signal });
+  const policy = createPolicyPart({
+    custody,
+    input,
+    post,
+    signal: closing.signal,
+    setBusy,
+    fail,
+    edit: () => options.editPolicy(location),
+  });
   const versions = createVersionTimeline({
     custody,
     input,
@@ -133,7 +146,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
         render();
         if (isDetailsUnsaved()) post({ type: 'detailsDraft', draft: details });
         edit.render();
-        return go();
+        await go();
+        return policy.render();
       case 'refresh':
         return load();
       case 'retrieve':
@@ -167,7 +181,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
         return;
       case 'delete':
       case 'restore':
-        return change(message.type);
+        return changeState(message.type);
       case 'edit':
       case 'draft':
       case 'revealTyped':
@@ -178,6 +192,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'detailsDraft':
         details = message.draft;
         return markUnsaved();
+      case 'policy':
+        return policy.receive(message);
       case 'saveDetails':
       case 'saveTags':
         return changeDetails(message);
@@ -244,16 +260,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     held.hold(editableFields(got.output.value));
     edit.setRetrieved(isCurrent ? got.output : undefined);
     post(shownFields(got.output, isCurrent));
-  }
-
-  /** Runs on even if this panel is closed: the card that asks is a panel of its own. */
-  async function change(kind: 'delete' | 'restore'): Promise<void> {
-    setState({ type: 'busy', doing: kind === 'delete' ? 'Waiting for your answer in the confirmation…' : 'Restoring the secret…' });
-    const { execute, operations } = await custody();
-    const call = { input, caller: person };
-    const done = kind === 'delete' ? await execute(operations.deleteSecret, call) : await execute(operations.restoreSecret, call);
-    if (!done.ok) return setState(done.error.code === 'approval_declined' ? undefined : failure(done.error.sentence));
-    if (!closing.signal.aborted) await load();
   }
 
   function setState(next: State | undefined): void {

@@ -58,6 +58,27 @@ export function describePolicies({ client, nameOf, create }: Suite): void {
       await client().send(new PutResourcePolicyCommand(request));
     });
 
+    it('are put as the whole of the policy, in place of the one before', async () => {
+      await create('policy/replaced', 'one');
+      const SecretId = nameOf('policy/replaced');
+      const other = policyFor('arn:aws:iam::444455556666:root');
+      await client().send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: narrow, BlockPublicPolicy: true }));
+      const { Name, ARN } = await client().send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: other, BlockPublicPolicy: true }));
+      assert.equal(Name, SecretId);
+      const read = await client().send(new GetResourcePolicyCommand({ SecretId: ARN }));
+      assert.deepEqual(JSON.parse(read.ResourcePolicy ?? ''), JSON.parse(other));
+    });
+
+    it('can be deleted where there is none', async () => {
+      await create('policy/none', 'one');
+      const { Name } = await client().send(new DeleteResourcePolicyCommand({ SecretId: nameOf('policy/none') }));
+      assert.equal(Name, nameOf('policy/none'));
+    });
+
+    it('of a secret that is not there are not found', async () => {
+      await rejectsWith('ResourceNotFoundException', client().send(new GetResourcePolicyCommand({ SecretId: nameOf('policy/nowhere') })));
+    });
+
     it('can be checked without being kept', async () => {
       assert.equal((await check(narrow)).PolicyValidationPassed, true);
       const refused = await check(policyFor('*'));

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { resourcePolicy } from '../limits.ts';
+import { defineOperation } from '../operation.ts';
+import { findingSentence } from '../policyFindings.ts';
+import { where } from './arguments.ts';
+
+export const validateResourcePolicy = defineOperation({
+  name: 'validate_resource_policy',
+  title: 'Validate Resource Policy',
+  description: 'Has AWS check a resource policy and stores nothing.',
+  api: 'ValidateResourcePolicy',
+  risk: 'read',
+  needs: 'describe',
+  target: 'region',
+  appliesTo: [],
+  palette: 'none',
+  toolset: 'policy',
+  input: z.strictObject({ ...where, policy: resourcePolicy }),
+  run: ({ service, signal }, input) => service.validateResourcePolicy(input.policy, signal),
+  toAgent: ({ passed, findings }) => [passed ? 'Passed.' : 'Failed.', ...findings.map(findingSentence)].join('\n'),
+});
