@@ -2,6 +2,7 @@ import { createAgentSwitch, type AgentSwitch } from './core/agentSwitch.ts';
 import { createApprovals, type PresentCard } from './core/approval.ts';
 import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
+import { cancelRotateSecret } from './core/operations/cancelRotateSecret.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
 import { deleteSecret } from './core/operations/deleteSecret.ts';
@@ -14,9 +15,11 @@ import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts'
 import { listSecrets } from './core/operations/listSecrets.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
+import { rotateSecret } from './core/operations/rotateSecret.ts';
 import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
+import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
@@ -36,6 +39,9 @@ const operations = {
   updateSecret,
   tagResource,
   untagResource,
+  rotateSecret,
+  cancelRotateSecret,
+  updateSecretVersionStage,
 };
 
 /** The one path with everything it stands on, as both roots build it. */

@@ -6,8 +6,12 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
  * The JSON schema of an operation's input as agents are shown it. Patterns and lengths stay out: every
  * agent pays for them on every turn, and a call that breaks one is told so by name.
  */
-export function compactSchema(input: z.ZodObject): { readonly type: 'object'; readonly [key: string]: unknown } {
-  return { ...compact(z.toJSONSchema(input, { io: 'input' })), type: 'object' };
+export function compactSchema(
+  input: z.ZodObject,
+  without: readonly string[] = [],
+): { readonly type: 'object'; readonly [key: string]: unknown } {
+  const shown = z.strictObject(Object.fromEntries(Object.entries(input.shape).filter(([name]) => !without.includes(name))));
+  return { ...compact(z.toJSONSchema(shown, { io: 'input' })), type: 'object' };
 }
 
 function compact({

@@ -159,7 +159,7 @@ export function callerOf({ callers }: Operation): Caller {
   return callers === 'all' ? agent : person;
 }
 
-/** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
+/** Arguments each operation takes. The world needs `prod/db`, `rotating/db`, and `old/db` scheduled for deletion. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
   check_account: {},
@@ -175,6 +175,13 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   untag_resource: { secret_id: 'prod/db', tag_keys: ['env'] },
   delete_secret: { secret_id: 'prod/db' },
   restore_secret: { secret_id: 'old/db' },
+  rotate_secret: { secret_id: 'prod/db', rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' },
+  cancel_rotate_secret: { secret_id: 'rotating/db' },
+  update_secret_version_stage: {
+    secret_id: 'prod/db',
+    version_stage: 'CANARY',
+    move_to_version_id: '11111111-1111-1111-1111-111111111111',
+  },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
@@ -183,5 +190,10 @@ export function sampleFor(operation: Operation): Readonly<Record<string, unknown
 
 export function addSamples({ secrets }: World): void {
   secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', { tags: { env: 'prod' } });
+  secrets.add('rotating/db', 'a-rotating-value-4Tq', {
+    rotationEnabled: true,
+    rotationSchedule: 'every 30 days',
+    rotationLambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate',
+  });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
 }

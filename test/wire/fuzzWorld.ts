@@ -87,6 +87,18 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       effect('restore_secret');
       return secrets.restoreSecret(secretId, signal);
     },
+    rotateSecret(change, signal) {
+      effect('rotate_secret', change.clientRequestToken);
+      return secrets.rotateSecret(change, signal);
+    },
+    cancelRotateSecret(secretId, signal) {
+      effect('cancel_rotate_secret');
+      return secrets.cancelRotateSecret(secretId, signal);
+    },
+    updateSecretVersionStage(move, signal) {
+      effect('update_secret_version_stage');
+      return secrets.updateSecretVersionStage(move, signal);
+    },
   };
 
   const execute = createExecute({

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { cancelRotateSecret } from './cancelRotateSecret.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
 import { deleteSecret } from './deleteSecret.ts';
@@ -10,9 +11,11 @@ import { listSecrets } from './listSecrets.ts';
 import { listSecretVersionIds } from './listSecretVersionIds.ts';
 import { putSecretValue } from './putSecretValue.ts';
 import { restoreSecret } from './restoreSecret.ts';
+import { rotateSecret } from './rotateSecret.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
+import { updateSecretVersionStage } from './updateSecretVersionStage.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -30,4 +33,7 @@ export const operations: readonly Operation[] = [
   untagResource,
   deleteSecret,
   restoreSecret,
+  rotateSecret,
+  cancelRotateSecret,
+  updateSecretVersionStage,
 ];
