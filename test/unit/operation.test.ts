@@ -141,6 +141,7 @@ describe('the registry', () => {
     for (const operation of operations.filter(({ risk }) => risk === 'write' || risk === 'destructive')) {
       const fake = createFakeSecrets();
       fake.add('prod/db', 'x', { tags: { env: 'prod' } });
+      fake.add('rotating/db', 'x', { rotationEnabled: true });
       fake.add('old/db', 'x', { deletedDate: '2026-12-01' });
       await operation.prepare(sampleFor(operation)).precondition({ ...context, service: fake.service });
       assert.deepEqual(

@@ -20,7 +20,7 @@ type Input = z.infer<z.ZodObject<typeof shape>>;
 export const updateSecretVersionStage = defineOperation({
   name: 'update_secret_version_stage',
   title: 'Move Staging Label',
-  description: 'Moves, adds or removes a staging label: AWSCURRENT to an older version rolls back.',
+  description: 'Moves or removes a staging label; AWSCURRENT moved to an older version rolls back.',
   api: 'UpdateSecretVersionStage',
   risk: 'write',
   needs: 'write',
