@@ -20,7 +20,8 @@ export function operationCommands(ids: readonly string[], custody: () => Promise
   return Object.fromEntries(ids.map((id) => [id, (node?: Node) => start(id, node)]));
 }
 
-async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
+/** Makes a call that the person can cancel, and tells how it ended. */
+export async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },
     (progress, token) => {

@@ -3,15 +3,18 @@ import type { AccountMark } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { DetailsDraft, FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import type { DetailsDraft, FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/protocol.ts';
 import { editableFields } from '../../core/editFields.ts';
 import { toCustodyError } from '../../core/errors.ts';
+import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { consoleUrl } from '../consoleUrl.ts';
 import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
+import { createSecretActions, isAction } from './secretActions.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
+import { rotationView } from './rotationView.ts';
 import { secretView } from './secretView.ts';
 import { shownFields } from './shownFields.ts';
 import { createValueEdit } from './valueEdit.ts';
@@ -49,6 +52,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   const closing = new AbortController();
   let requestedBy = options.requestedBy;
   let view: SecretView | undefined;
+  let detail: SecretDetail | undefined;
   let state: State | undefined;
   /** The page told that it listens. */
   let isListening = false;
@@ -98,10 +102,16 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     input,
     signal: closing.signal,
     onChange(timeline) {
-      if (view) view = { ...view, timeline };
+      if (view && detail) view = { ...view, timeline, rotation: rotationOf(detail) };
       render();
     },
   });
+
+  const act = createSecretActions({ custody, location, detail: () => detail, setBusy, fail, reload });
+
+  function rotationOf(of: SecretDetail): RotationView {
+    return rotationView({ detail: of, where: location, now: Date.now(), madeAt: versions.madeAt });
+  }
 
   async function reload(): Promise<void> {
     if (!closing.signal.aborted) await load();
@@ -126,6 +136,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   });
 
   async function receive(message: FromSecretPage): Promise<void> {
+    if (isAction(message)) return act(message);
     switch (message.type) {
       case 'ready':
         isListening = true;
@@ -165,9 +176,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'openConsole':
         await vscode.env.openExternal(vscode.Uri.parse(consoleUrl(region, name)));
         return;
-      case 'delete':
-      case 'restore':
-        return change(message.type);
       case 'edit':
       case 'draft':
       case 'revealTyped':
@@ -210,7 +218,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const known = accounts.ok ? accounts.output.find(({ name: called }) => called === account) : undefined;
     const hasConsole = known !== undefined && known.kind !== 'sandbox';
     const { markOf } = await import('../../core/account.ts');
-    view = secretView({ location, detail: described.output, mark: markOf(known), hasConsole, requestedBy, timeline: versions.shown() });
+    detail = described.output;
+    const [mark, rotation] = [markOf(known), rotationOf(detail)];
+    view = secretView({ location, detail, mark, hasConsole, requestedBy, rotation, timeline: versions.shown() });
     state = undefined;
     // Draws what is known already; the dates may come later.
     versions.read(described.output.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
@@ -244,16 +254,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     held.hold(editableFields(got.output.value));
     edit.setRetrieved(isCurrent ? got.output : undefined);
     post(shownFields(got.output, isCurrent));
-  }
-
-  /** Runs on even if this panel is closed: the card that asks is a panel of its own. */
-  async function change(kind: 'delete' | 'restore'): Promise<void> {
-    setState({ type: 'busy', doing: kind === 'delete' ? 'Waiting for your answer in the confirmation…' : 'Restoring the secret…' });
-    const { execute, operations } = await custody();
-    const call = { input, caller: person };
-    const done = kind === 'delete' ? await execute(operations.deleteSecret, call) : await execute(operations.restoreSecret, call);
-    if (!done.ok) return setState(done.error.code === 'approval_declined' ? undefined : failure(done.error.sentence));
-    if (!closing.signal.aborted) await load();
   }
 
   function setState(next: State | undefined): void {
