@@ -103,7 +103,7 @@ describe('what the page says of a rotation', () => {
   });
 
   it('leaves to a service what is the service’s, and to the primary what is the primary’s', () => {
-    const managed = viewOf({ owningService: 'rds', rotationLambdaArn: undefined });
+    const managed = viewOf({ owningService: 'rds' });
     assert.deepEqual([managed.canSetUp, managed.canRotate, managed.canCancel], [true, true, false]);
     assert.equal(managed.rows.find(({ label }) => label === 'Rotated by')?.value, 'rds');
     const replica = viewOf({ primaryRegion: 'us-east-1' });
