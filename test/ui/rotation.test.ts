@@ -53,7 +53,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
   }
 
   async function accept(card: FrameLocator, label: string): Promise<void> {
-    await card.locator('vscode-button:not([disabled])', { hasText: label }).last().press('Enter');
+    await card.locator('vscode-button:not([disabled])', { hasText: label }).last().press('Space');
   }
 
   async function openPanel(): Promise<FrameLocator> {

@@ -54,6 +54,11 @@ const asking = [
   'custody.generatePassword',
   'custody.filterSecrets',
   'custody.sortSecrets',
+  'custody.setUpRotation',
+  'custody.rotateNow',
+  'custody.rollBack',
+  'custody.changeLabels',
+  'custody.cancelRotateSecret',
 ] as const;
 
 const secretName = 'prod/orders/redis';
