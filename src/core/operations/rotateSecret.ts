@@ -110,7 +110,8 @@ function isDone(found: SecretDetail, input: Input, { clientRequestToken }: Opera
   const same = (wanted: string | undefined, is: string | undefined): boolean => wanted === undefined || wanted === is;
   return (
     found.rotationEnabled &&
-    same(schedule, found.rotationSchedule) &&
+    // AWS may tell a number of days as a rate.
+    same(schedule && scheduleInWords(schedule), found.rotationSchedule && scheduleInWords(found.rotationSchedule)) &&
     same(input.duration, found.rotationDuration) &&
     same(input.rotation_lambda_arn, found.rotationLambdaArn) &&
     same(input.external_role_arn, found.externalRotationRoleArn)

@@ -196,14 +196,16 @@ describe('rotate_secret', () => {
     assert.equal(world.count('rotateSecret'), 0);
   });
 
-  for (const [what, same] of [
-    ['the schedule that was asked for', true],
-    ['another schedule', false],
+  for (const [what, schedule] of [
+    ['the schedule that was asked for', 'every 7 days'],
+    ['that schedule as AWS writes a rate', 'rate(7 days)'],
+    ['another schedule', 'every 70 days'],
   ] as const) {
+    const same = schedule !== 'every 70 days';
     it(`is ${same ? 'done' : 'not done'} after a cut when the secret has ${what}`, async () => {
       const world = ready(rotating);
       world.secrets.before.rotateSecret = () => {
-        if (same) Object.assign(world.secrets.find('app/db') ?? assert.fail(), { rotationSchedule: 'every 7 days' });
+        Object.assign(world.secrets.find('app/db') ?? assert.fail(), { rotationSchedule: schedule });
         throw new Error('cut');
       };
       const outcome = await world.run(...requests['change the schedule of']);
