@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../src/core/operations/index.ts';
+import { defaultToolsets } from '../../../src/core/toolsets.ts';
 import { toolsOf } from '../../../src/mcp/tools.ts';
 import { accountNames, addSandbox, callTool, ourTools, startServer } from './agent.ts';
 import { closeAllTabs, oneTab, tabsOf } from './tabs.ts';
@@ -13,17 +14,17 @@ describe("the tools in VS Code's own MCP client", () => {
   });
   afterEach(closeAllTabs);
 
-  it('are the operations of the registry that are not for a person alone, all of them and no other', () => {
+  it('are the operations of the sets that are on and not for a person alone, all of them and no other', () => {
     assert.deepEqual(
       [...ourTools().keys()].toSorted(),
-      toolsOf(operations)
+      toolsOf(operations, defaultToolsets)
         .map(({ name }) => name)
         .toSorted(),
     );
   });
 
   it('arrive with the description and the schema that the server gave them', () => {
-    for (const { name, description, inputSchema } of toolsOf(operations)) {
+    for (const { name, description, inputSchema } of toolsOf(operations, defaultToolsets)) {
       const tool = ourTools().get(name);
       assert.equal(tool?.description, description);
       assert.deepEqual(tool?.inputSchema, inputSchema);
