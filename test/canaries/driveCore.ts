@@ -53,6 +53,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('update_secret', { ...made, description: 'changed' }));
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
+    session = await wire.hello(`rotator ${index}`);
     await wire.ask(
       session,
       'tools/call',
