@@ -5,6 +5,7 @@ import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
 import { commandOf, type Commands } from './commandIds.ts';
 import type { Node } from './tree/nodes.ts';
+import { plainToast } from './plainToast.ts';
 import { argumentsOf, promptFor } from './prompts.ts';
 
 /** A command for each operation that prompts can serve. */
@@ -30,7 +31,7 @@ export async function runOperation(operation: Operation, input: unknown, { execu
       return execute(operation, { input, caller: person, signal: stop.signal, progress: (message) => progress.report({ message }) });
     },
   );
-  if (outcome.ok) void vscode.window.showInformationMessage(firstLine(outcome.text));
+  if (outcome.ok) void vscode.window.showInformationMessage(plainToast(firstLine(outcome.text)));
   else showError(outcome.error);
 }
 
@@ -50,5 +51,5 @@ export async function showingErrors(work: () => Promise<void>): Promise<void> {
 export function showError(error: CustodyError): void {
   // Having said no, or having cancelled, the person knows.
   if (error.code === 'approval_declined' || error.code === 'cancelled') return;
-  void vscode.window.showErrorMessage(error.sentence);
+  void vscode.window.showErrorMessage(plainToast(error.sentence));
 }

@@ -4,6 +4,7 @@ import type { Operation, SecretLocation } from '../../core/operation.ts';
 import type { FromSecretPage } from '../../core/protocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
+import { plainToast } from '../plainToast.ts';
 
 const types = ['delete', 'restore', 'setUpRotation', 'rotateNow', 'cancelRotation', 'rollBack', 'changeLabels'] as const;
 type ActionMessage = Extract<FromSecretPage, { type: (typeof types)[number] }>;
@@ -73,7 +74,7 @@ export function createSecretActions(options: SecretActionsOptions): (message: Ac
       const done = await ready.execute(chosen.operation, { input, caller: person });
       if (!done.ok) return done.error.code === 'approval_declined' ? setBusy(undefined) : fail(done.error.sentence);
       const [said] = done.text.split('\n');
-      if (chosen.operation.toolset === 'rotation' && said !== undefined) void vscode.window.showInformationMessage(said);
+      if (chosen.operation.toolset === 'rotation' && said !== undefined) void vscode.window.showInformationMessage(plainToast(said));
       await reload();
     } finally {
       isAsking = false;

@@ -34,7 +34,7 @@ export async function pickVersion(
     .toSorted((one, other) => isFirst(one) - isFirst(other))
     .map((version) => ({
       label: plainLabel(version.stages.join(', ') || 'No staging label'),
-      description: version.versionId,
+      description: plainLabel(version.versionId),
       detail: version.createdDate === undefined ? '' : `Created ${moment(version.createdDate)}`,
       version,
     }));
