@@ -53,6 +53,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('update_secret', { ...made, description: 'changed' }));
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
+    if (index >= world.accounts.length) continue;
     session = await wire.hello(`rotator ${index}`);
     await wire.ask(
       session,
@@ -65,7 +66,6 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
       'tools/call',
       call('update_secret_version_stage', { ...made, version_stage: 'AWSCURRENT', move_to_version_id: 'x'.repeat(36) }),
     );
-    if (index >= world.accounts.length) continue;
     await wire.ask(session, 'tools/call', call('delete_secret', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('get_secret_value', { account: input.account, secret_id: created.name }));
     await wire.ask(session, 'tools/call', call('restore_secret', { account: input.account, secret_id: created.name }));
