@@ -2,6 +2,7 @@ import { createAgentSwitch, type AgentSwitch } from './core/agentSwitch.ts';
 import { createApprovals, type PresentCard } from './core/approval.ts';
 import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
+import { cancelRotateSecret } from './core/operations/cancelRotateSecret.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
 import { credentialStatus } from './core/operations/credentialStatus.ts';
@@ -24,6 +25,8 @@ import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
 import { validateResourcePolicy } from './core/operations/validateResourcePolicy.ts';
+import { rotateSecret } from './core/operations/rotateSecret.ts';
+import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
@@ -50,6 +53,9 @@ const operations = {
   validateResourcePolicy,
   putResourcePolicy,
   deleteResourcePolicy,
+  rotateSecret,
+  cancelRotateSecret,
+  updateSecretVersionStage,
 };
 
 /** The one path with everything it stands on, as both roots build it. */

@@ -30,7 +30,17 @@ const summaryShape = z.object({
 const detailShape = z.object({
   ...summaryShape.shape,
   KmsKeyId: z.string().optional(),
-  RotationRules: z.object({ AutomaticallyAfterDays: z.number().optional(), ScheduleExpression: z.string().optional() }).optional(),
+  RotationRules: z
+    .object({
+      AutomaticallyAfterDays: z.number().optional(),
+      ScheduleExpression: z.string().optional(),
+      Duration: z.string().optional(),
+    })
+    .optional(),
+  RotationLambdaARN: z.string().optional(),
+  Type: z.string().optional(),
+  ExternalSecretRotationRoleArn: z.string().optional(),
+  ExternalSecretRotationMetadata: tagList,
   LastRotatedDate: date,
   CreatedDate: date,
   VersionIdsToStages: z.record(z.string(), z.array(z.string())).optional(),
@@ -68,6 +78,7 @@ export const validationAnswer = z.object({
   PolicyValidationPassed: z.boolean(),
   ValidationErrors: z.array(z.object({ CheckName: z.string().optional(), ErrorMessage: z.string().optional() })).optional(),
 });
+export const rotationAnswer = z.object({ ARN: arn, Name: z.string().optional(), VersionId: z.string().optional() });
 export const identityAnswer = z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string() });
 
 let lastDay = { time: 0, iso: new Date(0).toISOString() };
@@ -122,6 +133,15 @@ export function toDetail(answer: z.infer<typeof detailShape>): SecretDetail {
     ...defined('createdDate', answer.CreatedDate?.toISOString()),
     ...defined('lastRotatedDate', answer.LastRotatedDate?.toISOString()),
     ...defined('rotationSchedule', schedule),
+    ...defined('rotationDuration', rules?.Duration),
+    ...defined('rotationLambdaArn', answer.RotationLambdaARN),
+    ...defined('type', answer.Type),
+    ...defined('externalRotationRoleArn', answer.ExternalSecretRotationRoleArn),
+    ...defined(
+      'externalRotationMetadata',
+      answer.ExternalSecretRotationMetadata &&
+        Object.fromEntries(answer.ExternalSecretRotationMetadata.map((item) => [item.Key, item.Value ?? ''])),
+    ),
     versions: Object.entries(answer.VersionIdsToStages ?? {}).map(([versionId, stages]) => ({ versionId, stages })),
     replicas: (answer.ReplicationStatus ?? []).map((replica) => ({
       region: replica.Region,
@@ -129,6 +149,11 @@ export function toDetail(answer: z.infer<typeof detailShape>): SecretDetail {
       ...defined('message', replica.StatusMessage),
     })),
   };
+}
+
+export function toRotation(answer: z.infer<typeof rotationAnswer>, asked: string): { readonly arn: string; readonly versionId?: string } {
+  assertAbout(answer.Name === undefined ? { ARN: answer.ARN } : { ARN: answer.ARN, Name: answer.Name }, asked);
+  return { arn: answer.ARN, ...defined('versionId', answer.VersionId) };
 }
 
 function defined<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

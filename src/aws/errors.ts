@@ -156,6 +156,9 @@ function wording(code: ErrorCode | undefined, doing: Doing, what: string, where:
     case 'decryption_failed':
       return `The KMS key of ${what} could not be used.`;
     case 'access_denied':
+      // AWS gives this name to a function that it may not start, too.
+      if (operation === 'RotateSecret')
+        return `secretsmanager:RotateSecret is not allowed for ${what}, or secretsmanager.amazonaws.com may not invoke its rotation function.`;
       return `${ofSts.has(operation) ? 'sts' : 'secretsmanager'}:${operation} is not allowed for ${what}.`;
     case 'throttled':
       return `AWS throttled ${operation} in ${where}.`;

@@ -1,4 +1,5 @@
 import {
+  CancelRotateSecretCommand,
   CreateSecretCommand,
   DeleteResourcePolicyCommand,
   DeleteSecretCommand,
@@ -12,11 +13,13 @@ import {
   PutResourcePolicyCommand,
   PutSecretValueCommand,
   RestoreSecretCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
   ValidateResourcePolicyCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
@@ -266,6 +269,44 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
     restoreSecret: (secretId, abortSignal) =>
       send({ operation: 'RestoreSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
         const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
+        answers.assertAbout(answer, secretId);
+        return { arn: answer.ARN };
+      }),
+
+    rotateSecret: (change, abortSignal) =>
+      send({ operation: 'RotateSecret', secret: change.secretId, kind: 'change', signal: abortSignal, repeatable: true }, async () => {
+        const command = new RotateSecretCommand({
+          SecretId: change.secretId,
+          ClientRequestToken: change.clientRequestToken,
+          RotationLambdaARN: change.lambdaArn,
+          RotationRules: change.rules && {
+            AutomaticallyAfterDays: change.rules.automaticallyAfterDays,
+            ScheduleExpression: change.rules.scheduleExpression,
+            Duration: change.rules.duration,
+          },
+          RotateImmediately: change.rotateImmediately,
+          ExternalSecretRotationMetadata:
+            change.externalMetadata && Object.entries(change.externalMetadata).map(([Key, Value]) => ({ Key, Value })),
+          ExternalSecretRotationRoleArn: change.externalRoleArn,
+        });
+        return answers.toRotation(answers.rotationAnswer.parse(await client.send(command, { abortSignal })), change.secretId);
+      }),
+
+    cancelRotateSecret: (secretId, abortSignal) =>
+      send({ operation: 'CancelRotateSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
+        const answer = await client.send(new CancelRotateSecretCommand({ SecretId: secretId }), { abortSignal });
+        return answers.toRotation(answers.rotationAnswer.parse(answer), secretId);
+      }),
+
+    updateSecretVersionStage: ({ secretId, versionStage, moveToVersionId, removeFromVersionId }, abortSignal) =>
+      send({ operation: 'UpdateSecretVersionStage', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
+        const command = new UpdateSecretVersionStageCommand({
+          SecretId: secretId,
+          VersionStage: versionStage,
+          MoveToVersionId: moveToVersionId,
+          RemoveFromVersionId: removeFromVersionId,
+        });
+        const answer = answers.restoreAnswer.parse(await client.send(command, { abortSignal }));
         answers.assertAbout(answer, secretId);
         return { arn: answer.ARN };
       }),

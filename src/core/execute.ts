@@ -115,9 +115,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
 
       if (isAgent) guesses.check(caller.client);
 
-      const prepared = operation.prepare(call.input);
-      const kept = isAgent ? operation.personOnly.find((name) => name in prepared.arguments) : undefined;
-      if (kept !== undefined) throw new CustodyError('unknown_argument', `${operation.name} takes no argument ${kept} from an agent.`);
+      const prepared = operation.prepare(call.input, caller.kind);
       if (isAgent && redactor.findsIn(call.input)) {
         guesses.hit(caller.client);
         throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);

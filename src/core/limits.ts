@@ -46,6 +46,18 @@ export const versionId = z.string().min(32).max(64);
 export const versionStage = z.string().min(1).max(256);
 
 export const resourcePolicy = z.string().min(1).max(20_480, 'is longer than the 20,480 characters Secrets Manager allows');
+export const lambdaArn = z
+  .string()
+  .max(2_048)
+  .regex(
+    /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,140}(:[\w$-]{1,128})?$/,
+    "takes a Lambda function's ARN, arn:aws:lambda:...",
+  );
+
+export const roleArn = z
+  .string()
+  .max(2_048)
+  .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "takes a role's ARN, arn:aws:iam::...:role/...");
 
 /** Refuses a value that Secrets Manager would refuse: it counts bytes, not characters. */
 export function checkValue(value: SecretText, secret: string): void {

@@ -73,8 +73,8 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   /** The set of tools it is one of; `core` where left out. */
   readonly toolset?: Toolset;
   readonly input: z.ZodObject<Shape, z.core.$strict>;
-  /** Arguments for a person only: in no tool, and refused to an agent. */
-  readonly personOnly?: readonly string[];
+  /** Arguments that agents are not shown and may not give. */
+  readonly personArguments?: readonly string[];
   /** The call deletes without a recovery window. */
   readonly force?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   /** The call replaces something that is there. */
@@ -122,10 +122,10 @@ export interface Operation<Output = unknown> extends OperationFacts {
   readonly callers: 'all' | 'person';
   readonly toolset: Toolset;
   readonly input: z.ZodObject;
-  /** Arguments for a person only: in no tool, and refused to an agent. */
-  readonly personOnly: readonly string[];
+  /** Those of its arguments that agents may not give. */
+  readonly personArguments: readonly string[];
   /** Parses arguments; throws CustodyError naming each argument at fault. */
-  readonly prepare: (input: unknown) => PreparedCall<Output>;
+  readonly prepare: (input: unknown, caller?: Caller['kind']) => PreparedCall<Output>;
 }
 
 /** How the palette asks for an argument: by typing, or by picking what sets one or several arguments. */
@@ -148,6 +148,7 @@ export const promptHints = z.registry<PromptHint>();
 const nothing: Precondition = { arn: undefined, state: {}, secret: undefined };
 
 export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: OperationSpec<Shape, Output>): Operation<Output> {
+  const personArguments: readonly string[] = spec.personArguments ?? [];
   return {
     name: spec.name,
     title: spec.title,
@@ -161,24 +162,28 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
     callers: spec.callers ?? 'all',
     toolset: spec.toolset ?? 'core',
     input: spec.input,
-    personOnly: spec.personOnly ?? [],
-    prepare(raw) {
+    personArguments,
+    prepare(raw, caller = 'person') {
+      const barred = caller === 'agent' ? personArguments : [];
+      const takes = Object.keys(spec.input.shape).filter((name) => !barred.includes(name));
+      const kept = barred.filter((name) => name in Object(raw));
+      if (kept.length > 0) throw unknownArgument(spec.name, takes, kept);
       const parsed = spec.input.safeParse(raw ?? {});
-      if (!parsed.success) throw inputError(spec.name, Object.keys(spec.input.shape), parsed.error.issues);
+      if (!parsed.success) throw inputError(spec.name, takes, parsed.error.issues);
       const input = parsed.data;
-      const given: Named = input;
+      const named: Named = input;
       return {
-        arguments: given,
-        account: given.account,
-        region: given.region ?? regionOfArn(given.secret_id),
-        secret: given.secret_id ?? given.name,
+        arguments: named,
+        account: named.account,
+        region: named.region ?? regionOfArn(named.secret_id),
+        secret: named.secret_id ?? named.name,
         force: spec.force?.(input) ?? false,
         overwrites: spec.overwrites?.(input) ?? false,
         wantsValue: spec.wantsValue?.(input) ?? false,
         precondition: async (context) => (await spec.precondition?.(context, input)) ?? nothing,
         effect: (before, now) =>
           spec.effect?.(input, before, now) ?? {
-            headline: `${spec.title} ${given.secret_id ?? ''}`,
+            headline: `${spec.title} ${named.secret_id ?? ''}`,
             consequences: [],
             acceptLabel: 'Allow',
           },
@@ -214,13 +219,15 @@ function shownKey(key: PropertyKey): string {
   return /^[\w.:/=+@ -]{1,128}$/.test(String(key)) ? String(key) : 'one with an unusual name';
 }
 
+function unknownArgument(operation: string, takes: readonly string[], unknown: readonly string[]): CustodyError {
+  // Names only, shortened: an unknown key may be anything, a value included.
+  const names = unknown.map((key) => (/^\w{1,40}$/.test(key) ? key : 'one with an unusual name')).join(', ');
+  return new CustodyError('unknown_argument', `${operation} takes no argument ${names}; it takes ${takes.join(', ') || 'none'}.`);
+}
+
 function inputError(operation: string, takes: readonly string[], issues: readonly z.core.$ZodIssue[]): CustodyError {
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
-  if (unknown.length > 0) {
-    // Names only, shortened: an unknown key may be anything, a value included.
-    const names = unknown.map((key) => (/^\w{1,40}$/.test(key) ? key : 'one with an unusual name')).join(', ');
-    return new CustodyError('unknown_argument', `${operation} takes no argument ${names}; it takes ${takes.join(', ') || 'none'}.`);
-  }
+  if (unknown.length > 0) return unknownArgument(operation, takes, unknown);
   const faults = issues.map(
     (issue) => `${issue.path.map(shownKey).join('.') || 'input'}: ${issue.message.replace(/^Invalid input: /, '')}`,
   );

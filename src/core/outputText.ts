@@ -49,6 +49,7 @@ export function secretLines(secret: SecretDetail): string {
     ['accessed', day(secret.lastAccessedDate)],
     ['scheduled for deletion on', day(secret.deletedDate)],
     ['rotation', secret.rotationEnabled ? `${secret.rotationSchedule ?? 'on'}, next ${day(secret.nextRotationDate) || 'unknown'}` : 'off'],
+    ['rotation function', secret.rotationLambdaArn && plain(secret.rotationLambdaArn)],
     ['managed by', secret.owningService && plain(secret.owningService)],
     ['primary region', secret.primaryRegion],
     ['replicas', secret.replicas.map((replica) => `${replica.region} ${replica.status}`).join(', ')],

@@ -91,12 +91,28 @@ export interface SecretView {
   readonly kmsKeyId: string;
   readonly rows: readonly Row[];
   readonly tags: readonly Row[];
+  readonly rotation: RotationView;
   readonly timeline: TimelineView;
   readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string }[];
   /** The client that asked for this panel, where an agent did. */
   readonly requestedBy: string | undefined;
   /** Why what is shown could not be read again, where that failed. */
   readonly stale: string | undefined;
+}
+
+/** How a secret rotates, and what can be done about it. */
+export interface RotationView {
+  readonly rows: readonly Row[];
+  /** Sentences that need someone's attention. */
+  readonly warnings: readonly string[];
+  readonly isOn: boolean;
+  /** A version that a rotation left behind or is at work on. */
+  readonly pendingVersion: string | undefined;
+  readonly canSetUp: boolean;
+  readonly canRotate: boolean;
+  readonly canCancel: boolean;
+  /** Why nothing can be set up, where that is so. */
+  readonly why: string | undefined;
 }
 
 /** The versions of a secret, newest first. */
@@ -187,6 +203,7 @@ export type ToSecretPage =
   | { readonly type: 'hide'; readonly forget: boolean };
 
 const field = z.int().min(0).max(10_000);
+const version = z.string().min(32).max(64);
 
 const tagRows = z.array(z.strictObject({ key: text, value: text })).max(60);
 /** What is typed into the forms of the details and the tags; a form without changes is left out. */
@@ -212,7 +229,7 @@ export type EditDraft = z.infer<typeof draft>;
 export const fromSecretPage = z.discriminatedUnion('type', [
   ready,
   /** The current version, or the one named. */
-  z.strictObject({ type: z.literal('retrieve'), version: z.string().min(32).max(64).optional() }),
+  z.strictObject({ type: z.literal('retrieve'), version: version.optional() }),
   z.strictObject({ type: z.literal('olderVersions') }),
   /** A binary value to a file, and from one: the host asks for the path, and no byte comes from the page. */
   z.strictObject({ type: z.literal('download') }),
@@ -227,6 +244,11 @@ export const fromSecretPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openConsole') }),
   z.strictObject({ type: z.literal('delete') }),
   z.strictObject({ type: z.literal('restore') }),
+  z.strictObject({ type: z.literal('setUpRotation') }),
+  z.strictObject({ type: z.literal('rotateNow') }),
+  z.strictObject({ type: z.literal('cancelRotation') }),
+  z.strictObject({ type: z.literal('rollBack'), version }),
+  z.strictObject({ type: z.literal('changeLabels'), version }),
   z.strictObject({ type: z.literal('edit') }),
   z.strictObject({ type: z.literal('draft'), draft }),
   z.strictObject({ type: z.literal('revealTyped'), typed: field }),

@@ -1,3 +1,4 @@
+import type { RotationRules } from './rotationSchedule.ts';
 import type { SecretSearch } from './secretFilter.ts';
 import type { SecretText } from './secretText.ts';
 
@@ -33,6 +34,13 @@ export interface SecretDetail extends SecretSummary {
   readonly createdDate?: string;
   readonly lastRotatedDate?: string;
   readonly rotationSchedule?: string;
+  /** How long its window is open, such as `2h`. */
+  readonly rotationDuration?: string;
+  readonly rotationLambdaArn?: string;
+  /** The partner that holds a managed external secret. */
+  readonly type?: string;
+  readonly externalRotationRoleArn?: string;
+  readonly externalRotationMetadata?: Tags;
   readonly versions: readonly SecretVersion[];
   readonly replicas: readonly { readonly region: string; readonly status: string; readonly message?: string }[];
 }
@@ -122,6 +130,27 @@ export interface PolicyFinding {
   readonly message: string;
 }
 
+/** What is left out stays as it is. */
+export interface RotationChange {
+  readonly secretId: string;
+  readonly lambdaArn?: string;
+  readonly rules?: RotationRules;
+  readonly rotateImmediately: boolean;
+  /** For a managed external secret: what its partner asks for. */
+  readonly externalMetadata?: Tags;
+  readonly externalRoleArn?: string;
+  /** Becomes the id of the new version, so that a redo after a cut is the same rotation. */
+  readonly clientRequestToken: string;
+}
+
+/** Moves a staging label to a version, away from one, or both. */
+export interface StageMove {
+  readonly secretId: string;
+  readonly versionStage: string;
+  readonly moveToVersionId?: string;
+  readonly removeFromVersionId?: string;
+}
+
 export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
@@ -163,6 +192,11 @@ export interface SecretsService {
     signal: AbortSignal,
   ): Promise<{ readonly arn: string }>;
   deleteResourcePolicy(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string }>;
+  /** The version is the one a rotation makes, where one was started. */
+  rotateSecret(change: RotationChange, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId?: string }>;
+  /** The version is one that a rotation had begun. */
+  cancelRotateSecret(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId?: string }>;
+  updateSecretVersionStage(move: StageMove, signal: AbortSignal): Promise<{ readonly arn: string }>;
 }
 
 /** The name in a secret's ARN, without the six random characters behind it. */

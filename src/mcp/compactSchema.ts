@@ -8,11 +8,10 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
  */
 export function compactSchema(
   input: z.ZodObject,
-  leftOut: readonly string[] = [],
+  without: readonly string[] = [],
 ): { readonly type: 'object'; readonly [key: string]: unknown } {
-  const { properties = {}, ...schema } = z.toJSONSchema(input, { io: 'input' });
-  const offered = Object.fromEntries(Object.entries(properties).filter(([name]) => !leftOut.includes(name)));
-  return { ...compact({ ...schema, properties: offered }), type: 'object' };
+  const shown = z.strictObject(Object.fromEntries(Object.entries(input.shape).filter(([name]) => !without.includes(name))));
+  return { ...compact(z.toJSONSchema(shown, { io: 'input' })), type: 'object' };
 }
 
 function compact({

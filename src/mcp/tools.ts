@@ -13,11 +13,11 @@ export function isTool({ callers }: Operation): boolean {
 export function toolsOf(operations: readonly Operation[], offered: readonly Toolset[] = toolsets): readonly Tool[] {
   return operations
     .filter((operation) => isTool(operation) && offered.includes(operation.toolset))
-    .map(({ name, title, description, input, personOnly, risk }) => ({
+    .map(({ name, title, description, input, personArguments, risk }) => ({
       name,
       title,
       description,
-      inputSchema: compactSchema(input, personOnly),
+      inputSchema: compactSchema(input, personArguments),
       annotations: annotationsOf(risk),
     }));
 }

@@ -27,6 +27,8 @@ const rotation = z.object({
   rules: rotationRules.optional(),
   lastRotatedAt: z.number().optional(),
   nextRotationAt: z.number().optional(),
+  externalRoleArn: z.string().optional(),
+  externalMetadata: z.array(tag).optional(),
 });
 
 const replica = z.object({

@@ -32,6 +32,8 @@ export function metadata(secret: Secret): Record<string, unknown> {
     RotationEnabled: secret.rotation?.enabled,
     RotationLambdaARN: secret.rotation?.lambdaArn,
     RotationRules: secret.rotation?.rules,
+    ExternalSecretRotationRoleArn: secret.rotation?.externalRoleArn,
+    ExternalSecretRotationMetadata: secret.rotation?.externalMetadata,
     LastRotatedDate: seconds(secret.rotation?.lastRotatedAt),
     NextRotationDate: seconds(secret.rotation?.nextRotationAt),
     LastChangedDate: seconds(secret.changedAt),

@@ -5,6 +5,7 @@ import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
 import { commandOf, type Commands } from './commandIds.ts';
 import type { Node } from './tree/nodes.ts';
+import { plainToast } from './plainToast.ts';
 import { argumentsOf, promptFor } from './prompts.ts';
 
 /** A command for each operation that prompts can serve. */
@@ -20,7 +21,8 @@ export function operationCommands(ids: readonly string[], custody: () => Promise
   return Object.fromEntries(ids.map((id) => [id, (node?: Node) => start(id, node)]));
 }
 
-async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
+/** Makes a call that the person can cancel, and tells how it ended. */
+export async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },
     (progress, token) => {
@@ -29,7 +31,7 @@ async function runOperation(operation: Operation, input: unknown, { execute }: C
       return execute(operation, { input, caller: person, signal: stop.signal, progress: (message) => progress.report({ message }) });
     },
   );
-  if (outcome.ok) void vscode.window.showInformationMessage(firstLine(outcome.text));
+  if (outcome.ok) void vscode.window.showInformationMessage(plainToast(firstLine(outcome.text)));
   else showError(outcome.error);
 }
 
@@ -49,5 +51,5 @@ export async function showingErrors(work: () => Promise<void>): Promise<void> {
 export function showError(error: CustodyError): void {
   // Having said no, or having cancelled, the person knows.
   if (error.code === 'approval_declined' || error.code === 'cancelled') return;
-  void vscode.window.showErrorMessage(error.sentence);
+  void vscode.window.showErrorMessage(plainToast(error.sentence));
 }

@@ -21,6 +21,7 @@ import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
 import { createOwnChanges } from './tree/ownChanges.ts';
 import { keepLog } from './report/keptLog.ts';
+import { rotationCommands } from './rotation/rotationCommands.ts';
 import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
 import { createSignInPrompts } from './signIn/signInPrompts.ts';
@@ -98,6 +99,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
     ...copyCommands(custody),
+    ...rotationCommands(custody),
     ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, store, view, tree }),

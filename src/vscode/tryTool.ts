@@ -29,7 +29,7 @@ export function tryToolCommand(custody: () => Promise<Custody>): Commands {
       });
       if (!picked) return;
       const { operation } = picked;
-      const takes = Object.keys(operation.input.shape);
+      const takes = Object.keys(operation.input.shape).filter((name) => !operation.personArguments.includes(name));
       const typed = await vscode.window.showInputBox({
         title: `${title}: ${operation.name}`,
         prompt: takes.length > 0 ? `Arguments as JSON: ${takes.join(', ')}` : 'It takes no arguments',

@@ -44,6 +44,9 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   put_resource_policy: { policy: '{"Statement":[]}' },
   delete_resource_policy: { secret_id: 'shared/ci/registry-token' },
   restore_secret: { secret_id: 'legacy/ftp-partner-upload' },
+  rotate_secret: { rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' },
+  cancel_rotate_secret: { secret_id: 'prod/payments/postgres' },
+  update_secret_version_stage: { version_stage: 'CANARY', move_to_version_id: '00000000-0000-4000-8000-000000000000' },
 };
 
 /** Has the inspector list and call the tools of the server without an editor, whose answer to every question is no. */

@@ -144,6 +144,33 @@ describe('the AWS adapter on the sandbox', () => {
     assert.deepEqual(await service.getResourcePolicy(arn, never), { arn });
   });
 
+  it('rotates, shows what it rotates with, cancels, and moves labels', async () => {
+    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const lambdaArn = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
+    const rules = { scheduleExpression: 'cron(0 8 1 * ? *)', duration: '2h' };
+    const next = '33333333-2222-4333-8444-555555555555';
+    await service.createSecret({ name: 'a/rotating', value: SecretText.of('the-first-value'), clientRequestToken: token }, never);
+    const rotated = await service.rotateSecret(
+      { secretId: 'a/rotating', lambdaArn, rules, rotateImmediately: true, clientRequestToken: next },
+      never,
+    );
+    assert.equal(rotated.versionId, next);
+    const described = await service.describeSecret('a/rotating', never);
+    assert.deepEqual(
+      [described.rotationEnabled, described.rotationLambdaArn, described.rotationSchedule, described.rotationDuration],
+      [true, lambdaArn, rules.scheduleExpression, rules.duration],
+    );
+    await service.updateSecretVersionStage(
+      { secretId: rotated.arn, versionStage: 'AWSCURRENT', moveToVersionId: token, removeFromVersionId: next },
+      never,
+    );
+    assert.equal((await service.getSecretValue({ secretId: 'a/rotating' }, never)).versionId, token);
+    assert.equal((await service.cancelRotateSecret(rotated.arn, never)).arn, rotated.arn);
+    assert.equal((await service.describeSecret('a/rotating', never)).rotationEnabled, false);
+    const refused = await failure(service.rotateSecret({ secretId: 'a/change', rotateImmediately: true, clientRequestToken: next }, never));
+    assert.equal(refused.code, 'invalid_state');
+  });
+
   it('keeps a binary value as the bytes that were sent', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1');
     const bytes = Buffer.from([0, 255, 128, 10]);

@@ -35,6 +35,17 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['validate_resource_policy', { policy: '{"Statement":[]}' }, /^Passed\.$/],
   ['put_resource_policy', { secret_id: 'prod/db', policy: '{"Statement":[]}' }, /^Stored\./],
   ['delete_resource_policy', { secret_id: 'prod/db' }, /^Deleted\./],
+  [
+    'rotate_secret',
+    { secret_id: 'prod/db', rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' },
+    /^Rotation of prod\/db has started\. Version [0-9a-f-]{36}/,
+  ],
+  ['cancel_rotate_secret', { secret_id: 'prod/db' }, /^Rotation of prod\/db is off\./],
+  [
+    'update_secret_version_stage',
+    { secret_id: 'prod/db', version_stage: 'CANARY', move_to_version_id: '00000000-0000-4000-8000-000000000000' },
+    /^CANARY of prod\/db is on version 00000000-0000-4000-8000-000000000000 and on no other, read back\./,
+  ],
 ];
 
 describe('The tools as MCP lists them', () => {

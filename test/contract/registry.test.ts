@@ -33,6 +33,14 @@ describe('rules over the whole registry', () => {
         assert.deepEqual(suspicious, []);
       });
 
+      it('takes of people what it bars agents from, and never the other way round', () => {
+        for (const name of operation.personArguments) {
+          assert.ok(name in operation.input.shape, name);
+          assert.throws(() => operation.prepare({ [name]: 'x' }, 'agent'), { code: 'unknown_argument', message: new RegExp(name) });
+          assert.throws(() => operation.prepare({ [name]: 7 }, 'person'), { code: 'invalid_input' });
+        }
+      });
+
       it('refuses an argument it does not know, by name', () => {
         assert.throws(() => operation.prepare({ surprise: 1 }), { code: 'unknown_argument', message: /surprise/ });
       });
@@ -46,7 +54,16 @@ describe('rules over the whole registry', () => {
   it('every change reads a precondition that names what it would change', async () => {
     const changes = operations.filter((operation) => operation.risk === 'write' || operation.risk === 'destructive');
     assert.ok(changes.length >= 3);
-    const example = { secret_id: 'a', name: 'a', value: 'generate', tags: { team: 'a' }, tag_keys: ['team'], policy: '{}' };
+    const example = {
+      secret_id: 'a',
+      name: 'a',
+      value: 'generate',
+      tags: { team: 'a' },
+      tag_keys: ['team'],
+      policy: '{}',
+      version_stage: 'CANARY',
+      move_to_version_id: '11111111-1111-1111-1111-111111111111',
+    };
     for (const operation of changes) {
       const input = Object.fromEntries(Object.entries(example).filter(([name]) => name in operation.input.shape));
       const prepared = operation.prepare(input);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { SecretDetail, SecretsService, Tags } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
+import { moveStage } from './moveStage.ts';
 import { passesFilters } from './passesFilters.ts';
 
 const accountId = '111122223333';
@@ -154,6 +155,22 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       const { deletedDate: _, ...alive } = detail;
       stored.set(detail.name, { detail: alive, value });
       return { arn: detail.arn };
+    },
+    async rotateSecret({ secretId, lambdaArn: rotationLambdaArn, rotateImmediately, clientRequestToken: versionId }, signal) {
+      await called('rotateSecret', signal);
+      const detail = change(secretId, { rotationEnabled: true, ...(rotationLambdaArn === undefined ? {} : { rotationLambdaArn }) });
+      if (!rotateImmediately) return { arn: detail.arn };
+      const older = detail.versions.map(({ versionId: id }, index) => ({ versionId: id, stages: index === 0 ? ['AWSPREVIOUS'] : [] }));
+      change(secretId, { versions: [{ versionId, stages: ['AWSCURRENT'] }, ...older] });
+      return { arn: detail.arn, versionId };
+    },
+    async cancelRotateSecret(secretId, signal) {
+      await called('cancelRotateSecret', signal);
+      return { arn: change(secretId, { rotationEnabled: false }).arn };
+    },
+    async updateSecretVersionStage(move, signal) {
+      await called('updateSecretVersionStage', signal);
+      return { arn: change(move.secretId, { versions: moveStage(find(move.secretId).detail.versions, move) }).arn };
     },
   };
   return secrets;

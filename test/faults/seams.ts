@@ -23,6 +23,7 @@ export interface Seam {
 }
 
 const existing = { secret_id: 'prod/db' };
+const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
 const create = { name: 'new/db', value: 'generate' };
 
 export const seams: readonly Seam[] = [
@@ -54,6 +55,14 @@ export const seams: readonly Seam[] = [
   { name: 'validateResourcePolicy', tool: 'validate_resource_policy', input: { policy: '{}' }, expected: 'internal' },
   { name: 'putResourcePolicy', tool: 'put_resource_policy', input: { ...existing, policy: '{}' }, expected: 'not_done' },
   { name: 'deleteResourcePolicy', tool: 'delete_resource_policy', input: existing, expected: 'not_done' },
+  { name: 'rotateSecret', tool: 'rotate_secret', input: { ...existing, rotation_lambda_arn: lambda }, expected: 'not_done' },
+  { name: 'cancelRotateSecret', tool: 'cancel_rotate_secret', input: { secret_id: 'rotating/db' }, expected: 'not_done' },
+  {
+    name: 'updateSecretVersionStage',
+    tool: 'update_secret_version_stage',
+    input: { ...existing, version_stage: 'CANARY', move_to_version_id: '11111111-1111-1111-1111-111111111111' },
+    expected: 'not_done',
+  },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -79,6 +88,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
   const secrets = createFakeSecrets();
   secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' }, policy: '{"Statement":[]}' });
   secrets.add('other/db', 'a-value-that-stays-3');
+  secrets.add('rotating/db', 'a-value-that-stays-4', { rotationEnabled: true, rotationLambdaArn: lambda });
   secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
   const service: SecretsService = {
     getCallerIdentity: at('getCallerIdentity', secrets.service.getCallerIdentity),
@@ -98,6 +108,9 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     putResourcePolicy: at('putResourcePolicy', secrets.service.putResourcePolicy),
     deleteResourcePolicy: at('deleteResourcePolicy', secrets.service.deleteResourcePolicy),
     restoreSecret: at('restoreSecret', secrets.service.restoreSecret),
+    rotateSecret: at('rotateSecret', secrets.service.rotateSecret),
+    cancelRotateSecret: at('cancelRotateSecret', secrets.service.cancelRotateSecret),
+    updateSecretVersionStage: at('updateSecretVersionStage', secrets.service.updateSecretVersionStage),
   };
   const execute = createExecute({
     accounts: at('accounts', async () => [mainAccount]),

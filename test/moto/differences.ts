@@ -128,6 +128,26 @@ export const differences: readonly Difference[] = [
     failure: accepted,
   },
   {
+    operation: 'RotateSecret',
+    test: 'rotation refuses a window that runs into the next one or into the next day',
+    documentation: 'Duration: the window must not extend into the next rotation window or the next UTC day.',
+    failure: accepted,
+  },
+  {
+    operation: 'RotateSecret',
+    test: 'rotation is refused while a version that is not current has AWSPENDING, and goes on once the label is removed',
+    documentation:
+      'If the AWSPENDING staging label is present but not attached to the same version as AWSCURRENT, then any later invocation of RotateSecret assumes that a previous rotation request is still in progress and returns an error.',
+    failure: accepted,
+  },
+  {
+    operation: 'RotateSecret',
+    test: 'rotation is one rotation when it is asked for twice with the same token',
+    documentation:
+      'ClientRequestToken prevents the accidental creation of duplicate versions if there are failures and retries during a rotation. moto runs no function and takes the empty pending version for the current one.',
+    failure: "can't find the specified secret value for staging label: AWSCURRENT",
+  },
+  {
     operation: 'CancelRotateSecret',
     test: 'rotation is switched off by cancelling and keeps showing its schedule',
     documentation: 'NextRotationDate: if rotation has been disabled, Secrets Manager returns null.',

@@ -50,6 +50,24 @@ const changes: readonly Change[] = [
     input: { secret_id: 'prod/db' },
     answer: /^Deleted\.$/m,
   },
+  {
+    name: 'rotate_secret',
+    method: 'rotateSecret',
+    input: { secret_id: 'rotating/db' },
+    answer: /^Rotation of rotating\/db has started\. Version [0-9a-f-]{36} becomes AWSCURRENT/,
+  },
+  {
+    name: 'cancel_rotate_secret',
+    method: 'cancelRotateSecret',
+    input: { secret_id: 'rotating/db' },
+    answer: /^Rotation of rotating\/db is off\.$/m,
+  },
+  {
+    name: 'update_secret_version_stage',
+    method: 'updateSecretVersionStage',
+    input: { secret_id: 'prod/db', version_stage: 'CANARY', move_to_version_id: '11111111-1111-1111-1111-111111111111' },
+    answer: /^CANARY of prod\/db is on version 11111111-1111-1111-1111-111111111111 and on no other/,
+  },
 ];
 
 const cut = (): never => {

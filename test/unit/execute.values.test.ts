@@ -41,7 +41,9 @@ function holds(text: string, secret: string): boolean {
 /** Every place of an operation's arguments that takes free text, found by trying: with a text, a key or a value in it. */
 function places(operation: (typeof operations)[number], text: string): { where: string; input: Record<string, unknown> }[] {
   const sample = sampleFor(operation);
-  return Object.keys(operation.input.shape).flatMap((key) =>
+  // Those that agents may not give are refused before anyone reads them.
+  const keys = Object.keys(operation.input.shape).filter((key) => !operation.personArguments.includes(key));
+  return keys.flatMap((key) =>
     [
       { how: 'text', put: text },
       { how: 'key', put: { [text]: 'a' } },

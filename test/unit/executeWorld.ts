@@ -164,7 +164,7 @@ const samplePolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
 });
 
-/** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
+/** Arguments each operation takes. The world needs `prod/db`, `rotating/db`, and `old/db` scheduled for deletion. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
   check_account: {},
@@ -188,6 +188,13 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   validate_resource_policy: { policy: samplePolicy },
   put_resource_policy: { secret_id: 'prod/db', policy: samplePolicy },
   delete_resource_policy: { secret_id: 'prod/db' },
+  rotate_secret: { secret_id: 'prod/db', rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' },
+  cancel_rotate_secret: { secret_id: 'rotating/db' },
+  update_secret_version_stage: {
+    secret_id: 'prod/db',
+    version_stage: 'CANARY',
+    move_to_version_id: '11111111-1111-1111-1111-111111111111',
+  },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
@@ -198,6 +205,11 @@ export function addSamples({ secrets }: World): void {
   secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', {
     tags: { env: 'prod' },
     policy: '{"Statement":[]}',
+  });
+  secrets.add('rotating/db', 'a-rotating-value-4Tq', {
+    rotationEnabled: true,
+    rotationSchedule: 'every 30 days',
+    rotationLambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate',
   });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
 }

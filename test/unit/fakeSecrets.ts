@@ -1,6 +1,7 @@
 import { CustodyError } from '../../src/core/errors.ts';
 import type { NewSecret, PolicyFinding, SecretDetail, SecretsService, SecretVersion, Tags } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
+import { moveStage } from '../fakes/moveStage.ts';
 import { passesFilters } from '../fakes/passesFilters.ts';
 
 export interface FakeSecret {
@@ -13,6 +14,11 @@ export interface FakeSecret {
   value: SecretText;
   deletedDate?: string;
   rotationEnabled: boolean;
+  rotationSchedule?: string;
+  rotationDuration?: string;
+  rotationLambdaArn?: string;
+  nextRotationDate?: string;
+  type?: string;
   owningService?: string;
   primaryRegion?: string;
   replicas: { region: string; status: string }[];
@@ -30,7 +36,10 @@ type ChangingMethod =
   | 'putResourcePolicy'
   | 'deleteResourcePolicy'
   | 'deleteSecret'
-  | 'restoreSecret';
+  | 'restoreSecret'
+  | 'rotateSecret'
+  | 'cancelRotateSecret'
+  | 'updateSecretVersionStage';
 
 export interface FakeSecrets {
   readonly service: SecretsService;
@@ -210,6 +219,34 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         const secret = existing(id);
         delete secret.deletedDate;
         await after.restoreSecret?.();
+        return { arn: secret.arn };
+      },
+      async rotateSecret(change, signal) {
+        await called('rotateSecret', change, signal);
+        const { rules, clientRequestToken: versionId } = change;
+        const secret = living(change.secretId);
+        secret.rotationEnabled = true;
+        if (change.lambdaArn !== undefined) secret.rotationLambdaArn = change.lambdaArn;
+        const schedule = rules?.scheduleExpression ?? (rules?.automaticallyAfterDays && `every ${rules.automaticallyAfterDays} days`);
+        if (schedule !== undefined) secret.rotationSchedule = String(schedule);
+        if (rules?.duration !== undefined) secret.rotationDuration = rules.duration;
+        if (change.rotateImmediately) secret.versions = [...secret.versions, { versionId, stages: ['AWSPENDING'] }];
+        await after.rotateSecret?.();
+        return { arn: secret.arn, ...(change.rotateImmediately ? { versionId } : {}) };
+      },
+      async cancelRotateSecret(id, signal) {
+        await called('cancelRotateSecret', id, signal);
+        const secret = living(id);
+        secret.rotationEnabled = false;
+        await after.cancelRotateSecret?.();
+        const pending = secret.versions.find(({ stages }) => stages.includes('AWSPENDING'))?.versionId;
+        return { arn: secret.arn, ...(pending === undefined ? {} : { versionId: pending }) };
+      },
+      async updateSecretVersionStage(move, signal) {
+        await called('updateSecretVersionStage', move, signal);
+        const secret = living(move.secretId);
+        secret.versions = moveStage(secret.versions, move);
+        await after.updateSecretVersionStage?.();
         return { arn: secret.arn };
       },
     },

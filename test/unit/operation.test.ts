@@ -144,6 +144,7 @@ describe('the registry', () => {
     for (const operation of operations.filter(({ risk }) => risk === 'write' || risk === 'destructive')) {
       const fake = createFakeSecrets();
       fake.add('prod/db', 'x', { tags: { env: 'prod' }, policy: '{"Statement":[]}' });
+      fake.add('rotating/db', 'x', { rotationEnabled: true });
       fake.add('old/db', 'x', { deletedDate: '2026-12-01' });
       await operation.prepare(sampleFor(operation)).precondition({ ...context, service: fake.service });
       const [first, ...others] = fake.calls.map(({ method }) => method);

@@ -39,7 +39,7 @@ const cards: readonly (readonly ToApprovalPage[])[] = [
 ];
 
 const secrets: readonly (readonly ToSecretPage[])[] = [
-  [{ type: 'secret', secret: marked(secret, { told: true }) }, busy],
+  [{ type: 'secret', secret: marked({ ...secret, rotation: { ...secret.rotation, warnings: [''] } }, { told: true }) }, busy],
   [
     { type: 'secret', secret: marked({ ...secret, requestedBy: '' }) },
     { type: 'fields', fields: marked(fields), encoding: 'binary', kind: marker, version: marker },

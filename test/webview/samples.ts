@@ -77,8 +77,6 @@ export const secret: SecretView = {
   kmsKeyId: '',
   rows: [
     { label: 'Encryption key', value: 'aws/secretsmanager (the default)' },
-    { label: 'Rotation', value: 'rate(30 days), next on 2026-12-02' },
-    { label: 'Last rotated', value: '2026-11-02 04:12 UTC' },
     { label: 'Created', value: '2025-03-14 09:20 UTC' },
     { label: 'Last changed', value: '2026-11-02 04:12 UTC' },
     { label: 'Last read', value: '2026-11-19' },
@@ -88,6 +86,23 @@ export const secret: SecretView = {
     { label: 'env', value: 'prod' },
     { label: 'cost-center', value: '4411' },
   ],
+  rotation: {
+    rows: [
+      { label: 'Automatic rotation', value: 'On' },
+      { label: 'Schedule', value: 'every 30 days' },
+      { label: 'Window', value: 'any time of the day, UTC' },
+      { label: 'Next', value: 'by 2026-12-02 23:59 UTC' },
+      { label: 'Last rotated', value: '2026-11-02 04:12 UTC' },
+      { label: 'Rotated by', value: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate-payments' },
+    ],
+    warnings: [],
+    isOn: true,
+    pendingVersion: undefined,
+    canSetUp: true,
+    canRotate: true,
+    canCancel: true,
+    why: undefined,
+  },
   timeline: {
     versions: [
       { id: '6f1c2f2e-8d7a-4c55-9f0e-2f6a4f0d9b11', stages: ['AWSCURRENT'], created: '2026-11-02 04:12 UTC', lastRead: '2026-11-19' },

@@ -106,6 +106,23 @@ export const scenes: Scenes = {
     },
     { height: 1_500 },
   ],
+  'secret-rotation-stuck': [
+    'secret',
+    async ({ post }) => {
+      const rotation = {
+        ...secret.rotation,
+        warnings: [
+          'It should have rotated by 2026-11-18 23:59 UTC and did not. Look at the log of its function.',
+          'Version f00dcafe has had AWSPENDING since 2026-11-18 03:58 UTC: a rotation was cut off, and no other can start until the label is removed.',
+        ],
+        pendingVersion: 'f00dcafe-8d7a-4c55-9f0e-2f6a4f0d9b11',
+        canSetUp: false,
+        canRotate: false,
+      };
+      await post({ type: 'secret', secret: { ...secret, rotation } });
+    },
+    { height: 1_500 },
+  ],
   'secret-stale': [
     'secret',
     async ({ post }) => {

@@ -80,18 +80,18 @@ async function fuzz(count: number, intents = true) {
   const done: Record<string, number> = {};
   const [effects, unaudited]: [string[], string[]] = [[], []];
   let world = createFuzzWorld(random, { intents });
-  // A description that an agent wrote the value into, before a fetch let anybody know it for one, is read again as it stands.
-  let written = '';
+  let planted = '';
   for (let index = 0; index < count; index += 1) {
-    if (index % worldSize === 0) [world, written] = [createFuzzWorld(random, { intents }), ''];
+    if (index % worldSize === 0) [world, planted] = [createFuzzWorld(random, { intents }), ''];
     const operation = random.pick(operations);
     const input = makeInput(operation, random);
     const told = `seed ${seed}, call ${index}: ${operation.name} ${(JSON.stringify(input) ?? 'nothing').slice(0, 500)}`;
     world.begin();
     const outcome = await within(world.execute(operation, { input, caller: pickCaller(random) }), told);
     const given = JSON.stringify(input) ?? '';
-    check(outcome, given + written, told);
-    if (outcome.ok && operation.risk === 'write' && given.includes(canary)) written = given;
+    // Whoever writes the value into a description or a key's name is told it again as such.
+    check(outcome, given + planted, told);
+    if (outcome.ok && operation.risk !== 'read' && given.includes(canary)) planted = canary;
     if (outcome.ok) done[operation.name] = (done[operation.name] ?? 0) + 1;
     if (index % worldSize === worldSize - 1 || index === count - 1) {
       effects.push(...world.effects);

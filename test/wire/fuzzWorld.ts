@@ -59,6 +59,11 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary }, { team: 'core', stage: 'test' });
   const service: SecretsService = {
     ...secrets,
+    // All rotate, so that most of what is asked of rotation gets through.
+    async describeSecret(secretId, signal) {
+      const found = await secrets.describeSecret(secretId, signal);
+      return { rotationLambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate', ...found, rotationEnabled: true };
+    },
     createSecret(secret, signal) {
       effect('create_secret', secret.clientRequestToken);
       return secrets.createSecret(secret, signal);
@@ -94,6 +99,18 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     restoreSecret(secretId, signal) {
       effect('restore_secret');
       return secrets.restoreSecret(secretId, signal);
+    },
+    rotateSecret(change, signal) {
+      effect('rotate_secret', change.clientRequestToken);
+      return secrets.rotateSecret(change, signal);
+    },
+    cancelRotateSecret(secretId, signal) {
+      effect('cancel_rotate_secret');
+      return secrets.cancelRotateSecret(secretId, signal);
+    },
+    updateSecretVersionStage(move, signal) {
+      effect('update_secret_version_stage');
+      return secrets.updateSecretVersionStage(move, signal);
     },
   };
 

@@ -18,6 +18,16 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   if_version: ['00000000-0000-4000-8000-000000000000', 'x'.repeat(32)],
   description: ['', 'orders', 'x'.repeat(2_048)],
   policy: ['{"Statement":[]}', '{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}', '{', 'x'.repeat(20_480)],
+  rotation_lambda_arn: [
+    'arn:aws:lambda:eu-west-1:111122223333:function:rotate',
+    'arn:aws:lambda:eu-west-1:111122223333:function:rotate:live',
+    'rotate',
+  ],
+  schedule_expression: ['rate(10 days)', 'cron(0 8 1 * ? *)', 'rate(1 hour)'],
+  duration: ['2h', '25h'],
+  version_stage: ['AWSCURRENT', 'AWSPENDING', 'CANARY'],
+  move_to_version_id: ['00000000-0000-4000-8000-000000000000', '00000000-0000-4000-8000-000000000001'],
+  remove_from_version_id: ['00000000-0000-4000-8000-000000000000'],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
 

@@ -6,6 +6,7 @@ import { connectHost } from '../host.ts';
 import { createEditableParts } from './editableParts.ts';
 import { metadataOf } from './metadata.ts';
 import { createPolicySection } from './policySection.ts';
+import { rotationSection } from './rotation.ts';
 import { secretHeader } from './secretHeader.ts';
 import { createTimeline } from './timeline.ts';
 import { createValueSection } from './valueSection.ts';
@@ -14,6 +15,7 @@ const root = document.querySelector('main') ?? document.body;
 const notice = element('div', { class: 'notice', live: 'polite' });
 const top = element('div');
 const staleness = element('div');
+const rotation = element('div');
 const details = element('div');
 let secret: SecretView | undefined;
 let lastRequest: FromSecretPage = { type: 'refresh' };
@@ -91,11 +93,13 @@ function showSecret(shown: SecretView): void {
   keepFocus(top, () => top.replaceChildren(secretHeader(shown, send)));
   showStaleness(shown.stale);
   parts.show(shown);
+  keepFocus(rotation, () => rotation.replaceChildren(rotationSection(shown.rotation, send)));
   keepFocus(timeline.root, () => timeline.show(shown.timeline, shown.pendingDeletion === undefined));
   policy.setReadable(shown.pendingDeletion === undefined);
   details.replaceChildren(metadataOf(shown));
   root.setAttribute('aria-busy', 'false');
-  if (!top.isConnected) root.replaceChildren(top, staleness, notice, values.root, parts.root, timeline.root, policy.root, details);
+  if (!top.isConnected)
+    root.replaceChildren(top, staleness, notice, values.root, parts.root, rotation, timeline.root, policy.root, details);
 }
 
 /** Drawn anew only when it changes, or a screen reader would say it with every answer. */

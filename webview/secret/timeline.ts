@@ -65,6 +65,10 @@ function entry(version: VersionView, isReadable: boolean, send: (message: FromSe
   });
   const labels = stages.length === 0 ? '' : ` (${stages.join(', ')})`;
   retrieve.setAttribute('aria-label', shownText(`Retrieve version ${short(id)}${labels}`));
+  const back = button({ label: 'Roll back…', onClick: () => send({ type: 'rollBack', version: id }) });
+  back.setAttribute('aria-label', shownText(`Roll back to version ${short(id)}${labels}…`));
+  const relabel = button({ label: 'Labels…', onClick: () => send({ type: 'changeLabels', version: id }) });
+  relabel.setAttribute('aria-label', shownText(`Change labels of version ${short(id)}${labels}…`));
   const dates = [created === undefined ? '' : `Created ${created}`, lastRead === undefined ? '' : `last read ${lastRead}`];
   return element(
     'li',
@@ -83,7 +87,7 @@ function entry(version: VersionView, isReadable: boolean, send: (message: FromSe
       element('code', { text: id }),
       element('p', { class: 'hint', text: dates.filter(Boolean).join(' · ') }),
     ),
-    isReadable ? retrieve : undefined,
+    isReadable ? element('div', { class: 'version-actions' }, retrieve, isCurrent ? undefined : back, relabel) : undefined,
   );
 }
 

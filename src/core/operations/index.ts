@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { cancelRotateSecret } from './cancelRotateSecret.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
 import { credentialStatus } from './credentialStatus.ts';
@@ -21,6 +22,8 @@ import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
 import { validateResourcePolicy } from './validateResourcePolicy.ts';
+import { rotateSecret } from './rotateSecret.ts';
+import { updateSecretVersionStage } from './updateSecretVersionStage.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -46,4 +49,7 @@ export const operations: readonly Operation[] = [
   validateResourcePolicy,
   putResourcePolicy,
   deleteResourcePolicy,
+  rotateSecret,
+  cancelRotateSecret,
+  updateSecretVersionStage,
 ];

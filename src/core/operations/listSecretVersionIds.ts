@@ -12,6 +12,7 @@ export const listSecretVersionIds = defineOperation({
   risk: 'read',
   needs: 'describe',
   target: 'secret',
+  toolset: 'rotation',
   appliesTo: ['secret', 'deletedSecret'],
   palette: 'none',
   input: z.strictObject({

@@ -19,7 +19,7 @@ export const putResourcePolicy = defineOperation({
   palette: 'form',
   toolset: 'policy',
   input: z.strictObject({ ...whichSecret, policy: resourcePolicy, allow_public: z.boolean().optional() }),
-  personOnly: ['allow_public'],
+  personArguments: ['allow_public'],
   overwrites: () => true,
   async precondition(context, input) {
     const { service, signal, account } = context;

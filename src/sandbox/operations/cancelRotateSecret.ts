@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { invalidRequest } from '../awsError.ts';
 import * as fields from '../fields.ts';
-import { findPrimarySecret } from '../findSecret.ts';
+import { findWritableSecret } from '../findSecret.ts';
 import { defineSandboxOperation } from '../sandboxOperation.ts';
 import { findStage } from '../versions.ts';
 import { identify } from '../wire.ts';
@@ -11,7 +11,8 @@ export const cancelRotateSecret = defineSandboxOperation({
   changes: true,
   input: z.object({ SecretId: fields.secretId }),
   run(input, context) {
-    const secret = findPrimarySecret(input.SecretId, context);
+    // A managed secret's rotation is switched off by the service that manages it.
+    const secret = findWritableSecret(input.SecretId, context);
     if (!secret.rotation) {
       throw invalidRequest('You must configure rotation for the secret before you can cancel it.');
     }

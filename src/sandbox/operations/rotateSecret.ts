@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { invalidParameter, invalidRequest } from '../awsError.ts';
 import * as fields from '../fields.ts';
 import { findPrimarySecret } from '../findSecret.ts';
-import { nextRotation, rotatedValue } from '../rotation.ts';
+import { checkWindow, nextRotation, rotatedValue } from '../rotation.ts';
 import { defineSandboxOperation } from '../sandboxOperation.ts';
 import { findStage, findVersion, putVersion, requireToken, tokenInUse } from '../versions.ts';
 import { identify } from '../wire.ts';
@@ -20,18 +20,22 @@ export const rotateSecret = defineSandboxOperation({
     RotationLambdaARN: z.string().max(2048).optional(),
     RotationRules: fields.rotationRules.optional(),
     RotateImmediately: z.boolean().default(true),
+    ExternalSecretRotationRoleArn: z.string().min(20).max(2048).optional(),
+    ExternalSecretRotationMetadata: fields.tags.optional(),
   }),
   run(input, context) {
     const secret = findPrimarySecret(input.SecretId, context);
     const token = requireToken(input.ClientRequestToken);
     const lambdaArn = input.RotationLambdaARN ?? secret.rotation?.lambdaArn;
-    if (lambdaArn === undefined && secret.owningService === undefined) {
+    // A managed external secret is rotated by its partner, with no function.
+    if (lambdaArn === undefined && secret.owningService === undefined && secret.type === undefined) {
       throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
     }
     const rules = input.RotationRules ?? secret.rotation?.rules;
     if (rules?.AutomaticallyAfterDays !== undefined && rules.ScheduleExpression !== undefined) {
       throw invalidParameter("You can't specify both AutomaticallyAfterDays and ScheduleExpression.");
     }
+    checkWindow(rules);
     const current = findStage(secret, 'AWSCURRENT');
     if (!current) throw invalidRequest("You can't rotate a secret that doesn't have a value.");
     const pending = findStage(secret, 'AWSPENDING');
@@ -46,7 +50,15 @@ export const rotateSecret = defineSandboxOperation({
     if (known === current) return { ...identify(secret), VersionId: token };
     if (known) throw tokenInUse(secret, token);
 
-    secret.rotation = { enabled: true, lambdaArn, rules, lastRotatedAt, nextRotationAt };
+    secret.rotation = {
+      enabled: true,
+      lambdaArn,
+      rules,
+      lastRotatedAt,
+      nextRotationAt,
+      externalRoleArn: input.ExternalSecretRotationRoleArn ?? secret.rotation?.externalRoleArn,
+      externalMetadata: input.ExternalSecretRotationMetadata ?? secret.rotation?.externalMetadata,
+    };
     secret.changedAt = context.now;
     if (!input.RotateImmediately) return { ...identify(secret), VersionId: current.id };
     const value = rotatedValue(current.value);

@@ -3,19 +3,21 @@ import type { AccountMark } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { DetailsDraft, FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import type { DetailsDraft, FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/protocol.ts';
 import { editableFields } from '../../core/editFields.ts';
 import { toCustodyError } from '../../core/errors.ts';
+import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { consoleUrl } from '../consoleUrl.ts';
 import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { createPolicyPart } from './policyPart.ts';
+import { createSecretActions, isAction } from './secretActions.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
+import { rotationView } from './rotationView.ts';
 import { secretView } from './secretView.ts';
 import { shownFields } from './shownFields.ts';
-import { createStateChange } from './stateChange.ts';
 import { createValueEdit } from './valueEdit.ts';
 import { createVersionTimeline } from './versionTimeline.ts';
 import { createPage } from './webviewPage.ts';
@@ -52,6 +54,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   const closing = new AbortController();
   let requestedBy = options.requestedBy;
   let view: SecretView | undefined;
+  let detail: SecretDetail | undefined;
   let state: State | undefined;
   /** The page told that it listens. */
   let isListening = false;
@@ -94,7 +97,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       await retrieve();
     },
   });
-  const changeState = createStateChange({ custody, input, setBusy, fail, reload });
   const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved });
   const transfer = createBinaryTransfer({ custody, input, name, held, post, setBusy, fail, reload, signal: closing.signal });
   const policy = createPolicyPart({
@@ -111,10 +113,16 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     input,
     signal: closing.signal,
     onChange(timeline) {
-      if (view) view = { ...view, timeline };
+      if (view && detail) view = { ...view, timeline, rotation: rotationOf(detail) };
       render();
     },
   });
+
+  const act = createSecretActions({ custody, location, detail: () => detail, setBusy, fail, reload });
+
+  function rotationOf(of: SecretDetail): RotationView {
+    return rotationView({ detail: of, where: location, now: Date.now(), madeAt: versions.madeAt });
+  }
 
   async function reload(): Promise<void> {
     if (!closing.signal.aborted) await load();
@@ -139,6 +147,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   });
 
   async function receive(message: FromSecretPage): Promise<void> {
+    if (isAction(message)) return act(message);
     switch (message.type) {
       case 'ready':
         isListening = true;
@@ -179,9 +188,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'openConsole':
         await vscode.env.openExternal(vscode.Uri.parse(consoleUrl(region, name)));
         return;
-      case 'delete':
-      case 'restore':
-        return changeState(message.type);
       case 'edit':
       case 'draft':
       case 'revealTyped':
@@ -226,7 +232,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const known = accounts.ok ? accounts.output.find(({ name: called }) => called === account) : undefined;
     const hasConsole = known !== undefined && known.kind !== 'sandbox';
     const { markOf } = await import('../../core/account.ts');
-    view = secretView({ location, detail: described.output, mark: markOf(known), hasConsole, requestedBy, timeline: versions.shown() });
+    detail = described.output;
+    const [mark, rotation] = [markOf(known), rotationOf(detail)];
+    view = secretView({ location, detail, mark, hasConsole, requestedBy, rotation, timeline: versions.shown() });
     state = undefined;
     // Draws what is known already; the dates may come later.
     versions.read(described.output.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));

@@ -1,6 +1,6 @@
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { Row, SecretView, TimelineView } from '../../core/protocol.ts';
+import type { RotationView, Row, SecretView, TimelineView } from '../../core/protocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 
 interface SecretViewParts {
@@ -9,11 +9,12 @@ interface SecretViewParts {
   readonly mark: AccountMark;
   readonly hasConsole: boolean;
   readonly requestedBy: string | undefined;
+  readonly rotation: RotationView;
   readonly timeline: TimelineView;
 }
 
 /** A secret's metadata as its page shows it. */
-export function secretView({ location, detail, mark, hasConsole, requestedBy, timeline }: SecretViewParts): SecretView {
+export function secretView({ location, detail, mark, hasConsole, requestedBy, rotation, timeline }: SecretViewParts): SecretView {
   return {
     name: detail.name,
     arn: detail.arn,
@@ -27,6 +28,7 @@ export function secretView({ location, detail, mark, hasConsole, requestedBy, ti
     kmsKeyId: detail.kmsKeyId ?? '',
     rows: rowsOf(detail),
     tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
+    rotation,
     timeline,
     replicas: detail.replicas.map(({ region, status, message = '' }) => ({ region, status, message })),
     requestedBy,
@@ -37,8 +39,6 @@ export function secretView({ location, detail, mark, hasConsole, requestedBy, ti
 function rowsOf(detail: SecretDetail): readonly Row[] {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Encryption key', detail.kmsKeyId ?? 'aws/secretsmanager (the default)'],
-    ['Rotation', rotation(detail)],
-    ['Last rotated', date(detail.lastRotatedDate)],
     ['Created', date(detail.createdDate)],
     ['Last changed', date(detail.lastChangedDate)],
     // AWS keeps the day alone.
@@ -46,12 +46,6 @@ function rowsOf(detail: SecretDetail): readonly Row[] {
     ['Primary region', detail.primaryRegion],
   ];
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
-}
-
-function rotation({ rotationEnabled, rotationSchedule, nextRotationDate }: SecretDetail): string {
-  if (!rotationEnabled) return 'Off';
-  const next = nextRotationDate === undefined ? '' : `, next on ${nextRotationDate.slice(0, 10)}`;
-  return `${rotationSchedule ?? 'On'}${next}`;
 }
 
 function date(iso: string | undefined): string | undefined {

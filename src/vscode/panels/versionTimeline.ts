@@ -14,6 +14,8 @@ interface VersionTimelineOptions {
 
 export interface VersionTimeline {
   readonly shown: () => TimelineView;
+  /** When a version was made, once that was read. */
+  readonly madeAt: (versionId: string) => string | undefined;
   /** Reads the first page; `described` is what DescribeSecret told, shown until then, and where listing is not allowed. */
   readonly read: (described: readonly SecretVersion[]) => Promise<void>;
   readonly readOlder: () => Promise<void>;
@@ -58,6 +60,7 @@ export function createVersionTimeline({ custody, input, signal, onChange }: Vers
 
   return {
     shown: () => timeline,
+    madeAt: (versionId) => listed.find((version) => version.versionId === versionId)?.createdDate,
     async read(described) {
       listed = [];
       next = undefined;

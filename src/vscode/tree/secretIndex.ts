@@ -3,7 +3,7 @@ import type { SecretSummary } from '../../core/secretsService.ts';
 /** What the tree shows of a secret. */
 export type DrawnSecret = Pick<
   SecretSummary,
-  'name' | 'arn' | 'description' | 'deletedDate' | 'rotationEnabled' | 'owningService' | 'primaryRegion'
+  'name' | 'arn' | 'description' | 'deletedDate' | 'rotationEnabled' | 'nextRotationDate' | 'owningService' | 'primaryRegion'
 >;
 
 /** The paths of the folders, and the secrets, that stand directly in a folder. */
@@ -38,7 +38,7 @@ interface Row {
   readonly tail: string;
   readonly description: string | undefined;
   readonly rotationEnabled: boolean;
-  readonly rare: Pick<DrawnSecret, 'deletedDate' | 'owningService' | 'primaryRegion'> | undefined;
+  readonly rare: Pick<DrawnSecret, 'deletedDate' | 'nextRotationDate' | 'owningService' | 'primaryRegion'> | undefined;
 }
 
 /** Rows wait in the highest folder that nobody opened yet: each is looked at once for each level that is drawn. */
@@ -113,9 +113,11 @@ export function createSecretIndex({ flat, descending }: IndexOrder = { flat: fal
   };
 }
 
-function rareOf({ deletedDate, owningService, primaryRegion }: DrawnSecret): Row['rare'] {
-  if (deletedDate === undefined && owningService === undefined && primaryRegion === undefined) return undefined;
+function rareOf({ deletedDate, nextRotationDate, owningService, primaryRegion }: DrawnSecret): Row['rare'] {
+  if (deletedDate === undefined && nextRotationDate === undefined && owningService === undefined && primaryRegion === undefined)
+    return undefined;
   return {
+    ...(nextRotationDate === undefined ? {} : { nextRotationDate }),
     ...(deletedDate === undefined ? {} : { deletedDate }),
     ...(owningService === undefined ? {} : { owningService }),
     ...(primaryRegion === undefined ? {} : { primaryRegion }),

@@ -3,6 +3,7 @@ import type { Account } from '../../core/account.ts';
 import { accountKinds } from '../accounts/accountKinds.ts';
 import type { SignInStatus } from '../../core/signInStatus.ts';
 import { accountRow } from './accountRow.ts';
+import { rotationMark } from '../../core/rotationState.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -84,7 +85,9 @@ function secretItem(node: SecretNode): vscode.TreeItem {
   return item(label, None, {
     id: `secret:${parent.account.name}:${secret.arn}`,
     description: marks.join(' · '),
-    tooltip: [secret.name, secret.description ?? '', ...marks].filter(Boolean).join('\n'),
+    tooltip: [secret.name, secret.description ?? '', ...marks.map((mark) => (mark === 'rotates' ? rotationMark(secret, Date.now()) : mark))]
+      .filter(Boolean)
+      .join('\n'),
     iconPath: new vscode.ThemeIcon(iconOf(node)),
     contextValue: secret.deletedDate === undefined ? 'secret' : 'deletedSecret',
     accessibilityInformation: { label: ['secret', secret.name, ...marks].join(', ') },

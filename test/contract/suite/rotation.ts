@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { CancelRotateSecretCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { randomUUID } from 'node:crypto';
+import {
+  CancelRotateSecretCommand,
+  DeleteSecretCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { rejectsWith } from './suite.ts';
 import type { Suite } from './suite.ts';
 
@@ -59,6 +66,50 @@ export function describeRotation({ target, client, nameOf, create, read, describ
       ]) {
         await rejectsWith('InvalidParameterException', rotate('rotation/refused', { RotationLambdaARN, RotationRules }));
       }
+    });
+
+    it('refuses a window that runs into the next one or into the next day', async () => {
+      await create('rotation/window', 'one');
+      for (const RotationRules of [
+        { ScheduleExpression: 'rate(4 hours)', Duration: '5h' },
+        { ScheduleExpression: 'cron(0 20 * * ? *)', Duration: '5h' },
+      ]) {
+        await rejectsWith('InvalidParameterException', rotate('rotation/window', { RotationLambdaARN, RotationRules }));
+      }
+    });
+
+    it('is refused while a version that is not current has AWSPENDING, and goes on once the label is removed', async () => {
+      await create('rotation/stuck', 'one');
+      const SecretId = nameOf('rotation/stuck');
+      const VersionStage = 'AWSPENDING';
+      const put = await client().send(new PutSecretValueCommand({ SecretId, SecretString: 'half', VersionStages: [VersionStage] }));
+      const rotating = { RotationLambdaARN, RotationRules: { AutomaticallyAfterDays: 30 } };
+      await rejectsWith('InvalidRequestException', rotate('rotation/stuck', rotating));
+      assert.notEqual((await describeOf('rotation/stuck')).RotationEnabled, true);
+      await client().send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, RemoveFromVersionId: put.VersionId }));
+      await rotate('rotation/stuck', rotating);
+      assert.equal((await describeOf('rotation/stuck')).RotationEnabled, true);
+    });
+
+    it('is one rotation when it is asked for twice with the same token', async () => {
+      await create('rotation/twice', 'one');
+      const asked = { RotationLambdaARN, RotationRules: { AutomaticallyAfterDays: 30 }, ClientRequestToken: randomUUID() };
+      const first = await rotate('rotation/twice', asked);
+      const { SecretString } = await read('rotation/twice');
+      const second = await rotate('rotation/twice', asked);
+      assert.deepEqual([first.VersionId, second.VersionId], [asked.ClientRequestToken, asked.ClientRequestToken]);
+      assert.equal((await read('rotation/twice')).SecretString, SecretString);
+    });
+
+    it('is neither set up nor cancelled while the secret is scheduled for deletion', async () => {
+      await create('rotation/deleted', 'one');
+      const SecretId = nameOf('rotation/deleted');
+      await client().send(new DeleteSecretCommand({ SecretId }));
+      await rejectsWith(
+        'InvalidRequestException',
+        rotate('rotation/deleted', { RotationLambdaARN, RotationRules: { AutomaticallyAfterDays: 30 } }),
+      );
+      await rejectsWith('InvalidRequestException', client().send(new CancelRotateSecretCommand({ SecretId })));
     });
 
     it('is switched off by cancelling and keeps showing its schedule', async () => {

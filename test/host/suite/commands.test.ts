@@ -63,6 +63,11 @@ const asking = [
   'custody.showSignInStatus',
   'custody.refreshCredentials',
   'custody.revokeCredentials',
+  'custody.setUpRotation',
+  'custody.rotateNow',
+  'custody.rollBack',
+  'custody.changeLabels',
+  'custody.cancelRotateSecret',
 ] as const;
 
 const secretName = 'prod/orders/redis';

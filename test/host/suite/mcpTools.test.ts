@@ -14,7 +14,7 @@ describe("the tools in VS Code's own MCP client", () => {
   });
   afterEach(closeAllTabs);
 
-  it('are the operations of the default set that are not for a person alone, all of them and no other', () => {
+  it('are the operations of the sets that are on and not for a person alone, all of them and no other', () => {
     assert.deepEqual(
       [...ourTools().keys()].toSorted(),
       toolsOf(operations, defaultToolsets)

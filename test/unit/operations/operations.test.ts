@@ -40,7 +40,7 @@ describe('list_secrets', () => {
 
   it('gives one line a secret, and deleted ones when asked', async () => {
     const world = ready();
-    assert.deepEqual((await world.text('list_secrets', {})).split('\n'), ['1 secrets (name|changed)', 'prod/db|']);
+    assert.deepEqual((await world.text('list_secrets', {})).split('\n'), ['2 secrets (name|changed)', 'prod/db|', 'rotating/db||rotates']);
     assert.match(await world.text('list_secrets', { include_deleted: true }), /^old\/db\|.*scheduled for deletion$/m);
   });
 

@@ -51,7 +51,10 @@ describe('put_resource_policy', () => {
     const world = ready();
     const open = operations.find(({ name }) => name === 'put_resource_policy') ?? assert.fail();
     const input = { ...prod, policy, allow_public: true };
-    const outcome = await world.execute({ ...open, personOnly: [] }, { input, caller: { kind: 'agent', client: 'a', claimedName: 'a' } });
+    const outcome = await world.execute(
+      { ...open, prepare: (given) => open.prepare(given) },
+      { input, caller: { kind: 'agent', client: 'a', claimedName: 'a' } },
+    );
     assert.equal(outcome.ok, true);
     assert.deepEqual(put(world), { secretId: arnOf('prod/db'), policy, blockPublicPolicy: false });
   });
