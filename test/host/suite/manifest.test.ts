@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { operations } from '../../../src/core/operations/index.ts';
+import { defaultToolsets } from '../../../src/core/toolsets.ts';
 import { toolsOf } from '../../../src/mcp/tools.ts';
 import { ourTools, startServer } from './agent.ts';
 import { declaredCommands, ourExtension, ourManifest } from './manifest.ts';
@@ -78,7 +79,7 @@ describe('the manifest, as this editor understands it', () => {
   it('declares the one MCP provider, which an editor that knows no other id accepts', async () => {
     assert.deepEqual(contributes.mcpServerDefinitionProviders, [{ id: 'custody.mcp', label: 'Custody' }]);
     await startServer();
-    assert.equal(ourTools().size, toolsOf(operations).length);
+    assert.equal(ourTools().size, toolsOf(operations, defaultToolsets).length);
   });
 
   it('opens its view when asked to', async () => {
