@@ -2,6 +2,7 @@ import { createAgentSwitch, type AgentSwitch } from './core/agentSwitch.ts';
 import { createApprovals, type PresentCard } from './core/approval.ts';
 import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
+import { batchGetSecretValue } from './core/operations/batchGetSecretValue.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
 import { deleteSecret } from './core/operations/deleteSecret.ts';
@@ -13,7 +14,10 @@ import { listAccounts } from './core/operations/listAccounts.ts';
 import { listSecretVersionIds } from './core/operations/listSecretVersionIds.ts';
 import { listSecrets } from './core/operations/listSecrets.ts';
 import { putSecretValue } from './core/operations/putSecretValue.ts';
+import { removeRegionsFromReplication } from './core/operations/removeRegionsFromReplication.ts';
+import { replicateSecretToRegions } from './core/operations/replicateSecretToRegions.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
+import { stopReplicationToReplica } from './core/operations/stopReplicationToReplica.ts';
 import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
@@ -36,6 +40,10 @@ const operations = {
   updateSecret,
   tagResource,
   untagResource,
+  batchGetSecretValue,
+  replicateSecretToRegions,
+  removeRegionsFromReplication,
+  stopReplicationToReplica,
 };
 
 /** The one path with everything it stands on, as both roots build it. */

@@ -40,6 +40,10 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   tag_resource: { tags: '{"team":"orders"}' },
   untag_resource: { tag_keys: '["team"]' },
   update_secret: { description: 'orders' },
+  batch_get_secret_value: { secret_ids: '["dev/orders/postgres"]' },
+  replicate_secret_to_regions: { regions: '["us-east-1"]' },
+  remove_regions_from_replication: { secret_id: 'prod/identity/jwt-signing-key', regions: '["us-east-1"]' },
+  stop_replication_to_replica: { secret_id: 'prod/identity/jwt-signing-key', region: 'us-east-1' },
   restore_secret: { secret_id: 'legacy/ftp-partner-upload' },
 };
 

@@ -46,7 +46,7 @@ describe('rules over the whole registry', () => {
   it('every change reads a precondition that names what it would change', async () => {
     const changes = operations.filter((operation) => operation.risk === 'write' || operation.risk === 'destructive');
     assert.ok(changes.length >= 3);
-    const example = { secret_id: 'a', name: 'a', value: 'generate', tags: { team: 'a' }, tag_keys: ['team'] };
+    const example = { secret_id: 'a', name: 'a', value: 'generate', tags: { team: 'a' }, tag_keys: ['team'], regions: ['us-west-2'] };
     for (const operation of changes) {
       const input = Object.fromEntries(Object.entries(example).filter(([name]) => name in operation.input.shape));
       const prepared = operation.prepare(input);

@@ -43,6 +43,20 @@ export const seams: readonly Seam[] = [
   { name: 'untagResource', tool: 'untag_resource', input: { ...existing, tag_keys: ['env'] }, expected: 'not_done' },
   { name: 'deleteSecret', tool: 'delete_secret', input: existing, expected: 'not_done' },
   { name: 'restoreSecret', tool: 'restore_secret', input: { secret_id: 'old/db' }, expected: 'not_done' },
+  { name: 'batchGetSecretValue', tool: 'batch_get_secret_value', input: { secret_ids: ['prod/db'] }, expected: 'internal' },
+  {
+    name: 'replicateSecretToRegions',
+    tool: 'replicate_secret_to_regions',
+    input: { secret_id: 'far/db', regions: ['us-west-2'] },
+    expected: 'not_done',
+  },
+  {
+    name: 'removeRegionsFromReplication',
+    tool: 'remove_regions_from_replication',
+    input: { secret_id: 'far/db', regions: ['eu-central-1'] },
+    expected: 'not_done',
+  },
+  { name: 'stopReplicationToReplica', tool: 'stop_replication_to_replica', input: { secret_id: 'near/db' }, expected: 'not_done' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -69,6 +83,15 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
   secrets.add('prod/db', 'a-value-that-stays-1', { tags: { env: 'prod' } });
   secrets.add('other/db', 'a-value-that-stays-3');
   secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
+  secrets.add('far/db', 'a-value-that-stays-4', {
+    primaryRegion: 'eu-west-1',
+    replicas: [
+      { region: 'eu-central-1', status: 'InSync' },
+      { region: 'us-west-2', status: 'Failed' },
+    ],
+  });
+  secrets.add('near/db', 'a-value-that-stays-5', { primaryRegion: 'us-west-2' });
+  const elsewhere = createFakeSecrets().service;
   const service: SecretsService = {
     getCallerIdentity: at('getCallerIdentity', secrets.service.getCallerIdentity),
     listSecrets: at('listSecrets', secrets.service.listSecrets),
@@ -83,10 +106,14 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     untagResource: at('untagResource', secrets.service.untagResource),
     deleteSecret: at('deleteSecret', secrets.service.deleteSecret),
     restoreSecret: at('restoreSecret', secrets.service.restoreSecret),
+    batchGetSecretValue: at('batchGetSecretValue', secrets.service.batchGetSecretValue),
+    replicateSecretToRegions: at('replicateSecretToRegions', secrets.service.replicateSecretToRegions),
+    removeRegionsFromReplication: at('removeRegionsFromReplication', secrets.service.removeRegionsFromReplication),
+    stopReplicationToReplica: at('stopReplicationToReplica', secrets.service.stopReplicationToReplica),
   };
   const execute = createExecute({
     accounts: at('accounts', async () => [mainAccount]),
-    service: at('service', async () => service),
+    service: at('service', async (_, region: string) => (region === 'us-west-2' ? elsewhere : service)),
     approvals: createApprovals(at('present', async ({ id }: { readonly id: string }) => ({ kind: 'accepted', id }) as const)),
     audit: createAudit(at('append', async () => undefined)),
     redactor: createRedactor(),

@@ -27,7 +27,7 @@ describe('what is written to the log', () => {
       if (changes)
         assert.match(
           world.events[world.events.indexOf('audit sending') + 1] ?? '',
-          /^port (create|update|delete|restore|put|tag|untag)(Secret|SecretValue|Resource)$/,
+          /^port (create|update|delete|restore|put|tag|untag|replicate|remove|stop)(Secret|SecretValue|Resource|SecretToRegions|RegionsFromReplication|ReplicationToReplica)$/,
         );
     });
 

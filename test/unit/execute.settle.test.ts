@@ -26,6 +26,24 @@ const changes = [
     answer: /^Scheduled for deletion on 2026-12-20; restore_secret/,
   },
   { name: 'restore_secret', method: 'restoreSecret', input: { secret_id: 'old/db' }, answer: /^Restored\.$/m },
+  {
+    name: 'replicate_secret_to_regions',
+    method: 'replicateSecretToRegions',
+    input: { secret_id: 'prod/db', regions: ['us-west-2'] },
+    answer: /^Replicating prod\/db.*\nus-west-2 InProgress$/,
+  },
+  {
+    name: 'remove_regions_from_replication',
+    method: 'removeRegionsFromReplication',
+    input: { secret_id: 'far/db', regions: ['us-west-2'] },
+    answer: /^Deleted the replicas in us-west-2\.$/m,
+  },
+  {
+    name: 'stop_replication_to_replica',
+    method: 'stopReplicationToReplica',
+    input: { secret_id: 'near/db' },
+    answer: /^Promoted: a secret of its own now\.$/m,
+  },
 ] as const;
 
 const cut = (): never => {

@@ -9,15 +9,18 @@ import { createExecute, type Call, type Execute, type ExecuteDependencies, type 
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
-import { createFakeSecrets, type FakeSecrets } from './fakeSecrets.ts';
+import { createFakeSecrets, fakeRegion, type FakeSecrets } from './fakeSecrets.ts';
 
 export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
+
+/** The one region with secrets of its own. */
+export const elsewhereRegion = 'us-west-2';
 
 export const mainAccount: Account = {
   kind: 'profile',
   name: 'main',
   profile: 'default',
-  regions: ['eu-west-1', 'us-east-1'],
+  regions: ['eu-west-1', 'us-east-1', elsewhereRegion],
   access: 'destroy',
   host: 'here',
 };
@@ -37,6 +40,8 @@ export const blindRedactor: Redactor = { know: () => undefined, scrub: (text) =>
 export interface World {
   readonly execute: Execute;
   readonly secrets: FakeSecrets;
+  /** What is in `elsewhereRegion`. */
+  readonly elsewhere: FakeSecrets;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
   readonly cards: ApprovalCard[];
@@ -76,6 +81,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const shown: { location: SecretLocation; requestedBy: string }[] = [];
   const opened: string[] = [];
   const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
+  const elsewhere = createFakeSecrets((method) => events.push(`port ${method} elsewhere`));
   const agents = createAgentSwitch();
   const redactor = more.redactor ?? createRedactor();
   const chain = createAudit(async (line) => {
@@ -103,7 +109,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     accounts: async () => accounts,
     service: async (account, region) => {
       opened.push(`${account.name} ${region}`);
-      return secrets.service;
+      return (region === elsewhereRegion ? elsewhere : secrets).service;
     },
     approvals: createApprovals(async (card, signal) => {
       cards.push(card);
@@ -123,6 +129,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const world: World = {
     execute,
     secrets,
+    elsewhere,
     agents,
     redactor,
     cards,
@@ -159,7 +166,7 @@ export function callerOf({ callers }: Operation): Caller {
   return callers === 'all' ? agent : person;
 }
 
-/** Arguments each operation takes. The world needs `prod/db`, and `old/db` scheduled for deletion. */
+/** Arguments each operation takes. The world needs what `addSamples` adds. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
   check_account: {},
@@ -175,6 +182,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   untag_resource: { secret_id: 'prod/db', tag_keys: ['env'] },
   delete_secret: { secret_id: 'prod/db' },
   restore_secret: { secret_id: 'old/db' },
+  batch_get_secret_value: { secret_ids: ['prod/db'] },
+  replicate_secret_to_regions: { secret_id: 'prod/db', regions: [elsewhereRegion] },
+  remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
+  stop_replication_to_replica: { secret_id: 'near/db' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
@@ -184,4 +195,6 @@ export function sampleFor(operation: Operation): Readonly<Record<string, unknown
 export function addSamples({ secrets }: World): void {
   secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4"}', { tags: { env: 'prod' } });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
+  secrets.add('far/db', 'a-far-value-2Kd8', { primaryRegion: fakeRegion, replicas: [{ region: elsewhereRegion, status: 'InSync' }] });
+  secrets.add('near/db', 'a-near-value-4Vb1', { primaryRegion: elsewhereRegion });
 }

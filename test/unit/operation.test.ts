@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineOperation, promptHints, type OperationContext } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
-import { agent, sampleFor } from './executeWorld.ts';
+import { agent, mainAccount, sampleFor } from './executeWorld.ts';
 import { throwsWith } from './support.ts';
 
 const greet = defineOperation({
@@ -31,6 +31,7 @@ const context: OperationContext = {
   account: 'main',
   region: 'eu-west-1',
   service: createFakeSecrets().service,
+  serviceIn: async () => createFakeSecrets().service,
 };
 
 describe("an operation's prepare", () => {
@@ -142,7 +143,9 @@ describe('the registry', () => {
       const fake = createFakeSecrets();
       fake.add('prod/db', 'x', { tags: { env: 'prod' } });
       fake.add('old/db', 'x', { deletedDate: '2026-12-01' });
-      await operation.prepare(sampleFor(operation)).precondition({ ...context, service: fake.service });
+      fake.add('far/db', 'x', { replicas: [{ region: 'us-west-2', status: 'InSync' }] });
+      fake.add('near/db', 'x', { primaryRegion: 'us-west-2' });
+      await operation.prepare(sampleFor(operation)).precondition({ ...context, accounts: [mainAccount], service: fake.service });
       assert.deepEqual(
         fake.calls.map(({ method }) => method),
         ['describeSecret'],

@@ -57,6 +57,7 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     if (!intent || !sending || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
   };
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary }, { team: 'core', stage: 'test' });
+  const near = memorySecrets({ 'prod/near': canary }, {}, 'eu-west-1');
   const service: SecretsService = {
     ...secrets,
     createSecret(secret, signal) {
@@ -87,11 +88,23 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       effect('restore_secret');
       return secrets.restoreSecret(secretId, signal);
     },
+    replicateSecretToRegions(replication, signal) {
+      effect('replicate_secret_to_regions');
+      return secrets.replicateSecretToRegions(replication, signal);
+    },
+    removeRegionsFromReplication(request, signal) {
+      effect('remove_regions_from_replication');
+      return secrets.removeRegionsFromReplication(request, signal);
+    },
+    stopReplicationToReplica(secretId, signal) {
+      effect('stop_replication_to_replica');
+      return near.stopReplicationToReplica(secretId, signal);
+    },
   };
 
   const execute = createExecute({
     accounts: async () => accounts,
-    service: async () => service,
+    service: async (_, region) => (region === 'eu-west-1' ? service : { ...service, describeSecret: near.describeSecret }),
     approvals: createApprovals(async ({ id, typeToConfirm, wantsValue }) => {
       if (random.chance(0.25)) return { kind: 'declined' };
       return {

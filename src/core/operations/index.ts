@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { batchGetSecretValue } from './batchGetSecretValue.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
 import { deleteSecret } from './deleteSecret.ts';
@@ -9,7 +10,10 @@ import { listAccounts } from './listAccounts.ts';
 import { listSecrets } from './listSecrets.ts';
 import { listSecretVersionIds } from './listSecretVersionIds.ts';
 import { putSecretValue } from './putSecretValue.ts';
+import { removeRegionsFromReplication } from './removeRegionsFromReplication.ts';
+import { replicateSecretToRegions } from './replicateSecretToRegions.ts';
 import { restoreSecret } from './restoreSecret.ts';
+import { stopReplicationToReplica } from './stopReplicationToReplica.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
@@ -22,6 +26,7 @@ export const operations: readonly Operation[] = [
   describeSecret,
   listSecretVersionIds,
   getSecretValue,
+  batchGetSecretValue,
   getRandomPassword,
   createSecret,
   putSecretValue,
@@ -30,4 +35,7 @@ export const operations: readonly Operation[] = [
   untagResource,
   deleteSecret,
   restoreSecret,
+  replicateSecretToRegions,
+  removeRegionsFromReplication,
+  stopReplicationToReplica,
 ];

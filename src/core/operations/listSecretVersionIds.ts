@@ -11,6 +11,7 @@ export const listSecretVersionIds = defineOperation({
   api: 'ListSecretVersionIds',
   risk: 'read',
   needs: 'describe',
+  toolset: 'rotation',
   target: 'secret',
   appliesTo: ['secret', 'deletedSecret'],
   palette: 'none',

@@ -40,7 +40,12 @@ describe('list_secrets', () => {
 
   it('gives one line a secret, and deleted ones when asked', async () => {
     const world = ready();
-    assert.deepEqual((await world.text('list_secrets', {})).split('\n'), ['1 secrets (name|changed)', 'prod/db|']);
+    assert.deepEqual((await world.text('list_secrets', {})).split('\n'), [
+      '3 secrets (name|changed)',
+      'prod/db|',
+      'far/db||replicated',
+      'near/db||replicated',
+    ]);
     assert.match(await world.text('list_secrets', { include_deleted: true }), /^old\/db\|.*scheduled for deletion$/m);
   });
 

@@ -1,0 +1,42 @@
+import { CustodyError } from './errors.ts';
+import type { OperationContext, Precondition } from './operation.ts';
+import type { SecretSummary } from './secretsService.ts';
+
+/** Whether what is in this region is a copy that follows a primary elsewhere. */
+export function isReplica({ primaryRegion }: Pick<SecretSummary, 'primaryRegion'>, region: string): boolean {
+  return primaryRegion !== undefined && primaryRegion !== region;
+}
+
+/** The ARN of a secret's replica, or of its primary: they differ in the region alone. A name stays as it is. */
+export function arnIn(region: string, secretId: string): string {
+  return secretId.replace(/^(arn:[^:]*:secretsmanager:)[^:]*/, `$1${region}`);
+}
+
+const partitions: readonly (readonly [RegExp, string])[] = [
+  [/^cn-/, 'aws-cn'],
+  [/^us-gov-/, 'aws-us-gov'],
+  [/^us-iso-/, 'aws-iso'],
+  [/^us-isob-/, 'aws-iso-b'],
+  [/^eu-isoe-/, 'aws-iso-e'],
+  [/^us-isof-/, 'aws-iso-f'],
+  [/^eusc-/, 'aws-eusc'],
+];
+
+/** AWS's name of the part of its cloud that a region is in. No secret is replicated out of it. */
+export function partitionOf(region: string): string {
+  return partitions.find(([prefix]) => prefix.test(region))?.[1] ?? 'aws';
+}
+
+/** What is changed at the primary alone can't be changed here. */
+export function assertPrimary({ secret }: Precondition, { account, region }: OperationContext): void {
+  if (!secret) return;
+  if (secret.deletedDate !== undefined) {
+    throw new CustodyError('secret_pending_deletion', `${secret.name} in account ${account} (${region}) is scheduled for deletion.`);
+  }
+  if (!isReplica(secret, region)) return;
+  throw new CustodyError(
+    'invalid_state',
+    `${secret.name} in account ${account} (${region}) is a replica, and its primary is in ${secret.primaryRegion}.`,
+    `Do this to the primary in ${secret.primaryRegion}.`,
+  );
+}
