@@ -12,6 +12,7 @@ export interface FakeSecret {
   versions: SecretVersion[];
   value: SecretText;
   deletedDate?: string;
+  lastAccessedDate?: string;
   rotationEnabled: boolean;
   owningService?: string;
   primaryRegion?: string;

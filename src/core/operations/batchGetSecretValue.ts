@@ -13,7 +13,7 @@ const atOnce = 20;
 export const batchGetSecretValue = defineOperation({
   name: 'batch_get_secret_value',
   title: 'Get Several Secret Values',
-  description: 'Gives the keys, lengths and references of secrets, not values.',
+  description: 'Gives keys, lengths and references of secrets, no values.',
   api: 'BatchGetSecretValue',
   risk: 'reveal',
   needs: 'use',
