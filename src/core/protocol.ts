@@ -92,11 +92,24 @@ export interface SecretView {
   readonly rows: readonly Row[];
   readonly tags: readonly Row[];
   readonly timeline: TimelineView;
-  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string }[];
+  /** Where the primary is, of a replica. */
+  readonly primaryRegion: string | undefined;
+  readonly replicas: readonly ReplicaView[];
   /** The client that asked for this panel, where an agent did. */
   readonly requestedBy: string | undefined;
   /** Why what is shown could not be read again, where that failed. */
   readonly stale: string | undefined;
+}
+
+/** A copy in another region. */
+export interface ReplicaView {
+  readonly region: string;
+  /** As AWS calls it: `InSync`, `InProgress` or `Failed`. */
+  readonly status: string;
+  /** Why it failed, in AWS's words; else empty. */
+  readonly message: string;
+  readonly key: string;
+  readonly lastRead: string | undefined;
 }
 
 /** The versions of a secret, newest first. */
@@ -229,6 +242,12 @@ export const fromSecretPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('detailsDraft'), draft: detailsDraft }),
   z.strictObject({ type: z.literal('saveDetails'), description: text, kmsKeyId: text }),
   z.strictObject({ type: z.literal('saveTags'), tags: tagRows }),
+  /** The host asks for the regions to add; the others name one. */
+  z.strictObject({
+    type: z.literal('replication'),
+    action: z.enum(['add', 'remove', 'promote', 'retry', 'open']),
+    region: text.optional(),
+  }),
 ]);
 export type FromSecretPage = z.infer<typeof fromSecretPage>;
 

@@ -18,6 +18,7 @@ import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
 import { createOwnChanges } from './tree/ownChanges.ts';
+import { replicaCommands } from './replicas/replicaCommands.ts';
 import { keepLog } from './report/keptLog.ts';
 import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
@@ -86,6 +87,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo }, createPanel, custody),
     ...copyCommands(custody),
+    ...replicaCommands({ custody, open: (location) => panels.open(location) }),
     ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, store, view, tree }),

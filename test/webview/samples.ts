@@ -103,9 +103,16 @@ export const secret: SecretView = {
     problem: undefined,
   },
   replicas: [
-    { region: 'us-east-1', status: 'InSync', message: '' },
-    { region: 'ap-southeast-2', status: 'Failed', message: 'A secret of this name exists in the region.' },
+    { region: 'us-east-1', status: 'InSync', message: '', key: 'alias/aws/secretsmanager', lastRead: '2026-11-18' },
+    {
+      region: 'ap-southeast-2',
+      status: 'Failed',
+      message: 'Secret with this name already exists in this region',
+      key: 'alias/app',
+      lastRead: undefined,
+    },
   ],
+  primaryRegion: undefined,
   requestedBy: undefined,
   stale: undefined,
 };

@@ -4,7 +4,7 @@ import { alertBanner } from '../banner.ts';
 import { element } from '../element.ts';
 import { connectHost } from '../host.ts';
 import { createEditableParts } from './editableParts.ts';
-import { metadataOf } from './metadata.ts';
+import { replicasOf } from './replicas.ts';
 import { secretHeader } from './secretHeader.ts';
 import { createTimeline } from './timeline.ts';
 import { createValueSection } from './valueSection.ts';
@@ -13,7 +13,7 @@ const root = document.querySelector('main') ?? document.body;
 const notice = element('div', { class: 'notice', live: 'polite' });
 const top = element('div');
 const staleness = element('div');
-const details = element('div');
+const replicas = element('div');
 let secret: SecretView | undefined;
 let lastRequest: FromSecretPage = { type: 'refresh' };
 
@@ -88,9 +88,9 @@ function showSecret(shown: SecretView): void {
   showStaleness(shown.stale);
   parts.show(shown);
   keepFocus(timeline.root, () => timeline.show(shown.timeline, shown.pendingDeletion === undefined));
-  details.replaceChildren(metadataOf(shown));
+  keepFocus(replicas, () => replicas.replaceChildren(replicasOf(shown, send)));
   root.setAttribute('aria-busy', 'false');
-  if (!top.isConnected) root.replaceChildren(top, staleness, notice, values.root, parts.root, timeline.root, details);
+  if (!top.isConnected) root.replaceChildren(top, staleness, notice, values.root, parts.root, timeline.root, replicas);
 }
 
 /** Drawn anew only when it changes, or a screen reader would say it with every answer. */

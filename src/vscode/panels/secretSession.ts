@@ -11,6 +11,7 @@ import { consoleUrl } from '../consoleUrl.ts';
 import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
+import { createReplicaActions } from './replicaActions.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { secretView } from './secretView.ts';
 import { shownFields } from './shownFields.ts';
@@ -27,6 +28,8 @@ interface SecretSessionOptions {
   readonly location: SecretLocation;
   readonly requestedBy: string | undefined;
   readonly onClosed: () => void;
+  /** Opens the panel of another secret. */
+  readonly open: (location: SecretLocation) => void;
 }
 
 export interface SecretSession {
@@ -99,6 +102,25 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     signal: closing.signal,
     onChange(timeline) {
       if (view) view = { ...view, timeline };
+      render();
+    },
+  });
+
+  const replicas = createReplicaActions({
+    custody,
+    location,
+    setBusy,
+    fail,
+    reload,
+    open: options.open,
+    signal: closing.signal,
+    isVisible: () => panel.visible,
+    onChange(shown) {
+      if (view)
+        view = {
+          ...view,
+          replicas: shown,
+        };
       render();
     },
   });
@@ -181,6 +203,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'saveDetails':
       case 'saveTags':
         return changeDetails(message);
+      case 'replication':
+        return replicas.receive(message);
     }
   }
 
@@ -212,6 +236,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const { markOf } = await import('../../core/account.ts');
     view = secretView({ location, detail: described.output, mark: markOf(known), hasConsole, requestedBy, timeline: versions.shown() });
     state = undefined;
+    replicas.follow(described.output);
     // Draws what is known already; the dates may come later.
     versions.read(described.output.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
     await go();

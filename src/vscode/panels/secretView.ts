@@ -1,7 +1,7 @@
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { Row, SecretView, TimelineView } from '../../core/protocol.ts';
-import type { SecretDetail } from '../../core/secretsService.ts';
+import type { ReplicaView, Row, SecretView, TimelineView } from '../../core/protocol.ts';
+import type { Replica, SecretDetail } from '../../core/secretsService.ts';
 
 interface SecretViewParts {
   readonly location: SecretLocation;
@@ -28,16 +28,30 @@ export function secretView({ location, detail, mark, hasConsole, requestedBy, ti
     rows: rowsOf(detail),
     tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
     timeline,
-    replicas: detail.replicas.map(({ region, status, message = '' }) => ({ region, status, message })),
+    primaryRegion: detail.primaryRegion === location.region ? undefined : detail.primaryRegion,
+    replicas: replicaViews(detail.replicas),
     requestedBy,
     stale: undefined,
   };
 }
 
+export function replicaViews(replicas: readonly Replica[]): readonly ReplicaView[] {
+  return replicas.map(({ region, status, message = '', kmsKeyId = 'aws/secretsmanager (the default)', lastAccessedDate }) => ({
+    region,
+    status,
+    message,
+    key: kmsKeyId,
+    lastRead: lastAccessedDate?.slice(0, 10),
+  }));
+}
+
 function rowsOf(detail: SecretDetail): readonly Row[] {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Encryption key', detail.kmsKeyId ?? 'aws/secretsmanager (the default)'],
+    ['Type', detail.type],
+    ['Managed by', detail.owningService],
     ['Rotation', rotation(detail)],
+    ['Rotation function', detail.rotationFunction],
     ['Last rotated', date(detail.lastRotatedDate)],
     ['Created', date(detail.createdDate)],
     ['Last changed', date(detail.lastChangedDate)],
