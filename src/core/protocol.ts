@@ -58,6 +58,8 @@ export interface CardView {
   readonly remainingMs: number;
   /** How many more wait behind this one. */
   readonly waiting: number;
+  /** Where the open folders name the secret, or that they are still being searched. */
+  readonly references: string | undefined;
   /** The accept button stays off for this long after the page was shown. */
   readonly armAfterMs: number;
 }
@@ -65,6 +67,7 @@ export interface CardView {
 export type ToApprovalPage =
   | { readonly type: 'card'; readonly card: CardView }
   | { readonly type: 'waiting'; readonly waiting: number }
+  | { readonly type: 'references'; readonly text: string }
   | { readonly type: 'failed'; readonly message: string };
 
 export const fromApprovalPage = z.discriminatedUnion('type', [

@@ -31,6 +31,7 @@ export const deleteCard: CardView = {
   valueKey: undefined,
   remainingMs: 114_000,
   waiting: 2,
+  references: 'Found in: infra/stack.yaml:41, src/payments/db.ts:12. 1 over 1 MB was not.',
   armAfterMs: 700,
 };
 
@@ -60,6 +61,7 @@ export const createCard: CardView = {
     { label: 'value', value: '"person"' },
   ],
   acceptLabel: 'Create',
+  references: undefined,
   wantsValue: true,
   waiting: 0,
 };
