@@ -22,7 +22,14 @@ describe('over the sandbox, by the one path', () => {
   beforeEach(async () => {
     sandbox = await startSandbox({ seed: true });
     pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
-    account = { kind: 'sandbox', name: 'sandbox', regions: [...sandbox.regions], access: 'destroy', host: 'here', accountId: sandbox.accountId };
+    account = {
+      kind: 'sandbox',
+      name: 'sandbox',
+      regions: [...sandbox.regions],
+      access: 'destroy',
+      host: 'here',
+      accountId: sandbox.accountId,
+    };
     cards = [];
     custody = createCustody({
       accounts: async () => [account],
@@ -39,7 +46,11 @@ describe('over the sandbox, by the one path', () => {
   });
   afterEach(() => sandbox.close());
 
-  async function done<Output>(operation: Operation<Output>, input: object, caller: Caller = person): Promise<Extract<Outcome<Output>, { ok: true }>> {
+  async function done<Output>(
+    operation: Operation<Output>,
+    input: object,
+    caller: Caller = person,
+  ): Promise<Extract<Outcome<Output>, { ok: true }>> {
     const outcome = await custody.execute(operation, { input, caller });
     return outcome.ok ? outcome : assert.fail(outcome.error.sentence);
   }
@@ -90,7 +101,10 @@ describe('over the sandbox, by the one path', () => {
     const other = 'prod/identity/jwt-signing-key';
     await done(removeRegionsFromReplication, { secret_id: other, regions: ['us-east-1'] });
     assert.deepEqual(await replicas(other), []);
-    const gone = await custody.execute(custody.operations.describeSecret, { input: { secret_id: other, region: 'us-east-1' }, caller: person });
+    const gone = await custody.execute(custody.operations.describeSecret, {
+      input: { secret_id: other, region: 'us-east-1' },
+      caller: person,
+    });
     assert.equal(gone.ok ? 'there' : gone.error.code, 'secret_not_found');
   });
 

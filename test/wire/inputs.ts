@@ -12,6 +12,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
     'prod/db',
     'prod/near',
     'old/key',
+    'old/key',
     'new/one',
     'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3',
     'missing',
