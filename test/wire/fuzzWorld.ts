@@ -56,10 +56,24 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     const tokenIsKnown = token === undefined || sending?.clientRequestToken === token;
     if (!intent || !sending || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
   };
-  const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary }, { team: 'core', stage: 'test' });
-  const near = memorySecrets({ 'prod/near': canary }, {}, 'eu-west-1');
+  const secrets = memorySecrets(
+    { 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary, 'prod/far': canary, 'prod/near': canary },
+    { team: 'core', stage: 'test' },
+  );
+  // Replicated again after each removal, and a replica again after each promotion: else few calls would come that far.
+  const replicateFar = () =>
+    secrets.replicateSecretToRegions(
+      { secretId: 'prod/far', regions: [{ region: 'us-east-1' }], overwrite: false },
+      new AbortController().signal,
+    );
+  void replicateFar();
+  const elsewhere = memorySecrets({});
   const service: SecretsService = {
     ...secrets,
+    async describeSecret(secretId, signal) {
+      const found = await secrets.describeSecret(secretId, signal);
+      return found.name === 'prod/near' ? { ...found, primaryRegion: 'us-east-1' } : found;
+    },
     createSecret(secret, signal) {
       effect('create_secret', secret.clientRequestToken);
       return secrets.createSecret(secret, signal);
@@ -92,19 +106,20 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       effect('replicate_secret_to_regions');
       return secrets.replicateSecretToRegions(replication, signal);
     },
-    removeRegionsFromReplication(request, signal) {
+    async removeRegionsFromReplication(request, signal) {
       effect('remove_regions_from_replication');
-      return secrets.removeRegionsFromReplication(request, signal);
+      await secrets.removeRegionsFromReplication(request, signal);
+      return replicateFar();
     },
     stopReplicationToReplica(secretId, signal) {
       effect('stop_replication_to_replica');
-      return near.stopReplicationToReplica(secretId, signal);
+      return secrets.stopReplicationToReplica(secretId, signal);
     },
   };
 
   const execute = createExecute({
     accounts: async () => accounts,
-    service: async (_, region) => (region === 'eu-west-1' ? service : { ...service, describeSecret: near.describeSecret }),
+    service: async (_, region) => (region === 'eu-west-1' ? service : { ...service, describeSecret: elsewhere.describeSecret }),
     approvals: createApprovals(async ({ id, typeToConfirm, wantsValue }) => {
       if (random.chance(0.25)) return { kind: 'declined' };
       return {

@@ -11,6 +11,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   secret_id: [
     'prod/db',
     'prod/near',
+    'prod/far',
     'old/key',
     'old/key',
     'new/one',
@@ -25,7 +26,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   tag_keys: [['team'], ['team', 'stage'], []],
   if_version: ['00000000-0000-4000-8000-000000000000', 'x'.repeat(32)],
   description: ['', 'orders', 'x'.repeat(2_048)],
-  regions: [['us-east-1'], ['us-east-1', 'eu-west-1'], ['cn-north-1'], []],
+  regions: [['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1', 'cn-north-1']],
   secret_ids: [['prod/db', 'old/key'], ['missing'], []],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
