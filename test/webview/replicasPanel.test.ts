@@ -151,6 +151,26 @@ describe("the replicas in the secret's panel", () => {
     assert.equal(world.secrets.calls.length, length);
   });
 
+  it('stand beside what else AWS tells: the type, the owner, the key and what rotates it', async () => {
+    const { describeSecret } = world.secrets;
+    const more = { type: 'SalesforceClientSecret', owningService: 'rds', kmsKeyId: 'alias/app', rotationFunction: 'arn:aws:lambda:rotate' };
+    world.secrets.describeSecret = async (id, signal) => ({ ...(await describeSecret(id, signal)), ...more });
+    opened = await openSecretPanel(world.custody);
+    const { rows }: SecretView = Object(opened.posted('secret').at(-1)?.['secret']);
+    for (const [label, value] of [
+      ['Type', 'SalesforceClientSecret'],
+      ['Managed by', 'rds'],
+      ['Encryption key', 'alias/app'],
+      ['Rotation function', 'arn:aws:lambda:rotate'],
+      ['Primary region', 'eu-west-1'],
+    ]) {
+      assert.ok(
+        rows.some((row) => row.label === label && row.value === value),
+        label,
+      );
+    }
+  });
+
   it('open the panel of the same secret in the other region', async () => {
     opened = await openSecretPanel(world.custody);
     await act('open', 'us-east-1');

@@ -67,6 +67,8 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       new AbortController().signal,
     );
   void replicateFar();
+  // So that there is something to restore from the start.
+  void secrets.deleteSecret({ secretId: 'old/key', recoveryWindowInDays: 30 }, new AbortController().signal);
   const elsewhere = memorySecrets({});
   const service: SecretsService = {
     ...secrets,
