@@ -4,7 +4,7 @@ import {
   StopReplicationToReplicaCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretsService } from '../core/secretsService.ts';
+import type { Replica, SecretsService } from '../core/secretsService.ts';
 import * as answers from './answers.ts';
 import type { Send } from './send.ts';
 
@@ -20,17 +20,13 @@ export function replicationCalls(client: SecretsManagerClient, send: Send): Repl
           AddReplicaRegions: regions.map(({ region, kmsKeyId }) => ({ Region: region, KmsKeyId: kmsKeyId })),
           ForceOverwriteReplicaSecret: overwrite,
         });
-        const answer = answers.replicationAnswer.parse(await client.send(command, { abortSignal }));
-        answers.assertAbout(answer, secretId);
-        return { replicas: answers.toReplicas(answer.ReplicationStatus) };
+        return replicasIn(await client.send(command, { abortSignal }), secretId);
       }),
 
     removeRegionsFromReplication: ({ secretId, regions }, abortSignal) =>
       send({ operation: 'RemoveRegionsFromReplication', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
         const command = new RemoveRegionsFromReplicationCommand({ SecretId: secretId, RemoveReplicaRegions: [...regions] });
-        const answer = answers.replicationAnswer.parse(await client.send(command, { abortSignal }));
-        answers.assertAbout(answer, secretId);
-        return { replicas: answers.toReplicas(answer.ReplicationStatus) };
+        return replicasIn(await client.send(command, { abortSignal }), secretId);
       }),
 
     stopReplicationToReplica: (secretId, abortSignal) =>
@@ -42,4 +38,10 @@ export function replicationCalls(client: SecretsManagerClient, send: Send): Repl
         return { arn: answer.ARN };
       }),
   };
+}
+
+function replicasIn(output: unknown, secretId: string): { readonly replicas: readonly Replica[] } {
+  const answer = answers.replicationAnswer.parse(output);
+  answers.assertAbout(answer, secretId);
+  return { replicas: answers.toReplicas(answer.ReplicationStatus) };
 }

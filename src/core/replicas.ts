@@ -12,19 +12,9 @@ export function arnIn(region: string, secretId: string): string {
   return secretId.replace(/^(arn:[^:]*:secretsmanager:)[^:]*/, `$1${region}`);
 }
 
-const partitions: readonly (readonly [RegExp, string])[] = [
-  [/^cn-/, 'aws-cn'],
-  [/^us-gov-/, 'aws-us-gov'],
-  [/^us-iso-/, 'aws-iso'],
-  [/^us-isob-/, 'aws-iso-b'],
-  [/^eu-isoe-/, 'aws-iso-e'],
-  [/^us-isof-/, 'aws-iso-f'],
-  [/^eusc-/, 'aws-eusc'],
-];
-
-/** AWS's name of the part of its cloud that a region is in. No secret is replicated out of it. */
+/** What the names of a partition's regions begin with; nothing for the largest. No secret is replicated out of its partition. */
 export function partitionOf(region: string): string {
-  return partitions.find(([prefix]) => prefix.test(region))?.[1] ?? 'aws';
+  return /^(cn|us-gov|us-iso[bf]?|eu-isoe|eusc)-/.exec(region)?.[1] ?? '';
 }
 
 /** What is changed at the primary alone can't be changed here. */

@@ -90,7 +90,7 @@ function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: 
       lastRead(secret, now),
       atOnce ? 'It is gone at once and can not be restored.' : `It can be restored until ${day(until)} (${days} days).`,
       ...(secret?.rotationEnabled ? ['Its rotation stops.'] : []),
-      ...(secret?.versions.some(isPending) ? ['A rotation is under way, or was cut off: what has AWSPENDING is lost with the rest.'] : []),
+      ...(secret?.versions.some(isPending) ? ['A rotation is under way or was cut off: what has AWSPENDING is lost too.'] : []),
       ...(secret?.owningService ? [`It is managed by ${secret.owningService}, which may stop working.`] : []),
     ],
     acceptLabel: atOnce ? 'Delete Forever' : 'Delete',

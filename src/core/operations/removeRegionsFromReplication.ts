@@ -55,7 +55,6 @@ export const removeRegionsFromReplication = defineOperation({
 
 function loss({ region, status, lastAccessedDate }: Replica): string {
   if (status === 'Failed') return `In ${region} the replica failed, so that nothing is read there.`;
-  const read =
-    lastAccessedDate === undefined ? 'It was never read there, or AWS does not say when' : `It was last read on ${day(lastAccessedDate)}`;
+  const read = lastAccessedDate === undefined ? 'It was never read there' : `It was last read on ${day(lastAccessedDate)}`;
   return `Whatever reads the secret in ${region} fails at once. ${read}.`;
 }

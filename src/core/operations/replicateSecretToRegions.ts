@@ -46,7 +46,7 @@ export const replicateSecretToRegions = defineOperation({
       throw new CustodyError(
         'secret_exists',
         `Another secret named ${before.secret?.name ?? input.secret_id} exists already in account ${context.account} (${inTheWay.map(({ region }) => region).join(', ')}).`,
-        'Look at it there; a replica has room only where it is overwritten or gone.',
+        'A replica has room only where it is overwritten or gone.',
       );
     }
     return { ...before, state: { ...before.state, taken: inTheWay } };
@@ -64,7 +64,7 @@ export const replicateSecretToRegions = defineOperation({
           ),
         `Its value, tags and policy are copied to ${regions.join(', ')}, and so is every later change.`,
         `Encrypted there with ${key ?? 'the default key of the account'}. Whoever may use that key and read the replica reads the value.`,
-        'AWS charges each replica like a secret of its own.',
+        'AWS charges each like a secret of its own.',
       ],
       acceptLabel: overwrite === true ? 'Overwrite and Replicate' : 'Replicate',
       ...(overwrite === true ? { typeToConfirm: name } : {}),

@@ -35,8 +35,8 @@ export const stopReplicationToReplica = defineOperation({
     headline: `Promote the replica of ${secret?.name ?? input.secret_id}`,
     consequences: [
       `It becomes a secret of its own. Changes and rotations of the primary in ${secret?.primaryRegion ?? 'its region'} reach it no more.`,
-      'Rotation is not taken along: it stays as it is until someone changes it.',
-      `There is no way back but to delete it and to replicate the primary again.`,
+      'It does not rotate.',
+      'There is no way back but to delete it and replicate the primary again.',
     ],
     acceptLabel: 'Promote',
   }),
