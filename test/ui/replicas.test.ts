@@ -11,7 +11,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import { modalButton, modalText, openView, toast } from '../harness/workbench.ts';
-import { addProfile, command, frontPage, openCard, pickByKey, promptOpen } from './pages.ts';
+import { addProfile, command, editorTab, frontPage, openCard, pickByKey, promptOpen } from './pages.ts';
 import { clearToasts, clientOf, closeEditors, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
 const orders = 'prod/orders/postgres';
@@ -173,8 +173,8 @@ describe('replicas, by the keyboard alone', () => {
     await pickByKey(page, 'For how long can it still be restored?', '7 days');
     const card = await openCard(page, `Delete ${kafka}`);
     await card.getByText('Found in: app/queue.ts:2. 1 over 1 MB was not.', { exact: true }).waitFor();
-    await card.locator('body').press('Escape');
-    await poll(async () => (await page.locator('.part.editor .tab').count()) === 0, { what: 'the card was closed' });
+    await card.locator('vscode-button', { hasText: 'Decline' }).press('Space');
+    await editorTab(page, `Delete ${kafka}`).waitFor({ state: 'detached' });
     assert.equal(countOf(sandbox, 'DeleteSecret'), 0);
   });
 });
