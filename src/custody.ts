@@ -3,6 +3,7 @@ import { createApprovals, type PresentCard } from './core/approval.ts';
 import { createAudit, type AuditRecord } from './core/audit.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
 import { cancelRotateSecret } from './core/operations/cancelRotateSecret.ts';
+import { batchGetSecretValue } from './core/operations/batchGetSecretValue.ts';
 import { checkAccount } from './core/operations/checkAccount.ts';
 import { createSecret } from './core/operations/createSecret.ts';
 import { credentialStatus } from './core/operations/credentialStatus.ts';
@@ -21,6 +22,9 @@ import { putSecretValue } from './core/operations/putSecretValue.ts';
 import { refreshCredentials } from './core/operations/refreshCredentials.ts';
 import { restoreSecret } from './core/operations/restoreSecret.ts';
 import { revokeCredentials } from './core/operations/revokeCredentials.ts';
+import { removeRegionsFromReplication } from './core/operations/removeRegionsFromReplication.ts';
+import { replicateSecretToRegions } from './core/operations/replicateSecretToRegions.ts';
+import { stopReplicationToReplica } from './core/operations/stopReplicationToReplica.ts';
 import { tagResource } from './core/operations/tagResource.ts';
 import { untagResource } from './core/operations/untagResource.ts';
 import { updateSecret } from './core/operations/updateSecret.ts';
@@ -56,6 +60,10 @@ const operations = {
   rotateSecret,
   cancelRotateSecret,
   updateSecretVersionStage,
+  batchGetSecretValue,
+  replicateSecretToRegions,
+  removeRegionsFromReplication,
+  stopReplicationToReplica,
 };
 
 /** The one path with everything it stands on, as both roots build it. */

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { nameInArn, type ListedVersion, type PolicyFinding, type SecretDetail, type SecretSummary } from '../core/secretsService.ts';
+import {
+  nameInArn,
+  type ListedVersion,
+  type PolicyFinding,
+  type Replica,
+  type SecretDetail,
+  type SecretSummary,
+} from '../core/secretsService.ts';
 import { CustodyError } from '../core/errors.ts';
 
 // AWS's answers, parsed before anything believes them: an empty 200 resolves in the SDK with no fields.
@@ -27,6 +34,15 @@ const summaryShape = z.object({
   Tags: tagList,
 });
 
+const replicaShape = z.object({
+  Region: z.string(),
+  Status: z.string().optional(),
+  StatusMessage: z.string().optional(),
+  KmsKeyId: z.string().optional(),
+  LastAccessedDate: date,
+});
+export const replicationAnswer = z.object({ ARN: arn, ReplicationStatus: z.array(replicaShape).optional() });
+
 const detailShape = z.object({
   ...summaryShape.shape,
   KmsKeyId: z.string().optional(),
@@ -44,9 +60,7 @@ const detailShape = z.object({
   LastRotatedDate: date,
   CreatedDate: date,
   VersionIdsToStages: z.record(z.string(), z.array(z.string())).optional(),
-  ReplicationStatus: z
-    .array(z.object({ Region: z.string(), Status: z.string().optional(), StatusMessage: z.string().optional() }))
-    .optional(),
+  ReplicationStatus: z.array(replicaShape).optional(),
 });
 
 export const listAnswer = z.object({ SecretList: z.array(summaryShape), NextToken: z.string().optional() });
@@ -59,6 +73,10 @@ export const valueAnswer = z.object({
   CreatedDate: isoDate,
   SecretString: z.string().optional(),
   SecretBinary: z.instanceof(Uint8Array).optional(),
+});
+export const batchAnswer = z.object({
+  SecretValues: z.array(valueAnswer),
+  Errors: z.array(z.object({ SecretId: z.string(), ErrorCode: z.string().optional() })).optional(),
 });
 export const createAnswer = z.object({ ARN: arn, VersionId: z.string() });
 export const passwordAnswer = z.object({ RandomPassword: z.string().min(1) });
@@ -143,17 +161,23 @@ export function toDetail(answer: z.infer<typeof detailShape>): SecretDetail {
         Object.fromEntries(answer.ExternalSecretRotationMetadata.map((item) => [item.Key, item.Value ?? ''])),
     ),
     versions: Object.entries(answer.VersionIdsToStages ?? {}).map(([versionId, stages]) => ({ versionId, stages })),
-    replicas: (answer.ReplicationStatus ?? []).map((replica) => ({
-      region: replica.Region,
-      status: replica.Status ?? 'unknown',
-      ...defined('message', replica.StatusMessage),
-    })),
+    replicas: toReplicas(answer.ReplicationStatus),
   };
 }
 
 export function toRotation(answer: z.infer<typeof rotationAnswer>, asked: string): { readonly arn: string; readonly versionId?: string } {
   assertAbout(answer.Name === undefined ? { ARN: answer.ARN } : { ARN: answer.ARN, Name: answer.Name }, asked);
   return { arn: answer.ARN, ...defined('versionId', answer.VersionId) };
+}
+
+export function toReplicas(status: readonly z.infer<typeof replicaShape>[] = []): readonly Replica[] {
+  return status.map((replica) => ({
+    region: replica.Region,
+    status: replica.Status ?? 'unknown',
+    ...defined('message', replica.StatusMessage),
+    ...defined('kmsKeyId', replica.KmsKeyId),
+    ...defined('lastAccessedDate', isoDay(replica.LastAccessedDate)),
+  }));
 }
 
 function defined<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
@@ -164,11 +188,15 @@ function defined<Key extends string, Value>(key: Key, value: Value | undefined):
 
 /** An answer about another secret than the one asked for is as bad as none. */
 export function assertAbout(answer: { readonly ARN: string; readonly Name?: string }, asked: string): void {
+  if (!isAbout(answer, asked)) throw new CustodyError('malformed_answer', `AWS answered about another secret than ${asked}.`);
+}
+
+/** Whether an answer is about the secret of this name or ARN. */
+export function isAbout(answer: { readonly ARN: string; readonly Name?: string }, asked: string): boolean {
   const name = nameInArn(answer.ARN);
   // An ARN may be asked for without its six random characters.
   const isAsked = asked.startsWith('arn:')
     ? /^(-[A-Za-z0-9]{6})?$/.test(answer.ARN.slice(asked.length)) && answer.ARN.startsWith(asked)
     : name === asked;
-  const same = isAsked && (answer.Name === undefined || answer.Name === name);
-  if (!same) throw new CustodyError('malformed_answer', `AWS answered about another secret than ${asked}.`);
+  return isAsked && (answer.Name === undefined || answer.Name === name);
 }

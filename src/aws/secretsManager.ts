@@ -29,13 +29,17 @@ import { wrongAccount } from '../core/sameAccount.ts';
 import type { CallerIdentity, SecretsService } from '../core/secretsService.ts';
 import { SecretText } from '../core/secretText.ts';
 import * as answers from './answers.ts';
+import { batchCall } from './batchCall.ts';
 import { askIdentity } from './callerIdentity.ts';
 import { clientOptions } from './clientOptions.ts';
 import { unwatched, type SignInWatch } from './credentials/signIns.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { toAwsError } from './errors.ts';
 import { pinChanges } from './pinnedChanges.ts';
-import { createSendRequest, type RequestKind } from './sendRequest.ts';
+import { replicationCalls } from './replicationCalls.ts';
+import type { Sending } from './send.ts';
+import { createSendRequest } from './sendRequest.ts';
+import { toValue } from './toValue.ts';
 
 export interface SecretsManagerOptions {
   /** The account's name, for error sentences. */
@@ -46,16 +50,6 @@ export interface SecretsManagerOptions {
   /** The AWS account that alone may be changed; any where left out. */
   readonly accountId?: string;
   readonly watch?: SignInWatch;
-}
-
-interface Sending {
-  /** AWS's name of it. */
-  readonly operation: string;
-  readonly secret?: string;
-  readonly kind: RequestKind;
-  readonly signal: AbortSignal;
-  /** For a change that carries a ClientRequestToken. */
-  readonly repeatable?: boolean;
 }
 
 /** The port spoken in the AWS SDK, for one account in one region. Makes its clients once. */
@@ -137,15 +131,11 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
         const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId, VersionStage: versionStage });
         const answer = answers.valueAnswer.parse(await client.send(command, { abortSignal }));
         answers.assertAbout(answer, secretId);
-        return {
-          name: answer.Name,
-          arn: answer.ARN,
-          versionId: answer.VersionId,
-          stages: answer.VersionStages ?? [],
-          value: valueOf(answer.SecretString, answer.SecretBinary, secretId),
-          ...(answer.CreatedDate === undefined ? {} : { createdDate: answer.CreatedDate }),
-        };
+        return toValue(answer);
       }),
+
+    ...batchCall(client, send),
+    ...replicationCalls(client, send),
 
     getRandomPassword: (rules, abortSignal) =>
       send({ operation: 'GetRandomPassword', kind: 'read', signal: abortSignal }, async () => {
@@ -316,10 +306,4 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
 /** Goes to AWS, as a secret's value. */
 function sentValue(value: SecretText): { SecretString: string } | { SecretBinary: Uint8Array } {
   return value.encoding === 'text' ? { SecretString: value.reveal() } : { SecretBinary: Buffer.from(value.reveal(), 'base64') };
-}
-
-function valueOf(text: string | undefined, binary: Uint8Array | undefined, secretId: string): SecretText {
-  if (text !== undefined) return SecretText.of(text);
-  if (binary !== undefined) return SecretText.ofBase64(Buffer.from(binary).toString('base64'));
-  throw new CustodyError('malformed_answer', `AWS answered for ${secretId} without a value.`);
 }

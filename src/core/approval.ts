@@ -19,6 +19,8 @@ export interface Effect {
   readonly acceptLabel: string;
   /** Must be typed before the call can be accepted. */
   readonly typeToConfirm?: string;
+  /** What names the secret in the open folders would fail: the card says where that is. */
+  readonly findReferences?: true;
 }
 
 /** The request a person sees. `hash` binds it to client, tool, exact arguments and precondition. */

@@ -176,6 +176,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
           if (!service) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
           return service;
         },
+        serviceIn(elsewhere) {
+          if (!account) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
+          return open(account, elsewhere);
+        },
         signal: within,
       });
       const read = async (): Promise<Precondition> => {

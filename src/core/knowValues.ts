@@ -10,6 +10,11 @@ export function knowValues(service: SecretsService, redactor: Redactor): Secrets
       redactor.know(found.value);
       return found;
     },
+    async batchGetSecretValue(secretIds, signal) {
+      const batch = await service.batchGetSecretValue(secretIds, signal);
+      for (const { value } of batch.values) redactor.know(value);
+      return batch;
+    },
     async getRandomPassword(rules, signal) {
       const password = await service.getRandomPassword(rules, signal);
       redactor.know(password);

@@ -38,6 +38,8 @@ export interface OperationContext {
   readonly region: string;
   /** Throws for an operation without a target. */
   readonly service: SecretsService;
+  /** The same account in another region, to look at what is there. */
+  readonly serviceIn: (region: string) => Promise<SecretsService>;
 }
 
 /** What a call found before it ran. Read again just before the run; a difference refuses the call. */

@@ -1,4 +1,4 @@
-import type { SecretDetail, SecretSummary } from './secretsService.ts';
+import type { Replica, SecretDetail, SecretSummary } from './secretsService.ts';
 
 const maxShown = 256;
 
@@ -51,9 +51,15 @@ export function secretLines(secret: SecretDetail): string {
     ['rotation', secret.rotationEnabled ? `${secret.rotationSchedule ?? 'on'}, next ${day(secret.nextRotationDate) || 'unknown'}` : 'off'],
     ['rotation function', secret.rotationLambdaArn && plain(secret.rotationLambdaArn)],
     ['managed by', secret.owningService && plain(secret.owningService)],
+    ['type', secret.type && plain(secret.type)],
     ['primary region', secret.primaryRegion],
-    ['replicas', secret.replicas.map((replica) => `${replica.region} ${replica.status}`).join(', ')],
+    ['replicas', secret.replicas.map(replicaLine).join(', ')],
     ['versions', secret.versions.map((version) => `${plain(version.versionId)} ${plain(version.stages.join('+'))}`).join(', ')],
   ];
   return rows.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n');
+}
+
+/** Where a replica is and how it fares; what AWS says of a failure stands in quotes, as data. */
+export function replicaLine({ region, status, message }: Replica): string {
+  return `${plain(region)} ${plain(status)}${message === undefined ? '' : ` ${JSON.stringify(plain(message))}`}`;
 }

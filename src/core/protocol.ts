@@ -58,6 +58,8 @@ export interface CardView {
   readonly remainingMs: number;
   /** How many more wait behind this one. */
   readonly waiting: number;
+  /** Where the open folders name the secret, or that they are still being searched. */
+  readonly references: string | undefined;
   /** The accept button stays off for this long after the page was shown. */
   readonly armAfterMs: number;
 }
@@ -65,6 +67,7 @@ export interface CardView {
 export type ToApprovalPage =
   | { readonly type: 'card'; readonly card: CardView }
   | { readonly type: 'waiting'; readonly waiting: number }
+  | { readonly type: 'references'; readonly text: string }
   | { readonly type: 'failed'; readonly message: string };
 
 export const fromApprovalPage = z.discriminatedUnion('type', [
@@ -93,7 +96,9 @@ export interface SecretView {
   readonly tags: readonly Row[];
   readonly rotation: RotationView;
   readonly timeline: TimelineView;
-  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string }[];
+  /** Where the primary is, of a replica. */
+  readonly primaryRegion: string | undefined;
+  readonly replicas: readonly ReplicaView[];
   /** The client that asked for this panel, where an agent did. */
   readonly requestedBy: string | undefined;
   /** Why what is shown could not be read again, where that failed. */
@@ -113,6 +118,17 @@ export interface RotationView {
   readonly canCancel: boolean;
   /** Why nothing can be set up, where that is so. */
   readonly why: string | undefined;
+}
+
+/** A copy in another region. */
+export interface ReplicaView {
+  readonly region: string;
+  /** As AWS calls it: `InSync`, `InProgress` or `Failed`. */
+  readonly status: string;
+  /** Why it failed, in AWS's words; else empty. */
+  readonly message: string;
+  readonly key: string;
+  readonly lastRead: string | undefined;
 }
 
 /** The versions of a secret, newest first. */
@@ -260,6 +276,12 @@ export const fromSecretPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('saveDetails'), description: text, kmsKeyId: text }),
   z.strictObject({ type: z.literal('saveTags'), tags: tagRows }),
   z.strictObject({ type: z.literal('policy'), wanted: z.enum(['show', 'edit', 'delete']) }),
+  /** The host asks for the regions to add; the others name one. */
+  z.strictObject({
+    type: z.literal('replication'),
+    action: z.enum(['add', 'remove', 'promote', 'retry', 'open']),
+    region: text.optional(),
+  }),
 ]);
 export type FromSecretPage = z.infer<typeof fromSecretPage>;
 

@@ -42,7 +42,32 @@ export interface SecretDetail extends SecretSummary {
   readonly externalRotationRoleArn?: string;
   readonly externalRotationMetadata?: Tags;
   readonly versions: readonly SecretVersion[];
-  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message?: string }[];
+  readonly replicas: readonly Replica[];
+}
+
+/** A copy in another region, as its primary knows it. */
+export interface Replica {
+  readonly region: string;
+  /** `InSync`, `InProgress` or `Failed`. */
+  readonly status: string;
+  /** Why it failed, in AWS's words. */
+  readonly message?: string;
+  readonly kmsKeyId?: string;
+  /** When it was last read in its region; absent where it never was. */
+  readonly lastAccessedDate?: string;
+}
+
+export interface Replication {
+  readonly secretId: string;
+  readonly regions: readonly { readonly region: string; readonly kmsKeyId?: string }[];
+  /** Takes the place of another secret of that name in a region. */
+  readonly overwrite: boolean;
+}
+
+/** What several secrets came to that were read at once. Each that was asked for is in one of the two. */
+export interface ValueBatch {
+  readonly values: readonly SecretValue[];
+  readonly failures: readonly { readonly secretId: string; readonly code: string }[];
 }
 
 /** By name, ascending, unless said otherwise. */
@@ -169,6 +194,8 @@ export interface SecretsService {
     query: { readonly secretId: string; readonly versionId?: string; readonly versionStage?: string },
     signal: AbortSignal,
   ): Promise<SecretValue>;
+  /** At most 20 at once. */
+  batchGetSecretValue(secretIds: readonly string[], signal: AbortSignal): Promise<ValueBatch>;
   getRandomPassword(rules: PasswordRules, signal: AbortSignal): Promise<SecretText>;
   createSecret(secret: NewSecret, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId: string }>;
   deleteSecret(
@@ -197,6 +224,13 @@ export interface SecretsService {
   /** The version is one that a rotation had begun. */
   cancelRotateSecret(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string; readonly versionId?: string }>;
   updateSecretVersionStage(move: StageMove, signal: AbortSignal): Promise<{ readonly arn: string }>;
+  replicateSecretToRegions(replication: Replication, signal: AbortSignal): Promise<{ readonly replicas: readonly Replica[] }>;
+  removeRegionsFromReplication(
+    request: { readonly secretId: string; readonly regions: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<{ readonly replicas: readonly Replica[] }>;
+  /** Is asked for in the replica's region. */
+  stopReplicationToReplica(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string }>;
 }
 
 /** The name in a secret's ARN, without the six random characters behind it. */

@@ -51,6 +51,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     account: account.name,
     region: record.region ?? '',
     service: opened,
+    serviceIn: (region) => service(account, region),
   });
   const before = { arn: record.arn, state: {}, secret: undefined };
   return settle({ call, contextWithin, before, doing: record.operation, ...(wait ? { wait } : {}) });

@@ -1,3 +1,4 @@
+import type { Context } from './sandboxOperation.ts';
 import type { Replica, Secret, Version } from './secret.ts';
 
 // The shapes of answers. JSON.stringify leaves undefined members out, as the
@@ -46,16 +47,29 @@ export function metadata(secret: Secret): Record<string, unknown> {
   };
 }
 
-export function replicationStatus(secret: Secret): Record<string, unknown>[] | undefined {
-  return secret.replicas.length === 0 ? undefined : secret.replicas.map(replicaStatus);
+export function replicationStatus(secret: Secret, { vaultOf }: Pick<Context, 'vaultOf'>): Record<string, unknown>[] | undefined {
+  if (secret.replicas.length === 0) return undefined;
+  return secret.replicas.map((replica) => replicaStatus(replica, vaultOf(replica.region).get(secret.name)));
 }
 
-function replicaStatus(replica: Replica): Record<string, unknown> {
+/** The same as the call answers that asked for these regions: what became of them is known only afterwards. */
+export function startedReplication(
+  secret: Secret,
+  context: Pick<Context, 'vaultOf'>,
+  regions: readonly string[],
+): Record<string, unknown>[] {
+  return (replicationStatus(secret, context) ?? []).map((status, index) =>
+    regions.includes(secret.replicas[index]?.region ?? '') ? { ...status, Status: 'InProgress', StatusMessage: undefined } : status,
+  );
+}
+
+function replicaStatus({ region, kmsKeyId, failure }: Replica, there: Secret | undefined): Record<string, unknown> {
   return {
-    Region: replica.region,
-    KmsKeyId: replica.kmsKeyId ?? 'alias/aws/secretsmanager',
-    Status: replica.failure === undefined ? 'InSync' : 'Failed',
-    StatusMessage: replica.failure,
+    Region: region,
+    KmsKeyId: kmsKeyId ?? 'alias/aws/secretsmanager',
+    Status: failure === undefined ? 'InSync' : 'Failed',
+    StatusMessage: failure,
+    LastAccessedDate: failure === undefined ? seconds(there?.accessedAt) : undefined,
   };
 }
 

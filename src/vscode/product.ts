@@ -20,6 +20,7 @@ import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
 import { createSandboxHost } from './sandboxHost.ts';
 import { createOwnChanges } from './tree/ownChanges.ts';
+import { replicaCommands } from './replicas/replicaCommands.ts';
 import { keepLog } from './report/keptLog.ts';
 import { rotationCommands } from './rotation/rotationCommands.ts';
 import { createReportProblem } from './report/reportProblem.ts';
@@ -100,6 +101,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
     ...copyCommands(custody),
     ...rotationCommands(custody),
+    ...replicaCommands({ custody, open: (location) => panels.open(location) }),
     ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, store, view, tree }),

@@ -43,6 +43,11 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.askModern('tools/call', call('list_secrets', { account: input.account, search: `name:${canary.name}` }), 'list_secrets');
     await wire.ask(session, 'tools/call', call('create_secret', created));
     await wire.askModern('tools/call', call('list_secret_version_ids', input), 'list_secret_version_ids');
+    await wire.ask(
+      session,
+      'tools/call',
+      call('batch_get_secret_value', { account: input.account, secret_ids: [canary.name, created.name, 'gone'] }),
+    );
     if (index % 5 !== 0) continue;
     await wire.ask(session, 'tools/call', call('create_secret', created));
     const made = { account: input.account, secret_id: created.name };
@@ -55,6 +60,11 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
     if (index >= world.accounts.length) continue;
+    const replicator = await wire.hello(`replicator ${index}`);
+    const [, elsewhere = ''] = world.sandbox.regions;
+    await wire.ask(replicator, 'tools/call', call('replicate_secret_to_regions', { ...made, regions: [elsewhere] }));
+    await wire.ask(replicator, 'tools/call', call('stop_replication_to_replica', { ...made, region: elsewhere }));
+    await wire.ask(replicator, 'tools/call', call('remove_regions_from_replication', { ...input, regions: [elsewhere] }));
     const editor = await wire.hello(`editor ${index}`);
     const policy = JSON.stringify({
       Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:*', Resource: '*' }],
@@ -92,6 +102,8 @@ export async function driveMisuse(world: CoreWorld, canaries: readonly Canary[])
     const field = Object.values(fields)[0] ?? value;
     const inputs = [
       { name: 'describe_secret', arguments: { account, secret_id: value } },
+      { name: 'batch_get_secret_value', arguments: { account, secret_ids: [value, 'canary/token/003'] } },
+      { name: 'replicate_secret_to_regions', arguments: { account, secret_id: 'canary/token/003', regions: [field], kms_key_id: field } },
       { name: 'list_secrets', arguments: { account, search: field, [field]: field } },
       { name: 'create_secret', arguments: { account, name: value, value: 'generate', description: value } },
       { name: 'update_secret', arguments: { account, secret_id: 'canary/token/003', description: field } },
@@ -139,6 +151,7 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
     const progress = (text: string): void => void told.push(text);
     const outcomes = [
       await execute(operations.getSecretValue, { input, caller: person, progress }),
+      await execute(operations.batchGetSecretValue, { input: { ...where, secret_ids: [canary.name, 'gone'] }, caller: person, progress }),
       await execute(operations.describeSecret, { input, caller: person }),
       await execute(operations.createSecret, { input: typed, caller: person, value, progress }),
       await execute(operations.createSecret, { input: typed, caller: person, value }),

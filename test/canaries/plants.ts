@@ -71,6 +71,7 @@ const emptyContext = {
   get service(): never {
     throw new Error('There is no account here.');
   },
+  serviceIn: () => Promise.reject(new Error('There is no account here.')),
 } as const;
 
 /** What the front door itself never does: a value in a header or in a refusal. */

@@ -19,17 +19,18 @@ export interface MemoryCustody {
 
 const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id });
 
-export function memoryCustody(present: PresentCard = acceptAll): MemoryCustody {
+export function memoryCustody(present: PresentCard = acceptAll, now: () => number = Date.now): MemoryCustody {
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
+  const elsewhere = memorySecrets({ 'near/db': canary }, {}, 'eu-west-1');
   const agents = createAgentSwitch();
   const cards: ApprovalCard[] = [];
   const lines: string[] = [];
   const audit = createAudit(async (text) => void lines.push(text));
   const execute = createExecute({
     accounts: async () => [
-      { kind: 'sandbox', name: 'memory', regions: ['eu-west-1'], access: 'destroy', host: 'here', accountId: '111122223333' },
+      { kind: 'sandbox', name: 'memory', regions: ['eu-west-1', 'us-east-1'], access: 'destroy', host: 'here', accountId: '111122223333' },
     ],
-    service: async () => secrets,
+    service: async (_, region) => (region === 'eu-west-1' ? secrets : elsewhere),
     approvals: createApprovals((card, ...rest) => {
       cards.push(card);
       return present(card, ...rest);
@@ -40,6 +41,7 @@ export function memoryCustody(present: PresentCard = acceptAll): MemoryCustody {
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
+    now,
   });
   const takeLog = async (): Promise<string> => {
     await audit.flush();

@@ -61,6 +61,7 @@ describe('rules over the whole registry', () => {
       tags: { team: 'a' },
       tag_keys: ['team'],
       policy: '{}',
+      regions: ['us-west-2'],
       version_stage: 'CANARY',
       move_to_version_id: '11111111-1111-1111-1111-111111111111',
     };

@@ -21,8 +21,8 @@ interface Stored {
   readonly value: SecretText;
 }
 
-/** One account's secrets in one region, in memory, all with the same tags at first. */
-export function memorySecrets(values: Readonly<Record<string, string>>, firstTags: Tags = {}): MemorySecrets {
+/** One account's secrets in one region, in memory, all with the same tags at first; replicas where a primary region is named. */
+export function memorySecrets(values: Readonly<Record<string, string>>, firstTags: Tags = {}, primaryRegion?: string): MemorySecrets {
   const stored = new Map<string, Stored>();
   const policies = new Map<string, string>();
   const calls: string[] = [];
@@ -40,6 +40,7 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       rotationEnabled: false,
       versions: [{ versionId, stages: ['AWSCURRENT'] }],
       replicas: [],
+      ...(primaryRegion === undefined ? {} : { primaryRegion }),
     };
     stored.set(name, { detail, value });
     return detail;
@@ -88,6 +89,18 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       const { detail, value } = find(secretId);
       const [version] = detail.versions;
       return { name: detail.name, arn: detail.arn, versionId: version?.versionId ?? '', stages: version?.stages ?? [], value };
+    },
+    async batchGetSecretValue(secretIds, signal) {
+      await called('batchGetSecretValue', signal);
+      const known = secretIds.filter((id) => [...stored.values()].some(({ detail }) => detail.name === id || detail.arn === id));
+      return {
+        values: known.map((id) => {
+          const { detail, value } = find(id);
+          const [version] = detail.versions;
+          return { name: detail.name, arn: detail.arn, versionId: version?.versionId ?? '', stages: version?.stages ?? [], value };
+        }),
+        failures: secretIds.filter((id) => !known.includes(id)).map((secretId) => ({ secretId, code: 'ResourceNotFoundException' })),
+      };
     },
     async getRandomPassword({ length = 32 }, signal) {
       await called('getRandomPassword', signal);
@@ -148,6 +161,26 @@ export function memorySecrets(values: Readonly<Record<string, string>>, firstTag
       const { arn } = find(secretId).detail;
       policies.delete(arn);
       return { arn };
+    },
+    async replicateSecretToRegions({ secretId, regions }, signal) {
+      await called('replicateSecretToRegions', signal);
+      const { replicas } = find(secretId).detail;
+      const added = regions.map((replica) => ({ ...replica, status: 'InSync' }));
+      const kept = replicas.filter(({ region: at }) => !added.some((replica) => replica.region === at));
+      change(secretId, { replicas: [...kept, ...added], primaryRegion: region });
+      return { replicas: find(secretId).detail.replicas };
+    },
+    async removeRegionsFromReplication({ secretId, regions }, signal) {
+      await called('removeRegionsFromReplication', signal);
+      change(secretId, { replicas: find(secretId).detail.replicas.filter(({ region: at }) => !regions.includes(at)) });
+      return { replicas: find(secretId).detail.replicas };
+    },
+    async stopReplicationToReplica(secretId, signal) {
+      await called('stopReplicationToReplica', signal);
+      const { detail, value } = find(secretId);
+      const { primaryRegion: _, ...alone } = detail;
+      stored.set(detail.name, { detail: alone, value });
+      return { arn: detail.arn };
     },
     async restoreSecret(secretId, signal) {
       await called('restoreSecret', signal);

@@ -63,6 +63,20 @@ export const seams: readonly Seam[] = [
     input: { ...existing, version_stage: 'CANARY', move_to_version_id: '11111111-1111-1111-1111-111111111111' },
     expected: 'not_done',
   },
+  { name: 'batchGetSecretValue', tool: 'batch_get_secret_value', input: { secret_ids: ['prod/db'] }, expected: 'internal' },
+  {
+    name: 'replicateSecretToRegions',
+    tool: 'replicate_secret_to_regions',
+    input: { secret_id: 'far/db', regions: ['us-west-2'] },
+    expected: 'not_done',
+  },
+  {
+    name: 'removeRegionsFromReplication',
+    tool: 'remove_regions_from_replication',
+    input: { secret_id: 'far/db', regions: ['eu-central-1'] },
+    expected: 'not_done',
+  },
+  { name: 'stopReplicationToReplica', tool: 'stop_replication_to_replica', input: { secret_id: 'near/db' }, expected: 'not_done' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -90,6 +104,15 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
   secrets.add('other/db', 'a-value-that-stays-3');
   secrets.add('rotating/db', 'a-value-that-stays-4', { rotationEnabled: true, rotationLambdaArn: lambda });
   secrets.add('old/db', 'a-value-that-stays-2', { deletedDate: '2026-12-01T00:00:00.000Z' });
+  secrets.add('far/db', 'a-value-that-stays-4', {
+    primaryRegion: 'eu-west-1',
+    replicas: [
+      { region: 'eu-central-1', status: 'InSync' },
+      { region: 'us-west-2', status: 'Failed' },
+    ],
+  });
+  secrets.add('near/db', 'a-value-that-stays-5', { primaryRegion: 'us-west-2' });
+  const elsewhere = createFakeSecrets().service;
   const service: SecretsService = {
     getCallerIdentity: at('getCallerIdentity', secrets.service.getCallerIdentity),
     listSecrets: at('listSecrets', secrets.service.listSecrets),
@@ -111,10 +134,14 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     rotateSecret: at('rotateSecret', secrets.service.rotateSecret),
     cancelRotateSecret: at('cancelRotateSecret', secrets.service.cancelRotateSecret),
     updateSecretVersionStage: at('updateSecretVersionStage', secrets.service.updateSecretVersionStage),
+    batchGetSecretValue: at('batchGetSecretValue', secrets.service.batchGetSecretValue),
+    replicateSecretToRegions: at('replicateSecretToRegions', secrets.service.replicateSecretToRegions),
+    removeRegionsFromReplication: at('removeRegionsFromReplication', secrets.service.removeRegionsFromReplication),
+    stopReplicationToReplica: at('stopReplicationToReplica', secrets.service.stopReplicationToReplica),
   };
   const execute = createExecute({
     accounts: at('accounts', async () => [mainAccount]),
-    service: at('service', async () => service),
+    service: at('service', async (_, region: string) => (region === 'us-west-2' ? elsewhere : service)),
     signIns: {
       status: atOnce('status', noSignIns.status),
       profiles: at('profiles', noSignIns.profiles),

@@ -159,4 +159,23 @@ export const differences: readonly Difference[] = [
     documentation: 'Promotes the replica to a primary secret in the replica Region. moto does not have the operation.',
     failure: unanswered,
   },
+  {
+    operation: 'ReplicateSecretToRegions',
+    test: 'replication answers before it knows what becomes of a replica, which a look afterwards tells',
+    documentation: 'The example of the API reference answers with the status InProgress. moto replicates before it answers.',
+    failure: 'InSync',
+  },
+  {
+    operation: 'DescribeSecret',
+    test: 'replication says for each replica when it was last read in its region, and nothing before',
+    documentation:
+      'ReplicationStatusType: LastAccessedDate is the date that the secret was last accessed in the Region. moto leaves it out.',
+    failure: 'falsy value',
+  },
+  {
+    operation: 'RemoveRegionsFromReplication',
+    test: 'replication refuses to remove a region without a replica, and to promote what is none',
+    documentation: 'InvalidParameterException: the parameter name or value is invalid.',
+    failure: accepted,
+  },
 ];

@@ -27,7 +27,7 @@ describe('what is written to the log', () => {
       if (changes)
         assert.match(
           world.events[world.events.indexOf('audit sending') + 1] ?? '',
-          /^port (create|update|delete|restore|put|tag|untag|rotate|cancelRotate)(Secret|SecretValue|Resource|ResourcePolicy|SecretVersionStage)$/,
+          /^port (create|update|delete|restore|put|tag|untag|rotate|cancelRotate|replicate|remove|stop)(Secret|SecretValue|Resource|ResourcePolicy|SecretVersionStage|SecretToRegions|RegionsFromReplication|ReplicationToReplica)$/,
         );
     });
 

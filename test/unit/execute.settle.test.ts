@@ -68,6 +68,24 @@ const changes: readonly Change[] = [
     input: { secret_id: 'prod/db', version_stage: 'CANARY', move_to_version_id: '11111111-1111-1111-1111-111111111111' },
     answer: /^CANARY of prod\/db is on version 11111111-1111-1111-1111-111111111111 and on no other/,
   },
+  {
+    name: 'replicate_secret_to_regions',
+    method: 'replicateSecretToRegions',
+    input: { secret_id: 'prod/db', regions: ['us-west-2'] },
+    answer: /^Replicating prod\/db.*\nus-west-2 InProgress$/,
+  },
+  {
+    name: 'remove_regions_from_replication',
+    method: 'removeRegionsFromReplication',
+    input: { secret_id: 'far/db', regions: ['us-west-2'] },
+    answer: /^Deleted the replicas in us-west-2\.$/m,
+  },
+  {
+    name: 'stop_replication_to_replica',
+    method: 'stopReplicationToReplica',
+    input: { secret_id: 'near/db' },
+    answer: /^Promoted: a secret of its own now\.$/m,
+  },
 ];
 
 const cut = (): never => {

@@ -9,15 +9,18 @@ import { createExecute, type Call, type Execute, type ExecuteDependencies, type 
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
-import { createFakeSecrets, type FakeSecrets } from './fakeSecrets.ts';
+import { createFakeSecrets, fakeRegion, type FakeSecrets } from './fakeSecrets.ts';
 
 export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
+
+/** The one region with secrets of its own. */
+export const elsewhereRegion = 'us-west-2';
 
 export const mainAccount: Account = {
   kind: 'profile',
   name: 'main',
   profile: 'default',
-  regions: ['eu-west-1', 'us-east-1'],
+  regions: ['eu-west-1', 'us-east-1', elsewhereRegion],
   access: 'destroy',
   host: 'here',
 };
@@ -37,6 +40,8 @@ export const blindRedactor: Redactor = { know: () => undefined, scrub: (text) =>
 export interface World {
   readonly execute: Execute;
   readonly secrets: FakeSecrets;
+  /** What is in `elsewhereRegion`. */
+  readonly elsewhere: FakeSecrets;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
   readonly cards: ApprovalCard[];
@@ -76,6 +81,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const shown: { location: SecretLocation; requestedBy: string }[] = [];
   const opened: string[] = [];
   const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
+  const elsewhere = createFakeSecrets((method) => events.push(`port ${method} elsewhere`));
   const agents = createAgentSwitch();
   const redactor = more.redactor ?? createRedactor();
   const chain = createAudit(async (line) => {
@@ -103,7 +109,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     accounts: async () => accounts,
     service: async (account, region) => {
       opened.push(`${account.name} ${region}`);
-      return secrets.service;
+      return (region === elsewhereRegion ? elsewhere : secrets).service;
     },
     approvals: createApprovals(async (card, signal) => {
       cards.push(card);
@@ -123,6 +129,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const world: World = {
     execute,
     secrets,
+    elsewhere,
     agents,
     redactor,
     cards,
@@ -164,7 +171,7 @@ const samplePolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
 });
 
-/** Arguments each operation takes. The world needs `prod/db`, `rotating/db`, and `old/db` scheduled for deletion. */
+/** Arguments each operation takes. The world needs what `addSamples` adds. */
 const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   list_accounts: {},
   check_account: {},
@@ -195,6 +202,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     version_stage: 'CANARY',
     move_to_version_id: '11111111-1111-1111-1111-111111111111',
   },
+  batch_get_secret_value: { secret_ids: ['prod/db'] },
+  replicate_secret_to_regions: { secret_id: 'prod/db', regions: [elsewhereRegion] },
+  remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
+  stop_replication_to_replica: { secret_id: 'near/db' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {
@@ -212,4 +223,6 @@ export function addSamples({ secrets }: World): void {
     rotationLambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate',
   });
   secrets.add('old/db', 'an-old-value-9Zw3', { deletedDate: '2026-12-01T00:00:00.000Z' });
+  secrets.add('far/db', 'a-far-value-2Kd8', { primaryRegion: fakeRegion, replicas: [{ region: elsewhereRegion, status: 'InSync' }] });
+  secrets.add('near/db', 'a-near-value-4Vb1', { primaryRegion: elsewhereRegion });
 }

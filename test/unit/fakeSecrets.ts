@@ -1,5 +1,13 @@
 import { CustodyError } from '../../src/core/errors.ts';
-import type { NewSecret, PolicyFinding, SecretDetail, SecretsService, SecretVersion, Tags } from '../../src/core/secretsService.ts';
+import type {
+  NewSecret,
+  PolicyFinding,
+  Replica,
+  SecretDetail,
+  SecretsService,
+  SecretVersion,
+  Tags,
+} from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { moveStage } from '../fakes/moveStage.ts';
 import { passesFilters } from '../fakes/passesFilters.ts';
@@ -13,6 +21,7 @@ export interface FakeSecret {
   versions: SecretVersion[];
   value: SecretText;
   deletedDate?: string;
+  lastAccessedDate?: string;
   rotationEnabled: boolean;
   rotationSchedule?: string;
   rotationDuration?: string;
@@ -21,7 +30,7 @@ export interface FakeSecret {
   type?: string;
   owningService?: string;
   primaryRegion?: string;
-  replicas: { region: string; status: string }[];
+  replicas: Replica[];
   policy?: string;
 }
 
@@ -39,7 +48,10 @@ type ChangingMethod =
   | 'restoreSecret'
   | 'rotateSecret'
   | 'cancelRotateSecret'
-  | 'updateSecretVersionStage';
+  | 'updateSecretVersionStage'
+  | 'replicateSecretToRegions'
+  | 'removeRegionsFromReplication'
+  | 'stopReplicationToReplica';
 
 export interface FakeSecrets {
   readonly service: SecretsService;
@@ -137,6 +149,22 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         const { name, arn, value, versions } = living(query.secretId);
         const [{ versionId, stages } = { versionId: '', stages: [] }] = versions;
         return { name, arn, value, versionId, stages };
+      },
+      async batchGetSecretValue(ids, signal) {
+        await called('batchGetSecretValue', ids, signal);
+        const found = ids.map((id) => [id, byId(id)] as const);
+        return {
+          values: found.flatMap(([, secret]) =>
+            secret && secret.deletedDate === undefined
+              ? [{ name: secret.name, arn: secret.arn, value: secret.value, versionId: secret.versions[0]?.versionId ?? '', stages: [] }]
+              : [],
+          ),
+          failures: found.flatMap(([secretId, secret]) =>
+            secret && secret.deletedDate === undefined
+              ? []
+              : [{ secretId, code: secret ? 'InvalidRequestException' : 'ResourceNotFoundException' }],
+          ),
+        };
       },
       async getRandomPassword(rules, signal) {
         await called('getRandomPassword', rules, signal);
@@ -247,6 +275,30 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         const secret = living(move.secretId);
         secret.versions = moveStage(secret.versions, move);
         await after.updateSecretVersionStage?.();
+        return { arn: secret.arn };
+      },
+      async replicateSecretToRegions(request, signal) {
+        await called('replicateSecretToRegions', request, signal);
+        const secret = living(request.secretId);
+        const asked = request.regions.map(({ region }) => region);
+        const added = request.regions.map((each) => ({ ...each, status: 'InProgress' }));
+        secret.replicas = [...secret.replicas.filter(({ region }) => !asked.includes(region)), ...added];
+        secret.primaryRegion = fakeRegion;
+        await after.replicateSecretToRegions?.();
+        return { replicas: structuredClone(secret.replicas) };
+      },
+      async removeRegionsFromReplication(request, signal) {
+        await called('removeRegionsFromReplication', request, signal);
+        const secret = living(request.secretId);
+        secret.replicas = secret.replicas.filter(({ region }) => !request.regions.includes(region));
+        await after.removeRegionsFromReplication?.();
+        return { replicas: structuredClone(secret.replicas) };
+      },
+      async stopReplicationToReplica(id, signal) {
+        await called('stopReplicationToReplica', id, signal);
+        const secret = living(id);
+        delete secret.primaryRegion;
+        await after.stopReplicationToReplica?.();
         return { arn: secret.arn };
       },
     },

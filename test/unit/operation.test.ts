@@ -4,7 +4,7 @@ import { defineOperation, promptHints, type OperationContext } from '../../src/c
 import { operations } from '../../src/core/operations/index.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
-import { agent, sampleFor } from './executeWorld.ts';
+import { agent, mainAccount, sampleFor } from './executeWorld.ts';
 import { throwsWith } from './support.ts';
 
 const greet = defineOperation({
@@ -34,6 +34,7 @@ const context: OperationContext = {
   account: 'main',
   region: 'eu-west-1',
   service: createFakeSecrets().service,
+  serviceIn: async () => createFakeSecrets().service,
 };
 
 describe("an operation's prepare", () => {
@@ -146,7 +147,9 @@ describe('the registry', () => {
       fake.add('prod/db', 'x', { tags: { env: 'prod' }, policy: '{"Statement":[]}' });
       fake.add('rotating/db', 'x', { rotationEnabled: true });
       fake.add('old/db', 'x', { deletedDate: '2026-12-01' });
-      await operation.prepare(sampleFor(operation)).precondition({ ...context, service: fake.service });
+      fake.add('far/db', 'x', { replicas: [{ region: 'us-west-2', status: 'InSync' }] });
+      fake.add('near/db', 'x', { primaryRegion: 'us-west-2' });
+      await operation.prepare(sampleFor(operation)).precondition({ ...context, accounts: [mainAccount], service: fake.service });
       const [first, ...others] = fake.calls.map(({ method }) => method);
       assert.equal(first, 'describeSecret', operation.name);
       for (const method of others) assert.match(method, /^(get(ResourcePolicy|CallerIdentity)|validate)/, operation.name);

@@ -114,7 +114,11 @@ describe('secretLines', () => {
       nextRotationDate: '2026-12-02T',
       owningService: 'rds',
       primaryRegion: 'eu-west-1',
-      replicas: [{ region: 'us-east-1', status: 'InSync' }],
+      type: 'SalesforceClientSecret',
+      replicas: [
+        { region: 'us-east-1', status: 'InSync' },
+        { region: 'us-west-2', status: 'Failed', message: 'No key.' },
+      ],
     });
     for (const line of [
       'description: "main \\"db\\""',
@@ -126,7 +130,8 @@ describe('secretLines', () => {
       'rotation: rate(10 days), next 2026-12-02',
       'managed by: rds',
       'primary region: eu-west-1',
-      'replicas: us-east-1 InSync',
+      'type: SalesforceClientSecret',
+      'replicas: us-east-1 InSync, us-west-2 Failed "No key."',
     ])
       assert.ok(text.split('\n').includes(line), `${line} in ${text}`);
   });
@@ -139,9 +144,11 @@ describe('secretLines', () => {
       tags: { [evil]: evil },
       kmsKeyId: evil,
       owningService: evil,
+      type: evil,
+      replicas: [{ region: evil, status: evil, message: evil }],
       versions: [{ versionId: evil, stages: [evil] }],
     }).split('\n');
     assert.equal(lines.filter((line) => line.startsWith('name: ')).length, 1);
-    assert.equal(lines.length, 9);
+    assert.equal(lines.length, 11);
   });
 });

@@ -60,7 +60,7 @@ describe('list_accounts', () => {
     const text = async (accounts: readonly Account[]): Promise<string> => createWorld({ accounts }).text('list_accounts', {});
     assert.equal(
       await text([production, { ...mainAccount, name: 'other' }]),
-      'main|profile|eu-west-1 us-east-1|access: destroy|production\nother|profile|eu-west-1 us-east-1|access: destroy',
+      'main|profile|eu-west-1 us-east-1 us-west-2|access: destroy|production\nother|profile|eu-west-1 us-east-1 us-west-2|access: destroy',
     );
   });
 });

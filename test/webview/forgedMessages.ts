@@ -9,12 +9,15 @@ type Bag = Readonly<Record<string, unknown>>;
 export function goodMessages(schema: z.ZodType): readonly Bag[] {
   const { oneOf = [] }: { readonly oneOf?: readonly JsonSchema[] } = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input' })));
   if (oneOf.length === 0) throw new Error('The schema is no union of messages any more.');
-  return oneOf.flatMap((each) => [exampleBag(each, false), exampleBag(each, true)]);
+  const all = oneOf.flatMap((each) => [exampleBag(each, false), exampleBag(each, true)]);
+  // Most messages have nothing that may be left out.
+  return all.filter((each, index) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(each)) === index);
 }
 
 interface JsonSchema {
   readonly type?: string;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
@@ -28,6 +31,7 @@ function exampleBag({ properties = {}, required = [] }: JsonSchema, whole: boole
 
 function example(schema: JsonSchema, whole: boolean): unknown {
   if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
   if (schema.oneOf?.[0]) return example(schema.oneOf[0], whole);
   if (schema.type === 'object') return exampleBag(schema, whole);
   if (schema.type === 'array') return schema.items ? [example(schema.items, whole)] : [];

@@ -15,6 +15,8 @@ export const account: Account = { name: 'memory', kind: 'profile', profile: 'mem
 export interface PanelWorld {
   readonly custody: () => Promise<Custody>;
   readonly secrets: MemorySecrets;
+  /** What is in every region but the first. */
+  readonly elsewhere: MemorySecrets;
   readonly cards: ApprovalCard[];
   answer: 'accepted' | 'declined';
 }
@@ -22,10 +24,11 @@ export interface PanelWorld {
 /** The whole one path over secrets in memory, as the panels use it. */
 export function panelWorld(accounts: readonly Account[] = [account]): PanelWorld {
   const secrets = memorySecrets({ 'prod/db': '{"username":"app","password":"correct-horse-battery"}' });
-  const world: PanelWorld = { custody: async () => custody, secrets, cards: [], answer: 'accepted' };
+  const elsewhere = memorySecrets({});
+  const world: PanelWorld = { custody: async () => custody, secrets, elsewhere, cards: [], answer: 'accepted' };
   const custody = createCustody({
     accounts: async () => accounts,
-    service: async () => secrets,
+    service: async (_, region) => (region === location.region ? secrets : elsewhere),
     showSecret: () => false,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,

@@ -3,6 +3,16 @@ import type { Scenes } from './scenes.ts';
 
 /** States that a page is in for a moment, or that few people meet. */
 export const rarerScenes: Scenes = {
+  'secret-replica': ['secret', ({ post }) => post({ type: 'secret', secret: { ...secret, primaryRegion: 'us-east-1', replicas: [] } })],
+  'secret-replicating': [
+    'secret',
+    ({ post }) => {
+      const replica = { message: '', key: 'alias/aws/secretsmanager', lastRead: undefined };
+      const started = { ...replica, region: 'eu-central-1', status: 'InProgress' };
+      return post({ type: 'secret', secret: { ...secret, replicas: [...secret.replicas, started] } });
+    },
+    { width: 400, height: 1_700 },
+  ],
   'approval-value-production': [
     'approval',
     async ({ page, post }) => {

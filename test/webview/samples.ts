@@ -31,6 +31,7 @@ export const deleteCard: CardView = {
   valueKey: undefined,
   remainingMs: 114_000,
   waiting: 2,
+  references: 'Found in: infra/stack.yaml:41, src/payments/db.ts:12. 1 over 1 MB was not.',
   armAfterMs: 700,
 };
 
@@ -60,6 +61,7 @@ export const createCard: CardView = {
     { label: 'value', value: '"person"' },
   ],
   acceptLabel: 'Create',
+  references: undefined,
   wantsValue: true,
   waiting: 0,
 };
@@ -118,9 +120,16 @@ export const secret: SecretView = {
     problem: undefined,
   },
   replicas: [
-    { region: 'us-east-1', status: 'InSync', message: '' },
-    { region: 'ap-southeast-2', status: 'Failed', message: 'A secret of this name exists in the region.' },
+    { region: 'us-east-1', status: 'InSync', message: '', key: 'alias/aws/secretsmanager', lastRead: '2026-11-18' },
+    {
+      region: 'ap-southeast-2',
+      status: 'Failed',
+      message: 'Secret with this name already exists in this region',
+      key: 'alias/app',
+      lastRead: undefined,
+    },
   ],
+  primaryRegion: undefined,
   requestedBy: undefined,
   stale: undefined,
 };

@@ -56,13 +56,27 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     const tokenIsKnown = token === undefined || sending?.clientRequestToken === token;
     if (!intent || !sending || !tokenIsKnown || written.some((record) => record.phase === 'outcome')) unaudited.push(operation);
   };
-  const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary }, { team: 'core', stage: 'test' });
+  const secrets = memorySecrets(
+    { 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary, 'prod/far': canary, 'prod/near': canary },
+    { team: 'core', stage: 'test' },
+  );
+  // Replicated again after each removal, and a replica again after each promotion: else few calls would come that far.
+  const replicateFar = () =>
+    secrets.replicateSecretToRegions(
+      { secretId: 'prod/far', regions: [{ region: 'us-east-1' }], overwrite: false },
+      new AbortController().signal,
+    );
+  void replicateFar();
+  // So that there is something to restore from the start.
+  void secrets.deleteSecret({ secretId: 'old/key', recoveryWindowInDays: 30 }, new AbortController().signal);
+  const elsewhere = memorySecrets({});
   const service: SecretsService = {
     ...secrets,
     // All rotate, so that most of what is asked of rotation gets through.
     async describeSecret(secretId, signal) {
       const found = await secrets.describeSecret(secretId, signal);
-      return { rotationLambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate', ...found, rotationEnabled: true };
+      const rotating = { rotationLambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate', ...found, rotationEnabled: true };
+      return found.name === 'prod/near' ? { ...rotating, primaryRegion: 'us-east-1' } : rotating;
     },
     createSecret(secret, signal) {
       effect('create_secret', secret.clientRequestToken);
@@ -112,11 +126,24 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
       effect('update_secret_version_stage');
       return secrets.updateSecretVersionStage(move, signal);
     },
+    replicateSecretToRegions(replication, signal) {
+      effect('replicate_secret_to_regions');
+      return secrets.replicateSecretToRegions(replication, signal);
+    },
+    async removeRegionsFromReplication(request, signal) {
+      effect('remove_regions_from_replication');
+      await secrets.removeRegionsFromReplication(request, signal);
+      return replicateFar();
+    },
+    stopReplicationToReplica(secretId, signal) {
+      effect('stop_replication_to_replica');
+      return secrets.stopReplicationToReplica(secretId, signal);
+    },
   };
 
   const execute = createExecute({
     accounts: async () => accounts,
-    service: async () => service,
+    service: async (_, region) => (region === 'eu-west-1' ? service : { ...service, describeSecret: elsewhere.describeSecret }),
     approvals: createApprovals(async ({ id, typeToConfirm, wantsValue }) => {
       if (random.chance(0.25)) return { kind: 'declined' };
       return {

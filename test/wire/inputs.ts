@@ -8,7 +8,16 @@ type Schema = z.core.JSONSchema.JSONSchema;
 const fitting: Readonly<Record<string, readonly unknown[]>> = {
   account: ['memory', 'memory', 'other', 'closed'],
   region: ['eu-west-1', 'eu-west-1', 'us-east-1', 'mars-north-1'],
-  secret_id: ['prod/db', 'old/key', 'new/one', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3', 'missing'],
+  secret_id: [
+    'prod/db',
+    'prod/near',
+    'prod/far',
+    'old/key',
+    'old/key',
+    'new/one',
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3',
+    'missing',
+  ],
   name: ['new/one', 'new/two', 'prod/db', 'x'.repeat(512), 'ends-like-a1B2c3'],
   tags: [{}, { team: 'core' }, { team: 'core', stage: 'prod' }],
   recovery_window_in_days: [7, 30, 14],
@@ -28,6 +37,8 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   version_stage: ['AWSCURRENT', 'AWSPENDING', 'CANARY'],
   move_to_version_id: ['00000000-0000-4000-8000-000000000000', '00000000-0000-4000-8000-000000000001'],
   remove_from_version_id: ['00000000-0000-4000-8000-000000000000'],
+  regions: [['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1', 'cn-north-1']],
+  secret_ids: [['prod/db', 'old/key'], ['missing'], []],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
 

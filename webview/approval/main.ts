@@ -10,6 +10,7 @@ import { createProof } from './proof.ts';
 interface OpenCard {
   readonly decline: () => void;
   readonly showWaiting: (waiting: number) => void;
+  readonly showReferences: (text: string) => void;
   readonly fail: (message: string) => void;
   readonly close: () => void;
 }
@@ -19,6 +20,7 @@ let open: OpenCard | undefined;
 
 const send = connectHost<ToApprovalPage, FromApprovalPage>((message) => {
   if (message.type === 'waiting') return open?.showWaiting(message.waiting);
+  if (message.type === 'references') return open?.showReferences(message.text);
   if (message.type === 'failed') return open?.fail(message.message);
   open?.close();
   open = openCard(message.card);
@@ -31,6 +33,7 @@ function openCard(card: CardView): OpenCard {
   const queue = element('span', { class: 'queue' });
   const timeLeft = element('span', { class: 'time-left', role: 'timer' });
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
+  const references = element('p', { class: 'references', live: 'polite', hidden: true });
   const hint = element('p', { class: 'hint', live: 'polite' });
   const declineButton = button({ label: 'Decline', kind: 'primary', onClick: () => decline() });
   const acceptButton = button({
@@ -70,15 +73,18 @@ function openCard(card: CardView): OpenCard {
   root.replaceChildren(
     element('header', { class: 'card-status' }, queue, timeLeft),
     cardBody(card),
+    references,
     ...proof.parts,
     element('footer', { class: 'answer' }, problem, element('div', { class: 'buttons' }, declineButton, acceptButton), hint),
   );
   showWaiting(card.waiting);
+  if (card.references !== undefined) say(references, card.references);
   restOn(declineButton);
 
   return {
     decline,
     showWaiting,
+    showReferences: (text) => say(references, text),
     fail(message) {
       sent = false;
       say(problem, message);

@@ -4,8 +4,8 @@ import { alertBanner } from '../banner.ts';
 import { element } from '../element.ts';
 import { connectHost } from '../host.ts';
 import { createEditableParts } from './editableParts.ts';
-import { metadataOf } from './metadata.ts';
 import { createPolicySection } from './policySection.ts';
+import { replicasOf } from './replicas.ts';
 import { rotationSection } from './rotation.ts';
 import { secretHeader } from './secretHeader.ts';
 import { createTimeline } from './timeline.ts';
@@ -16,7 +16,7 @@ const notice = element('div', { class: 'notice', live: 'polite' });
 const top = element('div');
 const staleness = element('div');
 const rotation = element('div');
-const details = element('div');
+const replicas = element('div');
 let secret: SecretView | undefined;
 let lastRequest: FromSecretPage = { type: 'refresh' };
 
@@ -96,10 +96,10 @@ function showSecret(shown: SecretView): void {
   keepFocus(rotation, () => rotation.replaceChildren(rotationSection(shown.rotation, send)));
   keepFocus(timeline.root, () => timeline.show(shown.timeline, shown.pendingDeletion === undefined));
   policy.setReadable(shown.pendingDeletion === undefined);
-  details.replaceChildren(metadataOf(shown));
+  keepFocus(replicas, () => replicas.replaceChildren(replicasOf(shown, send)));
   root.setAttribute('aria-busy', 'false');
   if (!top.isConnected)
-    root.replaceChildren(top, staleness, notice, values.root, parts.root, rotation, timeline.root, policy.root, details);
+    root.replaceChildren(top, staleness, notice, values.root, parts.root, rotation, timeline.root, replicas, policy.root);
 }
 
 /** Drawn anew only when it changes, or a screen reader would say it with every answer. */

@@ -4,6 +4,8 @@ import { CustodyError } from '../errors.ts';
 import { recoveryWindowInDays } from '../limits.ts';
 import { defineOperation, promptHints, type Precondition } from '../operation.ts';
 import { day } from '../outputText.ts';
+import { isReplica } from '../replicas.ts';
+import type { SecretDetail, SecretVersion } from '../secretsService.ts';
 import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
 
 const defaultWindow = 30;
@@ -42,16 +44,19 @@ export const deleteSecret = defineOperation({
         `${before.secret.name} in account ${context.account} is already scheduled for deletion.`,
       );
     }
-    if (before.secret?.primaryRegion !== undefined && before.secret.primaryRegion !== context.region) {
+    if (before.secret && isReplica(before.secret, context.region)) {
       throw new CustodyError(
         'invalid_state',
-        `${before.secret.name} in ${context.region} is a replica, which Secrets Manager deletes only by removing the region from its primary in ${before.secret.primaryRegion}.`,
+        `${before.secret.name} in account ${context.account} (${context.region}) is a replica, which is deleted only from its primary in ${before.secret.primaryRegion}, at once and for good.`,
+        `Remove the region ${context.region} from the primary's replication.`,
       );
     }
-    if (before.secret && before.secret.replicas.length > 0 && before.secret.primaryRegion === context.region) {
+    if (before.secret && before.secret.replicas.length > 0) {
+      const regions = before.secret.replicas.map(({ region }) => region).join(', ');
       throw new CustodyError(
         'invalid_state',
-        `${before.secret.name} has replicas in ${before.secret.replicas.map((replica) => replica.region).join(', ')}, which must be removed first.`,
+        `${before.secret.name} in account ${context.account} (${context.region}) has replicas in ${regions}, and is not deleted while they stand.`,
+        `Remove or promote the replicas in ${regions} first.`,
       );
     }
     return before;
@@ -81,12 +86,29 @@ function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: 
   return {
     headline: `Delete ${name}`,
     consequences: [
-      `Whatever reads this secret fails at once. It holds ${count} version${count === 1 ? '' : 's'}${secret?.lastAccessedDate ? ` and was last read on ${day(secret.lastAccessedDate)}` : ''}.`,
+      `Whatever reads this secret fails at once. It holds ${count} version${count === 1 ? '' : 's'}.`,
+      lastRead(secret, now),
       atOnce ? 'It is gone at once and can not be restored.' : `It can be restored until ${day(until)} (${days} days).`,
       ...(secret?.rotationEnabled ? ['Its rotation stops.'] : []),
+      ...(secret?.versions.some(isPending) ? ['A rotation is under way or was cut off: what has AWSPENDING is lost too.'] : []),
       ...(secret?.owningService ? [`It is managed by ${secret.owningService}, which may stop working.`] : []),
     ],
     acceptLabel: atOnce ? 'Delete Forever' : 'Delete',
+    findReferences: true,
     ...(atOnce ? { typeToConfirm: name } : {}),
   };
+}
+
+const recentMs = 7 * 86_400_000;
+
+/** AWS keeps the day alone, and leaves it out where a secret was never read. */
+function lastRead(secret: SecretDetail | undefined, now: Date): string {
+  const at = secret?.lastAccessedDate;
+  if (at === undefined) return 'It was never read, or not recently.';
+  const isRecent = now.getTime() - Date.parse(at) < recentMs;
+  return `It was last read on ${day(at)}${isRecent ? ', so that something uses it' : ''}.`;
+}
+
+function isPending({ stages }: SecretVersion): boolean {
+  return stages.includes('AWSPENDING') && !stages.includes('AWSCURRENT');
 }

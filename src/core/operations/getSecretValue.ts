@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { fieldLines } from '../fieldLines.ts';
 import { versionId, versionStage } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
 import { plain } from '../outputText.ts';
-import { formatReference } from '../reference.ts';
 import { secretFields } from '../secretFields.ts';
 import { whichSecret } from './arguments.ts';
 
@@ -30,13 +30,7 @@ export const getSecretValue = defineOperation({
     return { ...found, fields: secretFields(found.value), shown };
   },
   toAgent: ({ name, arn, versionId: version, stages, fields, shown, value }) => {
-    const described = fields.map((field) => {
-      const size = `${field.value.byteLength} bytes`;
-      if (field.key === undefined) return `${value.encoding}, ${size} | ${formatReference(arn)}`;
-      // A key that a reference can't name, or that reads as something else, must not stand in the text as it is.
-      const key = plain(field.key);
-      return key === field.key && !/[:{}]/.test(key) ? `${key}, ${size} | ${formatReference(arn, key)}` : `${JSON.stringify(key)}, ${size}`;
-    });
+    const described = fieldLines(arn, fields, value.encoding);
     const panel = shown ? 'The person now sees the secret in its panel, hidden until they reveal it.' : 'No window is open to show it in.';
     return [`${plain(name)} version ${plain(version)} ${plain(stages.join('+'))}`, ...described, panel].join('\n');
   },

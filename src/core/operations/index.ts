@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { cancelRotateSecret } from './cancelRotateSecret.ts';
+import { batchGetSecretValue } from './batchGetSecretValue.ts';
 import { checkAccount } from './checkAccount.ts';
 import { createSecret } from './createSecret.ts';
 import { credentialStatus } from './credentialStatus.ts';
@@ -18,6 +19,9 @@ import { putSecretValue } from './putSecretValue.ts';
 import { refreshCredentials } from './refreshCredentials.ts';
 import { restoreSecret } from './restoreSecret.ts';
 import { revokeCredentials } from './revokeCredentials.ts';
+import { removeRegionsFromReplication } from './removeRegionsFromReplication.ts';
+import { replicateSecretToRegions } from './replicateSecretToRegions.ts';
+import { stopReplicationToReplica } from './stopReplicationToReplica.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
 import { updateSecret } from './updateSecret.ts';
@@ -33,6 +37,7 @@ export const operations: readonly Operation[] = [
   describeSecret,
   listSecretVersionIds,
   getSecretValue,
+  batchGetSecretValue,
   getRandomPassword,
   createSecret,
   putSecretValue,
@@ -52,4 +57,7 @@ export const operations: readonly Operation[] = [
   rotateSecret,
   cancelRotateSecret,
   updateSecretVersionStage,
+  replicateSecretToRegions,
+  removeRegionsFromReplication,
+  stopReplicationToReplica,
 ];

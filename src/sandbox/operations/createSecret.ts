@@ -6,7 +6,7 @@ import { addReplica } from '../replicas.ts';
 import { defineSandboxOperation } from '../sandboxOperation.ts';
 import { mergeTags } from '../tagging.ts';
 import { findVersion, putVersion, readValue, requireToken } from '../versions.ts';
-import { identify, replicationStatus } from '../wire.ts';
+import { identify, startedReplication } from '../wire.ts';
 
 export const createSecret = defineSandboxOperation({
   name: 'CreateSecret',
@@ -61,7 +61,13 @@ export const createSecret = defineSandboxOperation({
     return {
       ...identify(secret),
       VersionId: version?.id,
-      ReplicationStatus: replicationStatus(secret),
+      ReplicationStatus:
+        input.AddReplicaRegions &&
+        startedReplication(
+          secret,
+          context,
+          input.AddReplicaRegions.map(({ Region }) => Region),
+        ),
     };
   },
 });

@@ -13,7 +13,7 @@ export const describeSecret = defineSandboxOperation({
     return {
       ...metadata(secret),
       VersionIdsToStages: stagesByVersion(secret),
-      ReplicationStatus: replicationStatus(secret),
+      ReplicationStatus: replicationStatus(secret, context),
     };
   },
 });

@@ -20,6 +20,6 @@ export const removeRegionsFromReplication = defineSandboxOperation({
       throw invalidParameter(`The secret has no replica in region ${region}.`);
     }
     for (const region of input.RemoveReplicaRegions) removeReplica(secret, region, context.vaultOf(region));
-    return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret) ?? [] };
+    return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret, context) ?? [] };
   },
 });

@@ -3,7 +3,7 @@ import * as fields from '../fields.ts';
 import { findPrimarySecret } from '../findSecret.ts';
 import { addReplica } from '../replicas.ts';
 import { defineSandboxOperation } from '../sandboxOperation.ts';
-import { replicationStatus } from '../wire.ts';
+import { startedReplication } from '../wire.ts';
 
 export const replicateSecretToRegions = defineSandboxOperation({
   name: 'ReplicateSecretToRegions',
@@ -18,6 +18,13 @@ export const replicateSecretToRegions = defineSandboxOperation({
     for (const replica of input.AddReplicaRegions) {
       addReplica(secret, replica, { ...context, overwrite: input.ForceOverwriteReplicaSecret });
     }
-    return { ARN: secret.arn, ReplicationStatus: replicationStatus(secret) };
+    return {
+      ARN: secret.arn,
+      ReplicationStatus: startedReplication(
+        secret,
+        context,
+        input.AddReplicaRegions.map(({ Region }) => Region),
+      ),
+    };
   },
 });

@@ -44,6 +44,11 @@ export function findCommand({ state, store, custody, own, open }: FindCommandOpt
           const [{ findSecret }, ready, keptSecrets] = await Promise.all([import('./secretFinder.ts'), custody(), kept()]);
           await findSecret({ custody: ready, kept: keptSecrets, own, open: openAndNote });
         }),
+      'custody.findSameValues': () =>
+        showingErrors(async () => {
+          const [{ sameValues }, ready] = await Promise.all([import('./sameValues.ts'), custody()]);
+          await sameValues(ready, openAndNote);
+        }),
     },
     open: openAndNote,
     renameAccount: async (from, to) => (await kept()).renameAccount(from, to),

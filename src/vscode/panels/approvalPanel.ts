@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PresentCard } from '../../core/approval.ts';
 import type { CardView } from '../../core/protocol.ts';
-import { openQuestion, type Question } from './question.ts';
+import { openQuestion, type FindReferences, type Question } from './question.ts';
 
 /** What a status bar item and a badge show: the open card, and how many wait behind it. */
 interface OpenQuestion {
@@ -16,8 +16,13 @@ export interface ApprovalPresenter extends vscode.Disposable {
   readonly reveal: () => void;
 }
 
+interface ApprovalPresenterOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly findReferences?: FindReferences;
+}
+
 /** Asks the person in a panel of ours, one card at a time. Whatever ends a card without a click is a refusal. */
-export function createApprovalPresenter({ extensionUri }: { readonly extensionUri: vscode.Uri }): ApprovalPresenter {
+export function createApprovalPresenter({ extensionUri, findReferences = searchFolders }: ApprovalPresenterOptions): ApprovalPresenter {
   const changed = new vscode.EventEmitter<OpenQuestion>();
   let open: Question | undefined;
 
@@ -27,7 +32,7 @@ export function createApprovalPresenter({ extensionUri }: { readonly extensionUr
     async present(card, signal, onWaiting) {
       if (signal.aborted) return { kind: 'declined' };
       open?.refuse();
-      const question = openQuestion({ extensionUri, card });
+      const question = openQuestion({ extensionUri, card, findReferences });
       open = question;
       onWaiting((waiting) => {
         question.setWaiting(waiting);
@@ -50,3 +55,5 @@ export function createApprovalPresenter({ extensionUri }: { readonly extensionUr
     },
   };
 }
+
+const searchFolders: FindReferences = async (secret, signal) => (await import('./findReferences.ts')).findReferences(secret, signal);

@@ -5,7 +5,7 @@ import type { CardView } from '../../core/protocol.ts';
 export const armAfterMs = 700;
 
 /** A card as its page shows it. */
-export function cardView(card: ApprovalCard, remainingMs: number, waiting: number): CardView {
+export function cardView(card: ApprovalCard, remainingMs: number, waiting: number, references: string | undefined): CardView {
   const { caller, arguments: given } = card;
   const valueKey = given['key'];
   return {
@@ -28,6 +28,7 @@ export function cardView(card: ApprovalCard, remainingMs: number, waiting: numbe
     valueKey: card.wantsValue && typeof valueKey === 'string' ? valueKey : undefined,
     remainingMs: Math.max(0, remainingMs),
     waiting,
+    references,
     armAfterMs,
   };
 }

@@ -17,13 +17,24 @@ export interface Question {
   readonly refuse: () => void;
 }
 
-export function openQuestion({ extensionUri, card }: { readonly extensionUri: vscode.Uri; readonly card: ApprovalCard }): Question {
+interface QuestionOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly card: ApprovalCard;
+  readonly findReferences: FindReferences;
+}
+
+/** Says where the open folders name a secret. */
+export type FindReferences = (secret: { readonly name: string; readonly arn: string }, signal: AbortSignal) => Promise<string>;
+
+export function openQuestion({ extensionUri, card, findReferences }: QuestionOptions): Question {
   const { promise: answer, resolve } = Promise.withResolvers<ApprovalAnswer>();
   const deadline = Date.now() + card.lifeMs;
   const headline = oneLine(card.headline);
   let waiting = 0;
   let settled = false;
   let toasting = false;
+  const closing = new AbortController();
+  let references = card.findReferences === true && card.arn !== undefined ? 'Looking for it in the open folders…' : undefined;
   /** When the page last came into view; undefined while it is not there. */
   let shownAt: number | undefined;
 
@@ -49,7 +60,16 @@ export function openQuestion({ extensionUri, card }: { readonly extensionUri: vs
   });
   panel.onDidDispose(refuse);
 
-  const view = (): CardView => cardView(card, deadline - Date.now(), waiting);
+  const view = (): CardView => cardView(card, deadline - Date.now(), waiting, references);
+
+  /** Comes when it comes: the card can be read and answered meanwhile. */
+  async function showReferences(name: string, arn: string): Promise<void> {
+    const text = await findReferences({ name, arn }, closing.signal).catch(() => 'The open folders could not be searched for it.');
+    if (settled) return;
+    references = text;
+    post({ type: 'references', text });
+  }
+  if (references !== undefined && card.arn !== undefined) void showReferences(card.secret, card.arn);
 
   function receive(message: FromApprovalPage): void {
     if (message.type === 'ready') {
@@ -69,6 +89,7 @@ export function openQuestion({ extensionUri, card }: { readonly extensionUri: vs
     if (settled) return;
     settled = true;
     clearTimeout(noticing);
+    closing.abort();
     watching.dispose();
     resolve(verdict);
     panel.dispose();

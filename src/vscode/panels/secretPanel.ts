@@ -26,14 +26,16 @@ export function createSecretPanels({ extensionUri, custody, editPolicy }: Secret
   const sessions = new Map<string, SecretSession>();
   const clipboard = createSecretClipboard();
 
+  function open(location: SecretLocation, requestedBy?: string): void {
+    const key = keyOf(location);
+    const session = sessions.get(key);
+    if (session) return session.show(requestedBy);
+    const onClosed = (): void => void sessions.delete(key);
+    sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, editPolicy, onClosed, open }));
+  }
+
   return {
-    open(location, requestedBy) {
-      const key = keyOf(location);
-      const session = sessions.get(key);
-      if (session) return session.show(requestedBy);
-      const onClosed = (): void => void sessions.delete(key);
-      sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, editPolicy, onClosed }));
-    },
+    open,
     goTo(location, part) {
       sessions.get(keyOf(location))?.goTo(part);
     },

@@ -14,6 +14,7 @@ import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { createPolicyPart } from './policyPart.ts';
 import { createSecretActions, isAction } from './secretActions.ts';
+import { createReplicaActions } from './replicaActions.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { rotationView } from './rotationView.ts';
 import { secretView } from './secretView.ts';
@@ -32,6 +33,8 @@ interface SecretSessionOptions {
   readonly requestedBy: string | undefined;
   readonly editPolicy: (location: SecretLocation) => Promise<void>;
   readonly onClosed: () => void;
+  /** Opens the panel of another secret. */
+  readonly open: (location: SecretLocation) => void;
 }
 
 export interface SecretSession {
@@ -123,6 +126,24 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   function rotationOf(of: SecretDetail): RotationView {
     return rotationView({ detail: of, where: location, now: Date.now(), madeAt: versions.madeAt });
   }
+  const replicas = createReplicaActions({
+    custody,
+    location,
+    setBusy,
+    fail,
+    reload,
+    open: options.open,
+    signal: closing.signal,
+    isVisible: () => panel.visible,
+    onChange(shown) {
+      if (view)
+        view = {
+          ...view,
+          replicas: shown,
+        };
+      render();
+    },
+  });
 
   async function reload(): Promise<void> {
     if (!closing.signal.aborted) await load();
@@ -203,6 +224,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'saveDetails':
       case 'saveTags':
         return changeDetails(message);
+      case 'replication':
+        return replicas.receive(message);
     }
   }
 
@@ -236,6 +259,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const [mark, rotation] = [markOf(known), rotationOf(detail)];
     view = secretView({ location, detail, mark, hasConsole, requestedBy, rotation, timeline: versions.shown() });
     state = undefined;
+    replicas.follow(described.output);
     // Draws what is known already; the dates may come later.
     versions.read(described.output.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
     await go();

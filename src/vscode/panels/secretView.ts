@@ -1,7 +1,7 @@
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { RotationView, Row, SecretView, TimelineView } from '../../core/protocol.ts';
-import type { SecretDetail } from '../../core/secretsService.ts';
+import type { ReplicaView, RotationView, Row, SecretView, TimelineView } from '../../core/protocol.ts';
+import type { Replica, SecretDetail } from '../../core/secretsService.ts';
 
 interface SecretViewParts {
   readonly location: SecretLocation;
@@ -30,15 +30,28 @@ export function secretView({ location, detail, mark, hasConsole, requestedBy, ro
     tags: Object.entries(detail.tags).map(([label, value]) => ({ label, value })),
     rotation,
     timeline,
-    replicas: detail.replicas.map(({ region, status, message = '' }) => ({ region, status, message })),
+    primaryRegion: detail.primaryRegion === location.region ? undefined : detail.primaryRegion,
+    replicas: replicaViews(detail.replicas),
     requestedBy,
     stale: undefined,
   };
 }
 
+export function replicaViews(replicas: readonly Replica[]): readonly ReplicaView[] {
+  return replicas.map(({ region, status, message = '', kmsKeyId = 'aws/secretsmanager (the default)', lastAccessedDate }) => ({
+    region,
+    status,
+    message,
+    key: kmsKeyId,
+    lastRead: lastAccessedDate?.slice(0, 10),
+  }));
+}
+
 function rowsOf(detail: SecretDetail): readonly Row[] {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Encryption key', detail.kmsKeyId ?? 'aws/secretsmanager (the default)'],
+    ['Type', detail.type],
+    ['Managed by', detail.owningService],
     ['Created', date(detail.createdDate)],
     ['Last changed', date(detail.lastChangedDate)],
     // AWS keeps the day alone.

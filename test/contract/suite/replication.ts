@@ -88,11 +88,43 @@ export function describeReplication({ target, client, nameOf, create, describeOf
             ForceOverwriteReplicaSecret,
           }),
         );
-      const failed = await replicateOver(false);
-      assert.equal(failed.ReplicationStatus?.[0]?.Status, 'Failed');
+      await replicateOver(false);
+      const [failed] = (await describeOf('replica/taken')).ReplicationStatus ?? [];
+      assert.equal(failed?.Status, 'Failed');
+      assert.match(failed?.StatusMessage ?? '', /already exists/i);
       assert.equal(await valueThere('replica/taken'), 'theirs');
       await replicateOver(true);
       assert.equal(await valueThere('replica/taken'), 'ours');
+      assert.equal((await describeOf('replica/taken')).ReplicationStatus?.at(-1)?.Status, 'InSync');
+    });
+
+    it('answers before it knows what becomes of a replica, which a look afterwards tells', async () => {
+      await create('replica/started', 'one');
+      const { ReplicationStatus } = await client().send(
+        new ReplicateSecretToRegionsCommand({
+          SecretId: nameOf('replica/started'),
+          AddReplicaRegions: [{ Region: elsewhere, KmsKeyId: 'alias/aws/secretsmanager' }],
+        }),
+      );
+      assert.equal(ReplicationStatus?.[0]?.Status, 'InProgress');
+      const [replica] = (await describeOf('replica/started')).ReplicationStatus ?? [];
+      assert.deepEqual([replica?.Region, replica?.KmsKeyId, replica?.Status], [elsewhere, 'alias/aws/secretsmanager', 'InSync']);
+    });
+
+    it('says for each replica when it was last read in its region, and nothing before', async () => {
+      await replicate('replica/read');
+      const lastRead = async () => (await describeOf('replica/read')).ReplicationStatus?.[0]?.LastAccessedDate;
+      assert.equal(await lastRead(), undefined);
+      await valueThere('replica/read');
+      assert.ok((await lastRead()) instanceof Date);
+    });
+
+    it('refuses to remove a region without a replica, and to promote what is none', async () => {
+      await create('replica/none', 'one');
+      const SecretId = nameOf('replica/none');
+      const remove = new RemoveRegionsFromReplicationCommand({ SecretId, RemoveReplicaRegions: [elsewhere] });
+      await rejectsWith('InvalidParameterException', client().send(remove));
+      await rejectsWith('InvalidParameterException', client().send(new StopReplicationToReplicaCommand({ SecretId })));
     });
   });
 }

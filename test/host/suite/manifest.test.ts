@@ -53,6 +53,7 @@ describe('the manifest, as this editor understands it', () => {
   it('puts only declared commands into menus', () => {
     const inMenus = Object.values(contributes.menus)
       .flat()
+      .filter((entry) => !('submenu' in entry))
       .map(({ command }) => command);
     assert.deepEqual(
       inMenus.filter((id) => !declaredCommands().includes(id)),

@@ -40,7 +40,13 @@ describe('list_secrets', () => {
 
   it('gives one line a secret, and deleted ones when asked', async () => {
     const world = ready();
-    assert.deepEqual((await world.text('list_secrets', {})).split('\n'), ['2 secrets (name|changed)', 'prod/db|', 'rotating/db||rotates']);
+    assert.deepEqual((await world.text('list_secrets', {})).split('\n'), [
+      '4 secrets (name|changed)',
+      'prod/db|',
+      'rotating/db||rotates',
+      'far/db||replicated',
+      'near/db||replicated',
+    ]);
     assert.match(await world.text('list_secrets', { include_deleted: true }), /^old\/db\|.*scheduled for deletion$/m);
   });
 

@@ -1,0 +1,32 @@
+import { CustodyError } from './errors.ts';
+import type { OperationContext, Precondition } from './operation.ts';
+import type { SecretSummary } from './secretsService.ts';
+
+/** Whether what is in this region is a copy that follows a primary elsewhere. */
+export function isReplica({ primaryRegion }: Pick<SecretSummary, 'primaryRegion'>, region: string): boolean {
+  return primaryRegion !== undefined && primaryRegion !== region;
+}
+
+/** The ARN of a secret's replica, or of its primary: they differ in the region alone. A name stays as it is. */
+export function arnIn(region: string, secretId: string): string {
+  return secretId.replace(/^(arn:[^:]*:secretsmanager:)[^:]*/, `$1${region}`);
+}
+
+/** What the names of a partition's regions begin with; nothing for the largest. No secret is replicated out of its partition. */
+export function partitionOf(region: string): string {
+  return /^(cn|us-gov|us-iso[bf]?|eu-isoe|eusc)-/.exec(region)?.[1] ?? '';
+}
+
+/** What is changed at the primary alone can't be changed here. */
+export function assertPrimary({ secret }: Precondition, { account, region }: OperationContext): void {
+  if (!secret) return;
+  if (secret.deletedDate !== undefined) {
+    throw new CustodyError('secret_pending_deletion', `${secret.name} in account ${account} (${region}) is scheduled for deletion.`);
+  }
+  if (!isReplica(secret, region)) return;
+  throw new CustodyError(
+    'invalid_state',
+    `${secret.name} in account ${account} (${region}) is a replica, and its primary is in ${secret.primaryRegion}.`,
+    `Do this to the primary in ${secret.primaryRegion}.`,
+  );
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { OpenPage } from './openPage.ts';
+import { secret } from './samples.ts';
+import { usePages } from './usePages.ts';
+
+describe('the replicas on the secret page', function () {
+  this.timeout(20_000);
+  const open = usePages('secret');
+
+  async function openSecret(shown = secret): Promise<OpenPage & { readonly replicas: Locator }> {
+    const opened = await open();
+    await opened.post({ type: 'secret', secret: shown });
+    return { ...opened, replicas: opened.page.getByRole('region', { name: 'Replicas' }) };
+  }
+
+  const sent = async (opened: OpenPage): Promise<unknown> => (await opened.sent()).at(-1);
+  const labels = async (within: Locator): Promise<readonly string[]> =>
+    within.getByRole('button').evaluateAll((all) => all.map((each) => each.ariaLabel ?? each.textContent?.trim() ?? ''));
+
+  it('each say their region, status, key and last read, and a failed one why in AWS’s words', async () => {
+    const { replicas } = await openSecret();
+    const entries = replicas.getByRole('listitem');
+    assert.equal(await entries.count(), 2);
+    assert.match(await entries.nth(0).innerText(), /us-east-1\s+InSync\s+Key alias\/aws\/secretsmanager · last read there on 2026-11-18/);
+    assert.match(
+      await entries.nth(1).innerText(),
+      /ap-southeast-2\s+Failed\s+Secret with this name already exists in this region\s+Key alias\/app · never read there/,
+    );
+  });
+
+  it('are tried again where they failed, and opened and promoted where they stand', async () => {
+    const { replicas } = await openSecret();
+    const entries = replicas.getByRole('listitem');
+    assert.deepEqual(await labels(entries.nth(0)), ['Open (us-east-1)', 'Promote… (us-east-1)', 'Remove… (us-east-1)']);
+    assert.deepEqual(await labels(entries.nth(1)), ['Try again (ap-southeast-2)', 'Remove… (ap-southeast-2)']);
+  });
+
+  for (const [label, action, region] of [
+    ['Open (us-east-1)', 'open', 'us-east-1'],
+    ['Promote… (us-east-1)', 'promote', 'us-east-1'],
+    ['Remove… (us-east-1)', 'remove', 'us-east-1'],
+    ['Try again (ap-southeast-2)', 'retry', 'ap-southeast-2'],
+  ] as const) {
+    it(`are acted on by the keyboard: ${label}`, async () => {
+      const opened = await openSecret();
+      await opened.replicas.getByRole('button', { name: label }).press('Enter');
+      assert.deepEqual(await sent(opened), { type: 'replication', action, region });
+    });
+  }
+
+  it('are added, but not to what is scheduled for deletion', async () => {
+    const opened = await openSecret({ ...secret, replicas: [] });
+    await opened.replicas.getByText('Not replicated to other regions.').waitFor();
+    const add = opened.replicas.getByRole('button', { name: 'Add regions…' });
+    await add.press('Enter');
+    assert.deepEqual(await sent(opened), { type: 'replication', action: 'add' });
+    await opened.post({ type: 'secret', secret: { ...secret, pendingDeletion: '2026-12-20 09:00 UTC' } });
+    assert.equal(await add.count(), 0);
+  });
+
+  it('lead a replica to its primary, and offer nothing there that AWS refuses', async () => {
+    const opened = await openSecret({ ...secret, primaryRegion: 'us-west-2', replicas: [] });
+    await opened.replicas.getByText('This is a replica of the secret in us-west-2.').waitFor();
+    assert.deepEqual(await labels(opened.replicas), ['Open primary (us-west-2)', 'Promote… (eu-west-1)']);
+    await opened.replicas.getByRole('button', { name: 'Open primary' }).press('Enter');
+    assert.deepEqual(await sent(opened), { type: 'replication', action: 'open', region: 'us-west-2' });
+  });
+
+  it('leave the keyboard where it is when they are drawn anew', async () => {
+    const opened = await openSecret();
+    await opened.replicas.getByRole('button', { name: 'Remove… (us-east-1)' }).focus();
+    await opened.post({ type: 'secret', secret });
+    assert.equal(await opened.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Remove… (us-east-1)');
+  });
+});
