@@ -12,11 +12,6 @@ export function arnIn(region: string, secretId: string): string {
   return secretId.replace(/^(arn:[^:]*:secretsmanager:)[^:]*/, `$1${region}`);
 }
 
-/** What the names of a partition's regions begin with; nothing for the largest. No secret is replicated out of its partition. */
-export function partitionOf(region: string): string {
-  return /^(cn|us-gov|us-iso[bf]?|eu-isoe|eusc)-/.exec(region)?.[1] ?? '';
-}
-
 /** What is changed at the primary alone can't be changed here. */
 export function assertPrimary({ secret }: Precondition, { account, region }: OperationContext): void {
   if (!secret) return;

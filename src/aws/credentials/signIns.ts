@@ -54,7 +54,13 @@ interface SignIn {
   problem: CustodyError | undefined;
 }
 
-const signInProblems: ReadonlySet<ErrorCode> = new Set(['credentials_expired', 'credentials_missing', 'profile_missing', 'wrong_account']);
+const signInProblems: ReadonlySet<ErrorCode> = new Set([
+  'credentials_expired',
+  'credentials_missing',
+  'profile_missing',
+  'not_allowed',
+  'wrong_account',
+]);
 
 /** Keeps one sign-in per account, which is made once however many calls wait for it, and what is known of each. */
 export function createSignIns(context: CredentialsContext, options: SignInsOptions = {}): SignIns {

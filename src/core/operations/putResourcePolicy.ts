@@ -65,16 +65,11 @@ export const putResourcePolicy = defineOperation({
   toAgent: ({ arn }) => `Stored.\narn: ${arn}`,
 });
 
-/** Whom a Deny could lock out. Without an answer the card warns of every Deny. */
-async function whoCalls({ service, signal }: OperationContext): Promise<string | undefined> {
-  try {
-    const { arn } = await service.getCallerIdentity(signal);
-    // Credentials that are fetched anew while the question is open may name another session of the same role.
-    return arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
+/** Whom a Deny could lock out. */
+async function whoCalls({ service, signal }: OperationContext): Promise<string> {
+  const { arn } = await service.getCallerIdentity(signal, { oncePerSignIn: true });
+  // Credentials that are fetched anew while the question is open may name another session of the same role.
+  return arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
 }
 
 function textOf(value: unknown): string | undefined {

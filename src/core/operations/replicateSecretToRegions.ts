@@ -4,7 +4,8 @@ import { CustodyError } from '../errors.ts';
 import { kmsKeyId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
 import { day, replicaLine } from '../outputText.ts';
-import { arnIn, assertPrimary, partitionOf } from '../replicas.ts';
+import { partitionOfRegion } from '../partitions.ts';
+import { arnIn, assertPrimary } from '../replicas.ts';
 import type { SecretDetail } from '../secretsService.ts';
 import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
 
@@ -89,7 +90,7 @@ export const replicateSecretToRegions = defineOperation({
 function assertReplicable(secret: SecretDetail | undefined, region: string, { account, accounts, caller, region: here }: OperationContext) {
   const what = `${secret?.name ?? 'The secret'} in account ${account} (${here})`;
   if (region === here) throw new CustodyError('invalid_input', `${what} can't be replicated to the region it is in.`);
-  if (partitionOf(region) !== partitionOf(here)) {
+  if (partitionOfRegion(region) !== partitionOfRegion(here)) {
     throw new CustodyError('invalid_input', `${what} can't be replicated to ${region}, which is in another partition of AWS.`);
   }
   const known = accounts.find(({ name }) => name === account)?.regions ?? [];

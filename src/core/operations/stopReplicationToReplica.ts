@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
-import { defineOperation, type OperationContext } from '../operation.ts';
-import { arnIn, isReplica } from '../replicas.ts';
+import { defineOperation } from '../operation.ts';
+import { isReplica } from '../replicas.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 export const stopReplicationToReplica = defineOperation({
@@ -19,7 +19,7 @@ export const stopReplicationToReplica = defineOperation({
   // Asked of a person too: the two are joined again only by deleting one of them.
   overwrites: () => true,
   async precondition(context, input) {
-    const before = await describeFirst(context, idHere(input.secret_id, context));
+    const before = await describeFirst(context, input.secret_id);
     const { secret } = before;
     if (secret && !isReplica(secret, context.region)) {
       const regions = secret.replicas.map(({ region }) => region).join(', ');
@@ -40,15 +40,10 @@ export const stopReplicationToReplica = defineOperation({
     ],
     acceptLabel: 'Promote',
   }),
-  run: ({ service, signal, region }, input, { arn = arnIn(region, input.secret_id) }) => service.stopReplicationToReplica(arn, signal),
-  async settle(context, input, { arn = idHere(input.secret_id, context) }) {
+  run: ({ service, signal }, input, { arn = input.secret_id }) => service.stopReplicationToReplica(arn, signal),
+  async settle(context, input, { arn = input.secret_id }) {
     const found = await context.service.describeSecret(arn, context.signal);
     return isReplica(found, context.region) ? undefined : { arn: found.arn };
   },
   toAgent: ({ arn }) => `Promoted: a secret of its own now.\narn: ${arn}`,
 });
-
-/** The primary's ARN means its replica, where the call names the replica's region. */
-function idHere(secretId: string, { region }: OperationContext): string {
-  return arnIn(region, secretId);
-}

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { regionName } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import { partitionOf } from '../../core/replicas.ts';
+import { partitionOfRegion } from '../../core/partitions.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 
@@ -19,7 +19,9 @@ export async function pickRegions(
   const known = listed.output.find(({ name }) => name === of.account)?.regions ?? [];
   const failed = new Set(secret.replicas.filter(({ status }) => status === 'Failed').map(({ region }) => region));
   const standing = new Set(secret.replicas.map(({ region }) => region).filter((region) => !failed.has(region)));
-  const free = known.filter((region) => region !== of.region && !standing.has(region) && partitionOf(region) === partitionOf(of.region));
+  const free = known.filter(
+    (region) => region !== of.region && !standing.has(region) && partitionOfRegion(region) === partitionOfRegion(of.region),
+  );
   const items = [
     ...free.map((region) => ({ label: region, description: failed.has(region) ? 'failed before' : '', region })),
     { label: 'Another region…', description: 'that the account is not set up for', region: undefined },

@@ -7,6 +7,8 @@ import { createMachineUses } from './machineUses.ts';
 import { signInByBrowser } from './signInByBrowser.ts';
 
 const quietMs = 60_000;
+/** Whoever chooses one of these wants to be asked. */
+const tests: ReadonlySet<string> = new Set(['check_account', 'refresh_credentials']);
 
 export interface VsCodeSignIn {
   readonly prompts: SignInPrompts;
@@ -31,7 +33,7 @@ export function createSignInPrompts(state: vscode.Memento): VsCodeSignIn {
   /** Whether the person may be asked now: not if they have just left, unless they test the account to be asked again. */
   async function mayAsk(profile: string): Promise<boolean> {
     const call = askingCall();
-    const isTest = call?.caller.kind === 'person' && call.operation === 'check_account';
+    const isTest = call?.caller.kind === 'person' && tests.has(call.operation);
     const isAgent = call?.caller.kind === 'agent';
     const hasLeft = (key: string): boolean => Date.now() - (leftAt.get(key) ?? -Infinity) < quietMs;
     const isQuiet = (): boolean => !isTest && (hasLeft(profile) || (isAgent && hasLeft(forAgents(profile))));

@@ -128,15 +128,6 @@ describe('put_resource_policy', () => {
     assert.match(said(world), /^WARNING: statement 1 denies you too to call secretsmanager:\*\. You may then not be able to undo this\.$/m);
   });
 
-  it('asks all the same where nobody says who calls, and warns of every Deny', async () => {
-    const world = ready();
-    world.secrets.before.getCallerIdentity = () => {
-      throw new Error('blocked');
-    };
-    await world.text('put_resource_policy', { ...prod, policy: policyOf('444455556666', { Effect: 'Deny' }) });
-    assert.match(said(world), /^WARNING: statement 1 denies you too/);
-  });
-
   it('is refused when the policy changes while the question is open', async () => {
     const world = ready();
     world.answer = (card) => {

@@ -250,13 +250,6 @@ describe('stop_replication_to_replica', () => {
     assert.equal(world.secrets.find('near/db')?.primaryRegion, undefined);
   });
 
-  it('takes the ARN of the primary for that of its replica in the region named', async () => {
-    const world = ready();
-    const primary = arnOf('near/db').replace('eu-west-1', elsewhereRegion);
-    await world.text('stop_replication_to_replica', { secret_id: primary, region: 'eu-west-1' });
-    assert.equal(world.secrets.calls.at(-1)?.asked, arnOf('near/db'));
-  });
-
   it('is refused before any question for what is no replica, naming the regions of those there are', async () => {
     const world = ready();
     assert.match((await world.refusal('stop_replication_to_replica', { secret_id: 'prod/db' })).sentence, /is no replica\. Describe/);
