@@ -1,25 +1,17 @@
 import {
-  CancelRotateSecretCommand,
   CreateSecretCommand,
-  DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetRandomPasswordCommand,
-  GetResourcePolicyCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
-  MalformedPolicyDocumentException,
-  PutResourcePolicyCommand,
   PutSecretValueCommand,
   RestoreSecretCommand,
-  RotateSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
-  ValidateResourcePolicyCommand,
-  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
@@ -36,7 +28,9 @@ import { unwatched, type SignInWatch } from './credentials/signIns.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { toAwsError } from './errors.ts';
 import { pinChanges } from './pinnedChanges.ts';
+import { policyCalls } from './policyCalls.ts';
 import { replicationCalls } from './replicationCalls.ts';
+import { rotationCalls } from './rotationCalls.ts';
 import type { Sending } from './send.ts';
 import { createSendRequest } from './sendRequest.ts';
 import { toValue } from './toValue.ts';
@@ -135,7 +129,9 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
       }),
 
     ...batchCall(client, send),
+    ...policyCalls(client, send),
     ...replicationCalls(client, send),
+    ...rotationCalls(client, send),
 
     getRandomPassword: (rules, abortSignal) =>
       send({ operation: 'GetRandomPassword', kind: 'read', signal: abortSignal }, async () => {
@@ -220,83 +216,9 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
         await client.send(new UntagResourceCommand({ SecretId: secretId, TagKeys: [...tagKeys] }), { abortSignal });
       }),
 
-    getResourcePolicy: (secretId, abortSignal) =>
-      send({ operation: 'GetResourcePolicy', secret: secretId, kind: 'read', signal: abortSignal }, async () => {
-        const answer = answers.policyAnswer.parse(await client.send(new GetResourcePolicyCommand({ SecretId: secretId }), { abortSignal }));
-        answers.assertAbout(answer, secretId);
-        return { arn: answer.ARN, ...(answer.ResourcePolicy === undefined ? {} : { policy: answer.ResourcePolicy }) };
-      }),
-
-    validateResourcePolicy: (policy, abortSignal) =>
-      send({ operation: 'ValidateResourcePolicy', kind: 'read', signal: abortSignal }, async () => {
-        try {
-          // SecretId is left out, as AWS reserves it for itself.
-          const command = new ValidateResourcePolicyCommand({ ResourcePolicy: policy });
-          return answers.toValidation(answers.validationAnswer.parse(await client.send(command, { abortSignal })));
-        } catch (thrown) {
-          // To whoever wrote the policy this is a finding like any other. It can tell of nothing but the policy that was sent.
-          if (!(thrown instanceof MalformedPolicyDocumentException)) throw thrown;
-          return { passed: false, findings: [{ check: 'MalformedPolicyDocument', message: thrown.message }] };
-        }
-      }),
-
-    putResourcePolicy: ({ secretId, policy, blockPublicPolicy }, abortSignal) =>
-      send({ operation: 'PutResourcePolicy', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
-        const command = new PutResourcePolicyCommand({ SecretId: secretId, ResourcePolicy: policy, BlockPublicPolicy: blockPublicPolicy });
-        const answer = answers.policyAnswer.parse(await client.send(command, { abortSignal }));
-        answers.assertAbout(answer, secretId);
-        return { arn: answer.ARN };
-      }),
-
-    deleteResourcePolicy: (secretId, abortSignal) =>
-      send({ operation: 'DeleteResourcePolicy', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
-        const command = new DeleteResourcePolicyCommand({ SecretId: secretId });
-        const answer = answers.policyAnswer.parse(await client.send(command, { abortSignal }));
-        answers.assertAbout(answer, secretId);
-        return { arn: answer.ARN };
-      }),
-
     restoreSecret: (secretId, abortSignal) =>
       send({ operation: 'RestoreSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
         const answer = answers.restoreAnswer.parse(await client.send(new RestoreSecretCommand({ SecretId: secretId }), { abortSignal }));
-        answers.assertAbout(answer, secretId);
-        return { arn: answer.ARN };
-      }),
-
-    rotateSecret: (change, abortSignal) =>
-      send({ operation: 'RotateSecret', secret: change.secretId, kind: 'change', signal: abortSignal, repeatable: true }, async () => {
-        const command = new RotateSecretCommand({
-          SecretId: change.secretId,
-          ClientRequestToken: change.clientRequestToken,
-          RotationLambdaARN: change.lambdaArn,
-          RotationRules: change.rules && {
-            AutomaticallyAfterDays: change.rules.automaticallyAfterDays,
-            ScheduleExpression: change.rules.scheduleExpression,
-            Duration: change.rules.duration,
-          },
-          RotateImmediately: change.rotateImmediately,
-          ExternalSecretRotationMetadata:
-            change.externalMetadata && Object.entries(change.externalMetadata).map(([Key, Value]) => ({ Key, Value })),
-          ExternalSecretRotationRoleArn: change.externalRoleArn,
-        });
-        return answers.toRotation(answers.rotationAnswer.parse(await client.send(command, { abortSignal })), change.secretId);
-      }),
-
-    cancelRotateSecret: (secretId, abortSignal) =>
-      send({ operation: 'CancelRotateSecret', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
-        const answer = await client.send(new CancelRotateSecretCommand({ SecretId: secretId }), { abortSignal });
-        return answers.toRotation(answers.rotationAnswer.parse(answer), secretId);
-      }),
-
-    updateSecretVersionStage: ({ secretId, versionStage, moveToVersionId, removeFromVersionId }, abortSignal) =>
-      send({ operation: 'UpdateSecretVersionStage', secret: secretId, kind: 'change', signal: abortSignal }, async () => {
-        const command = new UpdateSecretVersionStageCommand({
-          SecretId: secretId,
-          VersionStage: versionStage,
-          MoveToVersionId: moveToVersionId,
-          RemoveFromVersionId: removeFromVersionId,
-        });
-        const answer = answers.restoreAnswer.parse(await client.send(command, { abortSignal }));
         answers.assertAbout(answer, secretId);
         return { arn: answer.ARN };
       }),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { consoleUrl } from './consoleUrl.ts';
 import type { CreatePanel } from './panels/createPanel.ts';
 import type { SecretLocation } from '../core/operation.ts';
-import type { SecretPart } from '../core/protocol.ts';
+import type { SecretPart } from '../core/secretProtocol.ts';
 import type { SecretPanels } from './panels/secretPanel.ts';
 import type { Commands } from './commandIds.ts';
 import { locationOf, type Node, type SecretNode } from './tree/nodes.ts';

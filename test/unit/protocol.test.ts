@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { envelopeOf, fromApprovalPage, fromCreatePage, fromSecretPage, typedValue } from '../../src/core/protocol.ts';
+import { envelopeOf, fromApprovalPage, fromCreatePage, typedValue } from '../../src/core/protocol.ts';
+import { fromSecretPage } from '../../src/core/secretProtocol.ts';
 
 const nonce = 'n'.repeat(32);
 const create = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type * as z from 'zod';
 import type { ApprovalAnswer, ApprovalCard } from '../../src/core/approval.ts';
-import { fromApprovalPage, fromCreatePage, fromSecretPage } from '../../src/core/protocol.ts';
+import { fromApprovalPage, fromCreatePage } from '../../src/core/protocol.ts';
+import { fromSecretPage } from '../../src/core/secretProtocol.ts';
 import type { ApprovalPresenter } from '../../src/vscode/panels/approvalPanel.ts';
 import type { CreatePanel } from '../../src/vscode/panels/createPanel.ts';
 import type { SecretPanels } from '../../src/vscode/panels/secretPanel.ts';

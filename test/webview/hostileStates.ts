@@ -1,4 +1,5 @@
-import type { HeldView, ToApprovalPage, ToCreatePage, ToSecretPage } from '../../src/core/protocol.ts';
+import type { HeldView, ToApprovalPage, ToCreatePage } from '../../src/core/protocol.ts';
+import type { ToSecretPage } from '../../src/core/secretProtocol.ts';
 import type { PageName } from './bundlePages.ts';
 import { createCard, deleteCard, draft, edit, fields, form, secret } from './samples.ts';
 

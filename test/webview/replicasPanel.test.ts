@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CustodyError } from '../../src/core/errors.ts';
-import type { SecretView } from '../../src/core/protocol.ts';
+import type { SecretView } from '../../src/core/secretProtocol.ts';
 import type { Replica } from '../../src/core/secretsService.ts';
 import { seen } from './fakeVscode.ts';
 import { openSecretPanel, type OpenedPanel } from './openSecretPanel.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RotationView } from '../../src/core/protocol.ts';
+import type { RotationView } from '../../src/core/secretProtocol.ts';
 import type { OpenPage } from './openPage.ts';
 import { secret } from './samples.ts';
 import { usePages } from './usePages.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RotationView } from '../../src/core/protocol.ts';
+import type { RotationView } from '../../src/core/secretProtocol.ts';
 import type { SecretDetail } from '../../src/core/secretsService.ts';
 import { rotationView } from '../../src/vscode/panels/rotationView.ts';
 import { seen } from './fakeVscode.ts';

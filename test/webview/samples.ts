@@ -1,4 +1,5 @@
-import type { CardView, CreateDraft, CreateFormView, EditView, SecretView } from '../../src/core/protocol.ts';
+import type { CardView, CreateDraft, CreateFormView } from '../../src/core/protocol.ts';
+import type { EditView, SecretView } from '../../src/core/secretProtocol.ts';
 import { templates } from '../../src/core/templates.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/payments/database-Xq4ZpT';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CustodyError } from '../../src/core/errors.ts';
-import type { SecretView } from '../../src/core/protocol.ts';
+import type { SecretView } from '../../src/core/secretProtocol.ts';
 import type { ListedVersion, VersionsQuery } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { openSecretPanel, type OpenedPanel } from './openSecretPanel.ts';

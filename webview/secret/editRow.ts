@@ -1,4 +1,4 @@
-import type { EditDraft, EditRowView, EditView, FromSecretPage } from '../../src/core/protocol.ts';
+import type { EditDraft, EditRowView, EditView, FromSecretPage } from '../../src/core/secretProtocol.ts';
 import { iconButton, relabel, textField } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { shownText } from '../shownText.ts';

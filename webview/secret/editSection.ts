@@ -1,4 +1,4 @@
-import type { EditNote, EditRowView, EditView, FromSecretPage } from '../../src/core/protocol.ts';
+import type { EditNote, EditRowView, EditView, FromSecretPage } from '../../src/core/secretProtocol.ts';
 import { button } from '../controls.ts';
 import { alertBanner } from '../banner.ts';
 import { element, say } from '../element.ts';

@@ -1,4 +1,4 @@
-import type { DetailsDraft, FromSecretPage, SecretView } from '../../src/core/protocol.ts';
+import type { DetailsDraft, FromSecretPage, SecretView } from '../../src/core/secretProtocol.ts';
 import { button, iconButton, textArea, textField } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { createTagEditor } from '../tagEditor.ts';

@@ -1,4 +1,4 @@
-import type { FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../src/core/protocol.ts';
+import type { FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../src/core/secretProtocol.ts';
 import { busy, button } from '../controls.ts';
 import { alertBanner } from '../banner.ts';
 import { element } from '../element.ts';

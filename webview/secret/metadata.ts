@@ -1,4 +1,4 @@
-import type { SecretView } from '../../src/core/protocol.ts';
+import type { SecretView } from '../../src/core/secretProtocol.ts';
 import { element } from '../element.ts';
 import { rowsOf } from '../rowsOf.ts';
 

@@ -1,4 +1,4 @@
-import type { FromSecretPage, PolicyView } from '../../src/core/protocol.ts';
+import type { FromSecretPage, PolicyView } from '../../src/core/secretProtocol.ts';
 import { alertBanner } from '../banner.ts';
 import { busy, button } from '../controls.ts';
 import { element } from '../element.ts';

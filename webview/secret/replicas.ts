@@ -1,4 +1,4 @@
-import type { FromSecretPage, ReplicaView, SecretView } from '../../src/core/protocol.ts';
+import type { FromSecretPage, ReplicaView, SecretView } from '../../src/core/secretProtocol.ts';
 import { button, type Button } from '../controls.ts';
 import { element, icon } from '../element.ts';
 import { shownText } from '../shownText.ts';

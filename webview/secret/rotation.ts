@@ -1,4 +1,4 @@
-import type { FromSecretPage, RotationView } from '../../src/core/protocol.ts';
+import type { FromSecretPage, RotationView } from '../../src/core/secretProtocol.ts';
 import { button } from '../controls.ts';
 import { element, icon } from '../element.ts';
 import { rowsOf } from '../rowsOf.ts';

@@ -1,4 +1,4 @@
-import type { FromSecretPage, SecretView } from '../../src/core/protocol.ts';
+import type { FromSecretPage, SecretView } from '../../src/core/secretProtocol.ts';
 import { accountStripe, productionBadge } from '../accountMark.ts';
 import { button, iconButton } from '../controls.ts';
 import { element, icon } from '../element.ts';

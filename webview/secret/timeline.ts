@@ -1,4 +1,4 @@
-import type { FromSecretPage, TimelineView, VersionView } from '../../src/core/protocol.ts';
+import type { FromSecretPage, TimelineView, VersionView } from '../../src/core/secretProtocol.ts';
 import { busy, button } from '../controls.ts';
 import { element, icon } from '../element.ts';
 import { shownText } from '../shownText.ts';

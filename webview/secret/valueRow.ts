@@ -1,4 +1,4 @@
-import type { FieldView, FromSecretPage } from '../../src/core/protocol.ts';
+import type { FieldView, FromSecretPage } from '../../src/core/secretProtocol.ts';
 import { iconButton, relabel } from '../controls.ts';
 import { element } from '../element.ts';
 

@@ -1,4 +1,4 @@
-import type { EditNote, EditView, FromSecretPage, ToSecretPage } from '../../src/core/protocol.ts';
+import type { EditNote, EditView, FromSecretPage, ToSecretPage } from '../../src/core/secretProtocol.ts';
 import { button } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { createEditSection, type EditSection } from './editSection.ts';

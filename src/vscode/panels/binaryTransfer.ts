@@ -5,7 +5,7 @@ import { binaryKind } from '../../core/binaryKind.ts';
 import { person } from '../../core/caller.ts';
 import { maxValueBytes } from '../../core/limits.ts';
 import { oneLine } from '../../core/outputText.ts';
-import type { ToSecretPage } from '../../core/protocol.ts';
+import type { ToSecretPage } from '../../core/secretProtocol.ts';
 import { SecretText } from '../../core/secretText.ts';
 import type { Custody } from '../../custody.ts';
 import type { HeldFields } from './heldFields.ts';

@@ -1,6 +1,6 @@
 import { person } from '../../core/caller.ts';
 import type { CustodyError } from '../../core/errors.ts';
-import type { FromSecretPage, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import type { FromSecretPage, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
 import type { Custody } from '../../custody.ts';
 
 export type DetailsMessage = Extract<FromSecretPage, { type: 'saveDetails' | 'saveTags' }>;

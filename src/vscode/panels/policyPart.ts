@@ -1,5 +1,5 @@
 import { person } from '../../core/caller.ts';
-import type { FromSecretPage, PolicyView, ToSecretPage } from '../../core/protocol.ts';
+import type { FromSecretPage, PolicyView, ToSecretPage } from '../../core/secretProtocol.ts';
 import type { Custody } from '../../custody.ts';
 
 interface PolicyPartOptions {

@@ -1,7 +1,7 @@
 import { person } from '../../core/caller.ts';
 import { toCustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { FromSecretPage, ReplicaView } from '../../core/protocol.ts';
+import type { FromSecretPage, ReplicaView } from '../../core/secretProtocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { replicaViews } from './secretView.ts';

@@ -1,4 +1,5 @@
-import type { Row, RotationView } from '../../core/protocol.ts';
+import type { Row } from '../../core/protocol.ts';
+import type { RotationView } from '../../core/secretProtocol.ts';
 import { rotationRefusal } from '../../core/rotationRefusal.ts';
 import { rotationState } from '../../core/rotationState.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import type { Operation, SecretLocation } from '../../core/operation.ts';
-import type { FromSecretPage } from '../../core/protocol.ts';
+import type { FromSecretPage } from '../../core/secretProtocol.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { plainToast } from '../plainToast.ts';

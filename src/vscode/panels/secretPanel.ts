@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { SecretPart } from '../../core/protocol.ts';
+import type { SecretPart } from '../../core/secretProtocol.ts';
 import type { Custody } from '../../custody.ts';
 import { createSecretClipboard } from './secretClipboard.ts';
 import { openSecretSession, type SecretSession } from './secretSession.ts';

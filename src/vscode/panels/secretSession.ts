@@ -3,7 +3,7 @@ import type { AccountMark } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { DetailsDraft, FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/protocol.ts';
+import type { DetailsDraft, FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
 import { editableFields } from '../../core/editFields.ts';
 import { toCustodyError } from '../../core/errors.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
@@ -68,7 +68,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     viewType: 'custody.secret',
     title: plain(name),
     page: 'secret',
-    schema: async () => (await import('../../core/protocol.ts')).fromSecretPage,
+    schema: async () => (await import('../../core/secretProtocol.ts')).fromSecretPage,
     onMessage: (message) =>
       void receive(message).catch((thrown: unknown) => setState(failure(toCustodyError(thrown, 'Showing the secret').sentence))),
     // An agent's request must not catch the keys of someone who is typing.

@@ -1,6 +1,7 @@
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import type { ReplicaView, RotationView, Row, SecretView, TimelineView } from '../../core/protocol.ts';
+import type { Row } from '../../core/protocol.ts';
+import type { ReplicaView, RotationView, SecretView, TimelineView } from '../../core/secretProtocol.ts';
 import type { Replica, SecretDetail } from '../../core/secretsService.ts';
 
 interface SecretViewParts {

@@ -1,5 +1,5 @@
 import { binaryKind } from '../../core/binaryKind.ts';
-import type { ToSecretPage } from '../../core/protocol.ts';
+import type { ToSecretPage } from '../../core/secretProtocol.ts';
 import { secretFields } from '../../core/secretFields.ts';
 import type { SecretValue } from '../../core/secretsService.ts';
 

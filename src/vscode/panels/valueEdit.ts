@@ -1,6 +1,6 @@
 import { person } from '../../core/caller.ts';
 import { editableFields, isEdited, mergeEdits, type EditableField, type EditedRow } from '../../core/editFields.ts';
-import type { EditDraft, EditNote, EditView, FromSecretPage, ToSecretPage } from '../../core/protocol.ts';
+import type { EditDraft, EditNote, EditView, FromSecretPage, ToSecretPage } from '../../core/secretProtocol.ts';
 import { SecretText } from '../../core/secretText.ts';
 import type { Custody } from '../../custody.ts';
 import { forgetAfterMs, type HeldFields } from './heldFields.ts';

@@ -1,6 +1,6 @@
 import { person } from '../../core/caller.ts';
 import type { CustodyError } from '../../core/errors.ts';
-import type { TimelineView, VersionView } from '../../core/protocol.ts';
+import type { TimelineView, VersionView } from '../../core/secretProtocol.ts';
 import type { ListedVersion, SecretVersion } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { moment } from './secretView.ts';
