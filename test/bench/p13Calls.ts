@@ -15,6 +15,8 @@ export interface CallCounts {
   readonly get: number;
   /** For opening a region that was opened before. */
   readonly warmExpand: number;
+  /** For 20 values at once. */
+  readonly batch: number;
   /** AssumeRole for 32 calls at once, in two regions, on a role that nobody assumed yet. */
   readonly assumeRole: number;
   /** The same again, for calls after the end of that sign-in. */
@@ -59,10 +61,17 @@ async function countViewCalls(sandbox: Sandbox): Promise<Omit<CallCounts, 'assum
     const outcome = await custody.execute(custody.operations.getSecretValue, { caller: person, input });
     if (!outcome.ok) throw outcome.error;
   });
+  const batch = await counted(async () => {
+    const names = list.ok ? list.output.secrets.filter(({ deletedDate }) => deletedDate === undefined).map(({ name }) => name) : [];
+    const twenty = [...names, ...Array.from({ length: 20 }, (_, index) => `missing/${index}`)].slice(0, 20);
+    const input = { account: account.name, region, secret_ids: twenty };
+    const outcome = await custody.execute(custody.operations.batchGetSecretValue, { caller: person, input });
+    if (!outcome.ok) throw outcome.error;
+  });
   const cold = await counted(async () => world.tree.getChildren(world.region));
   if (cold !== 1) throw new Error(`Opening a region took ${cold} calls.`);
   const warmExpand = await counted(async () => world.tree.getChildren(world.region));
-  return { get, warmExpand };
+  return { get, batch, warmExpand };
 }
 
 async function countAssumeRoles(sandbox: Sandbox, clock: Clock): Promise<Pick<CallCounts, 'assumeRole' | 'assumeRoleAgain'>> {
@@ -115,10 +124,11 @@ export const callsToAws: Goal = {
   id: 'P13',
   title: 'Calls to AWS',
   async measure() {
-    const { get, warmExpand, assumeRole, assumeRoleAgain } = await countCalls();
+    const { get, batch, warmExpand, assumeRole, assumeRoleAgain } = await countCalls();
     return {
       figures: [
         { part: 'one get', value: get, goal: 1, unit: 'calls' },
+        { part: 'a batch of 20 values', value: batch, goal: 1, unit: 'calls' },
         { part: 'warm expand', value: warmExpand, goal: 0, unit: 'calls' },
         { part: `AssumeRole for ${coldCalls} cold calls`, value: assumeRole, goal: 1, unit: 'calls' },
         { part: `AssumeRole for ${coldCalls} calls after the end of a sign-in`, value: assumeRoleAgain, goal: 1, unit: 'calls' },

@@ -69,6 +69,7 @@ describe('calls to AWS (P13)', () => {
   });
 
   it('are one for a get', () => assert.equal(counts.get, 1));
+  it('are one for a batch of 20 values', () => assert.equal(counts.batch, 1));
   it('are none to open a region again', () => assert.equal(counts.warmExpand, 0));
   it(`are one AssumeRole for ${coldCalls} calls at once`, () => assert.equal(counts.assumeRole, 1));
   it(`are one more for ${coldCalls} calls after its end`, () => assert.equal(counts.assumeRoleAgain, 1));
