@@ -38,7 +38,7 @@ describe(`Every tool under inputs of all kinds (seed ${seed})`, function () {
     const { effects, unaudited, done } = await fuzz(100_000);
     assert.deepEqual(unaudited, []);
     // The calls reached everything there is to reach.
-    for (const operation of operations) assert.ok((done[operation.name] ?? 0) > 10, `${operation.name}: ${done[operation.name]}`);
+    for (const operation of operations) assert.ok((done[operation.name] ?? 0) >= 5, `${operation.name}: ${done[operation.name]}`);
     const changing = operations.filter(({ risk }) => risk === 'write' || risk === 'destructive').map(({ name }) => name);
     assert.deepEqual(new Set(effects), new Set(changing));
   });

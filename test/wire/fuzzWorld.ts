@@ -72,6 +72,10 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
   const elsewhere = memorySecrets({});
   const service: SecretsService = {
     ...secrets,
+    // All have one, so that most of what would delete it gets through.
+    async getResourcePolicy(secretId, signal) {
+      return { policy: '{"Statement":[]}', ...(await secrets.getResourcePolicy(secretId, signal)) };
+    },
     // All rotate, so that most of what is asked of rotation gets through.
     async describeSecret(secretId, signal) {
       const found = await secrets.describeSecret(secretId, signal);

@@ -34,8 +34,12 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   ],
   schedule_expression: ['rate(10 days)', 'cron(0 8 1 * ? *)', 'rate(1 hour)'],
   duration: ['2h', '25h'],
-  version_stage: ['AWSCURRENT', 'AWSPENDING', 'CANARY'],
-  move_to_version_id: ['00000000-0000-4000-8000-000000000000', '00000000-0000-4000-8000-000000000001'],
+  version_stage: ['AWSCURRENT', ...Array.from({ length: 12 }, (_, index) => `CANARY-${index}`)],
+  move_to_version_id: [
+    '00000000-0000-4000-8000-000000000000',
+    '00000000-0000-4000-8000-000000000000',
+    '00000000-0000-4000-8000-000000000001',
+  ],
   remove_from_version_id: ['00000000-0000-4000-8000-000000000000'],
   regions: [['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1', 'cn-north-1']],
   secret_ids: [['prod/db', 'old/key'], ['missing'], []],
@@ -97,13 +101,13 @@ function schemaOf(operation: Operation): Schema {
   return schema;
 }
 
-/** An input for the operation: made after its schema, and mostly spoilt afterwards. */
+/** An input for the operation: made after its schema, and mostly spoilt afterwards. A label goes somewhere nearly always, or no move would be one. */
 export function makeInput(operation: Operation, random: Random): unknown {
   if (random.chance(0.03)) return random.pick(hostile)(random);
   const { properties = {}, required = [] } = schemaOf(operation);
   const fields = new Map<string, unknown>();
   for (const [name, schema] of Object.entries(properties)) {
-    if (!required.includes(name) && !random.chance(0.3)) continue;
+    if (!required.includes(name) && !random.chance(name === 'move_to_version_id' ? 0.9 : 0.3)) continue;
     fields.set(name, typeof schema === 'boolean' ? schema : fit(name, schema, random));
   }
   const times = random.below(4);
