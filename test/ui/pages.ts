@@ -72,7 +72,9 @@ export async function domOf(frame: FrameLocator): Promise<string> {
 export async function answerPrompt(page: Page, prompt: string, text: string): Promise<void> {
   await promptOpen(page, prompt);
   if (text !== '') await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
+  // What takes the focus in the middle, as a page that is drawn late may, takes the rest of the keys.
+  if (text !== '' && (await quickInput(page).inputValue()) !== text) await quickInput(page).fill(text);
+  await quickInput(page).press('Enter');
   await promptGone(page, prompt);
 }
 

@@ -93,12 +93,14 @@ export function filterCommands({ state, store, view, tree }: FilterCommandOption
       const items = sorts.map((each) => ({ ...each, description: each.sort === query.sort ? 'in force' : '' }));
       const picked = await vscode.window.showQuickPick(items, { title: 'Sort Secrets', placeHolder: 'Order of secrets' });
       if (!picked) return;
-      apply({ sort: picked.sort });
       await state.update(sortKey, picked.sort);
+      apply({ sort: picked.sort });
     },
     'custody.toggleDeleted': async () => {
-      apply({ hidesDeleted: !query.hidesDeleted });
-      await state.update(hidesDeletedKey, query.hidesDeleted);
+      const hidesDeleted = !query.hidesDeleted;
+      // What is seen is kept: first, as the window may be left right after.
+      await state.update(hidesDeletedKey, hidesDeleted);
+      apply({ hidesDeleted });
     },
   };
 }
