@@ -230,7 +230,7 @@ describe('what was typed for an account', () => {
     await store.save(keysAccount('a'));
     await store.tryOut(keysAccount('a'), () => store.pin('a', '999900001111'));
     await store.pin('a', '111122223333');
-    await store.pin('a', '444455556666');
+    await assert.rejects(store.pin('a', '444455556666'), { code: 'wrong_account' });
     await store.pin('gone', '444455556666');
     assert.deepEqual(
       (await store.all()).map(({ name, accountId }) => [name, accountId]),

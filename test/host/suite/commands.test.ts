@@ -68,6 +68,11 @@ const asking = [
   'custody.rollBack',
   'custody.changeLabels',
   'custody.cancelRotateSecret',
+  'custody.addReplicaRegions',
+  'custody.findSameValues',
+  'custody.openPrimary',
+  'custody.promoteReplica',
+  'custody.removeReplicaRegions',
 ] as const;
 
 const secretName = 'prod/orders/redis';
