@@ -3,9 +3,9 @@ import type { AccountMark } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { DetailsDraft, FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
+import type { FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
 import { editableFields } from '../../core/editFields.ts';
-import { toCustodyError } from '../../core/errors.ts';
+import { CustodyError, toCustodyError } from '../../core/errors.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { consoleUrl } from '../consoleUrl.ts';
@@ -14,11 +14,13 @@ import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { createPolicyPart } from './policyPart.ts';
 import { createSecretActions, isAction } from './secretActions.ts';
+import { readSecret } from './readSecret.ts';
 import { createReplicaActions } from './replicaActions.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { rotationView } from './rotationView.ts';
 import { secretView } from './secretView.ts';
 import { shownFields } from './shownFields.ts';
+import { createUnsaved } from './unsaved.ts';
 import { createValueEdit } from './valueEdit.ts';
 import { createVersionTimeline } from './versionTimeline.ts';
 import { createPage } from './webviewPage.ts';
@@ -75,9 +77,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     preserveFocus: requestedBy !== undefined,
   });
   const held = createHeldFields(() => post({ type: 'hide', forget: true }));
-  /** Typed and not stored yet, kept for a page that starts again: nothing of it is secret. */
-  let details: DetailsDraft = {};
-  let isValueUnsaved = false;
+  const unsaved = createUnsaved(post, (isUnsaved) => {
+    if (!closing.signal.aborted) panel.title = `${isUnsaved ? '● ' : ''}${plain(name)}`;
+  });
   const fail = (sentence: string): void => setState(failure(sentence));
   const setBusy = (doing: string | undefined): void => setState(doing === undefined ? undefined : { type: 'busy', doing });
   const edit = createValueEdit({
@@ -90,27 +92,17 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     signal: closing.signal,
     setBusy,
     fail,
-    onDirty: (dirty) => {
-      isValueUnsaved = dirty;
-      markUnsaved();
-    },
+    onDirty: unsaved.setValue,
     reload,
     onReload: async () => {
       await load();
       await retrieve();
     },
   });
-  const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved });
+  const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved: unsaved.dropPart });
   const transfer = createBinaryTransfer({ custody, input, name, held, post, setBusy, fail, reload, signal: closing.signal });
-  const policy = createPolicyPart({
-    custody,
-    input,
-    post,
-    signal: closing.signal,
-    setBusy,
-    fail,
-    edit: () => options.editPolicy(location),
-  });
+  const openPolicy = (): Promise<void> => options.editPolicy(location);
+  const policy = createPolicyPart({ custody, input, post, signal: closing.signal, setBusy, fail, edit: openPolicy });
   const versions = createVersionTimeline({
     custody,
     input,
@@ -126,6 +118,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   function rotationOf(of: SecretDetail): RotationView {
     return rotationView({ detail: of, where: location, now: Date.now(), madeAt: versions.madeAt });
   }
+
   const replicas = createReplicaActions({
     custody,
     location,
@@ -136,22 +129,13 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     signal: closing.signal,
     isVisible: () => panel.visible,
     onChange(shown) {
-      if (view)
-        view = {
-          ...view,
-          replicas: shown,
-        };
+      if (view) view = { ...view, replicas: shown };
       render();
     },
   });
 
   async function reload(): Promise<void> {
     if (!closing.signal.aborted) await load();
-  }
-
-  function onSaved(part: keyof DetailsDraft): void {
-    details = part === 'tags' ? { details: details.details } : { tags: details.tags };
-    markUnsaved();
   }
 
   panel.onDidChangeViewState(() => {
@@ -174,7 +158,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
         isListening = true;
         if (!view) return load();
         render();
-        if (isDetailsUnsaved()) post({ type: 'detailsDraft', draft: details });
+        unsaved.render();
         edit.render();
         await go();
         return policy.render();
@@ -217,8 +201,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       case 'discard':
         return edit.receive(message);
       case 'detailsDraft':
-        details = message.draft;
-        return markUnsaved();
+        return unsaved.setDraft(message.draft);
       case 'policy':
         return policy.receive(message);
       case 'saveDetails':
@@ -229,39 +212,22 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     }
   }
 
-  function isDetailsUnsaved(): boolean {
-    return details.details !== undefined || details.tags !== undefined;
-  }
-
-  /** VS Code lets nobody veto the closing of a webview panel, so the tab's title says what closing would lose. */
-  function markUnsaved(): void {
-    if (!closing.signal.aborted) panel.title = `${isValueUnsaved || isDetailsUnsaved() ? '● ' : ''}${plain(name)}`;
-  }
-
   async function load(): Promise<void> {
     held.drop();
     setState({ type: 'busy', doing: 'Reading the secret…' });
-    const { execute, operations } = await custody();
-    const [described, accounts] = await Promise.all([
-      execute(operations.describeSecret, { input, caller: person, signal: closing.signal }),
-      execute(operations.listAccounts, { input: {}, caller: person, signal: closing.signal }),
-    ]);
-    if (!described.ok) {
-      if (!view) return setState(failure(described.error.sentence));
+    const read = await readSecret(await custody(), input, closing.signal);
+    if (read instanceof CustodyError) {
+      if (!view) return setState(failure(read.sentence));
       // What was read before is worth more than nothing, as long as it says so.
-      view = { ...view, stale: described.error.sentence };
+      view = { ...view, stale: read.sentence };
       return setState(undefined);
     }
-    const known = accounts.ok ? accounts.output.find(({ name: called }) => called === account) : undefined;
-    const hasConsole = known !== undefined && known.kind !== 'sandbox';
-    const { markOf } = await import('../../core/account.ts');
-    detail = described.output;
-    const [mark, rotation] = [markOf(known), rotationOf(detail)];
-    view = secretView({ location, detail, mark, hasConsole, requestedBy, rotation, timeline: versions.shown() });
+    ({ detail } = read);
+    view = secretView({ ...read, location, requestedBy, rotation: rotationOf(detail), timeline: versions.shown() });
     state = undefined;
-    replicas.follow(described.output);
+    replicas.follow(detail);
     // Draws what is known already; the dates may come later.
-    versions.read(described.output.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
+    versions.read(detail.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
     await go();
   }
 
