@@ -50,7 +50,9 @@ export function referenceSentence({ places, filesRead, filesTooLarge, isCut }: R
       : `Found in: ${places.slice(0, shown).map(oneLine).join(', ')}${more}.`;
   const gaps = [
     isCut ? `Only ${files} were looked at.` : '',
-    filesTooLarge === 0 ? '' : `${filesTooLarge} over 1 MB ${filesTooLarge === 1 ? 'was' : 'were'} not.`,
+    filesTooLarge === 0
+      ? ''
+      : `${filesTooLarge} file${filesTooLarge === 1 ? '' : 's'} over 1 MB ${filesTooLarge === 1 ? 'was' : 'were'} not looked at.`,
   ];
   return [found, ...gaps.filter(Boolean)].join(' ');
 }

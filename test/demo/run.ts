@@ -7,6 +7,7 @@ import { person } from './person.ts';
 import { agent } from './agent.ts';
 import { day } from './day.ts';
 import { manage } from './manage.ts';
+import { service } from './service.ts';
 
 // `npm run demo`: the whole story in a real VS Code, a scripted participant standing in for the model.
 // Leaves numbered pictures and a transcript in out/demo, once in each theme; `npm run demo dark` walks one of them.
@@ -26,6 +27,7 @@ for (const theme of themes) {
     await day(story);
     await agent(story);
     await manage(story);
+    await service(story);
     await story.finish();
   } catch (error) {
     await story.shoot('failed', 'Something went wrong here');
