@@ -31,7 +31,7 @@ describe('what is said of a search of the open folders', () => {
     ['one file was read', { filesRead: 1 }, /in 1 file of/],
     ['a few were found', { places: places.slice(0, 2) }, /^Found in: src\/a\.ts:1, src\/a\.ts:2\.$/],
     ['many were found', { places }, /src\/a\.ts:5, and 2 more\.$/],
-    ['some were too large', { filesTooLarge: 2 }, / 2 over 1 MB were not\.$/],
+    ['some were too large', { filesTooLarge: 2 }, / 2 files over 1 MB were not looked at\.$/],
     ['time ran out', { isCut: true }, / Only 12 files were looked at\.$/],
     ['a path would turn the text around', { places: ['a\u202eb\nc.ts:1'] }, /^Found in: a b c\.ts:1\.$/],
   ] as const) {
