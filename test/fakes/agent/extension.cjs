@@ -43,7 +43,9 @@ async function runStep({ tool, input = {} }, toolInvocationToken, token) {
 
 function fullName(tool) {
   const names = vscode.lm.tools.map(({ name }) => name);
-  const name = names.find((each) => each === tool) ?? names.find((each) => each.endsWith(`_${tool}`));
+  // The shortest, as the name of one tool may end in that of another.
+  const [longerOrSame] = names.filter((each) => each.endsWith(`_${tool}`)).sort((one, other) => one.length - other.length);
+  const name = names.find((each) => each === tool) ?? longerOrSame;
   if (!name) throw new Error(`Name a tool that is listed: ${tool} is not among ${names.join(', ')}.`);
   return name;
 }
