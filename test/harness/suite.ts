@@ -1,13 +1,17 @@
 import { glob } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 
 // Runs one suite, `node test/harness/suite.ts unit [words of a test's name]`, and closes with a line that counts.
 // Files are found, never listed by hand: a file that is not listed would never run and nobody would notice.
+// `--part 1/2` runs every second file of them, `--part 2/2` the others.
 
-const [suite = 'unit', grep] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ options: { part: { type: 'string', default: '1/1' } }, allowPositionals: true });
+const [suite = 'unit', grep] = positionals;
+const [part = 1, parts = 1] = values.part.split('/').map(Number);
 const mocha = new Mocha({ timeout: 60_000, reporter: process.env['CI'] ? 'dot' : 'spec', ...(grep === undefined ? {} : { grep }) });
 for await (const file of glob(`test/${suite}/**/*.test.ts`)) mocha.addFile(file);
-mocha.files.sort();
+mocha.files = mocha.files.toSorted().filter((_, index) => index % parts === part - 1);
 await mocha.loadFilesAsync();
 
 const runner = mocha.run(() => {
