@@ -73,7 +73,7 @@ export async function answerPrompt(page: Page, prompt: string, text: string): Pr
   await promptOpen(page, prompt);
   if (text !== '') await page.keyboard.type(text);
   // What takes the focus in the middle, as a page that is drawn late may, takes the rest of the keys.
-  if (text !== '' && (await quickInput(page).inputValue()) !== text) await quickInput(page).fill(text);
+  if (!(await quickInput(page).inputValue()).endsWith(text)) await quickInput(page).fill(text);
   await quickInput(page).press('Enter');
   await promptGone(page, prompt);
 }
