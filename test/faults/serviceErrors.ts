@@ -101,11 +101,13 @@ export const serviceErrors: readonly ServiceError[] = Object.keys(table)
   );
 
 /** The whole sentence a reader gets, word for word. */
-export function sentenceFor({ asked, code }: ServiceError): string {
+export function sentenceFor({ asked, code, error }: ServiceError): string {
   const where = 'account main (eu-west-1)';
   const id = asked === 'GetSecretValue' || asked === 'CreateSecret' ? wanted.name : wanted.arn;
   const what = asked === 'ListSecrets' || asked === 'GetCallerIdentity' ? where : `${id} in ${where}`;
   const service = asked === 'GetCallerIdentity' ? 'sts' : 'secretsmanager';
+  if (error === 'PublicPolicyException')
+    return `Secrets Manager blocked the policy for ${what}, because it lets in too many. Correct the arguments and call again.`;
   const sentences: Readonly<Partial<Record<ErrorCode, string>>> = {
     access_denied: `${service}:${asked} is not allowed for ${what}. Ask whoever manages the role for the permission named, or use another account.`,
     credentials_missing: `No valid credentials for ${where}. Sign in again (for example "aws sso login") and choose "Custody: Test Account".`,

@@ -151,13 +151,12 @@ describe("the replicas in the secret's panel", () => {
     assert.equal(world.secrets.calls.length, length);
   });
 
-  it('stand beside what else AWS tells: the type, the owner, the key and what rotates it', async () => {
+  it('stand beside what else AWS tells: the type, the owner and the key', async () => {
     const { describeSecret } = world.secrets;
     const more = {
       type: 'SalesforceClientSecret',
       owningService: 'rds',
       kmsKeyId: 'alias/app',
-      rotationLambdaArn: 'arn:aws:lambda:rotate',
     };
     world.secrets.describeSecret = async (id, signal) => ({ ...(await describeSecret(id, signal)), ...more });
     opened = await openSecretPanel(world.custody);
@@ -166,7 +165,6 @@ describe("the replicas in the secret's panel", () => {
       ['Type', 'SalesforceClientSecret'],
       ['Managed by', 'rds'],
       ['Encryption key', 'alias/app'],
-      ['Rotation function', 'arn:aws:lambda:rotate'],
       ['Primary region', 'eu-west-1'],
     ]) {
       assert.ok(

@@ -168,7 +168,7 @@ describe('the secret page', function () {
     await opened.page.getByRole('button', { name: 'Retrieve secret value' }).click();
     await opened.post({ type: 'failed', message: 'The sign-in has expired.' });
     assert.match(await opened.page.getByRole('alert').innerText(), /The sign-in has expired/);
-    await opened.page.getByRole('button', { name: 'Try again' }).click();
+    await opened.page.getByRole('button', { name: 'Try again', exact: true }).click();
     assert.deepEqual((await opened.sent()).slice(1), [{ type: 'retrieve' }, { type: 'retrieve' }]);
   });
 
