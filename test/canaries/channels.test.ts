@@ -9,7 +9,7 @@ const canaries = makeCanaries();
 const scanner = createScanner(canaries);
 
 describe('Every channel', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let worlds: Worlds;
 
   before(async () => {

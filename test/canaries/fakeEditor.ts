@@ -79,7 +79,8 @@ export class McpHttpServerDefinition {
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
-export const ProgressLocation = { Notification: 15 };
+export const ProgressLocation = { Notification: 15, Window: 10 };
+export const UIKind = { Desktop: 1, Web: 2 };
 export const ViewColumn = { Active: -1 };
 const nothing = new Disposable(() => undefined);
 const never = (): Disposable => nothing;
@@ -200,6 +201,7 @@ export const languages = {
 
 export const env = {
   remoteName: undefined,
+  uiKind: UIKind.Desktop,
   clipboard: { readText: async () => '', writeText: async () => undefined },
   openExternal: async (uri: Uri) => tell('opened addresses', uri.path),
 };
