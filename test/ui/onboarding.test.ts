@@ -55,7 +55,7 @@ describe('the first minutes', () => {
     await page.getByRole('button', { name: 'Try the Sandbox' }).focus();
     for (const name of ['Add Account', 'Import Accounts', 'Get Started']) {
       await page.keyboard.press('Tab');
-      assert.ok(await page.getByRole('button', { name }).evaluate((button) => button === document.activeElement), name);
+      assert.ok(await page.locator('.monaco-button', { hasText: name }).evaluate((button) => button === document.activeElement), name);
     }
     await page.keyboard.press('Enter');
     await step('Try it without an AWS account').waitFor();
