@@ -21,8 +21,8 @@ export function accountRow(account: Account, signIn: SignInStatus | undefined, n
     description: [...wrong, ...ends, ...production, ...from, `agents: ${access}`].join(' · '),
     tooltip: [
       `${name} (${accountKinds[kind].word}).${account.production === true ? ' Production.' : ''} Agents may: ${access}.`,
-      ...(signIn ? signInFacts(signIn) : [`Signs in by ${signInSource(account)}.`]),
       ...tooltipOf(account),
+      ...(signIn ? signInFacts(signIn) : [`Signs in by ${signInSource(account)}.`]),
     ].join(' '),
   };
 }
