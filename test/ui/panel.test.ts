@@ -13,9 +13,9 @@ import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, answerModal, modalButton, modalText, openView, quickInput, toast } from '../harness/workbench.ts';
+import { contextMenu, answerModal, modalButton, modalText, openView, quickInput } from '../harness/workbench.ts';
 import { addProfile, frontPage, openCard, secretRow, unfold } from './pages.ts';
-import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure, notified } from './support.ts';
 
 const orders = 'prod/orders/postgres';
 const keystore = 'shared/tls/java-keystore';
@@ -130,7 +130,7 @@ describe("a secret's panel", () => {
     await download.press('Enter');
     await giveFile('Save Secret Value', path);
     await answerModal(page, 'Write File');
-    await toast(page, `was written to ${path}. Delete the file`).waitFor();
+    await notified(session, `was written to ${path}. Delete the file`);
     assert.deepEqual(await readFile(path), await binary());
     assert.equal((await stat(path)).mode & 0o777, 0o600);
     await clearToasts(session.puppet);

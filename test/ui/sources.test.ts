@@ -8,7 +8,7 @@ import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import { modalButton, modalText, openView, quickInput, toast, treeRow } from '../harness/workbench.ts';
 import { answerPrompt, command, escapePrompt, pickByKey, promptOpen, trust } from './pages.ts';
-import { clearToasts, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, homeWithProfile, openProduct, pictureOfFailure, notified } from './support.ts';
 
 const kindOf = 'Where do its credentials come from?';
 const nameOf = 'Name that you and agents call it by';
@@ -202,7 +202,7 @@ describe('the sources of accounts', () => {
     ] as const) {
       await command(page, 'Test Account');
       await pickByKey(page, 'Account', name);
-      await toast(page, `${name} signs in to AWS account ${account}`).waitFor();
+      await notified(session, `${name} signs in to AWS account ${account}`);
       await clearToasts(session.puppet);
     }
   });
@@ -248,7 +248,7 @@ describe('the sources of accounts', () => {
     await modalButton(page, 'Leave It as It Was').waitFor({ state: 'detached' });
     await command(page, 'Test Account');
     await pickByKey(page, 'Account', 'hub');
-    await toast(page, `hub signs in to AWS account ${sandbox.accountId}`).waitFor();
+    await notified(session, `hub signs in to AWS account ${sandbox.accountId}`);
     await clearToasts(session.puppet);
   });
 
@@ -263,7 +263,7 @@ describe('the sources of accounts', () => {
     await command(page, 'Type Credential Again');
     await pickByKey(page, 'Account', 'vaulted');
     await typeMasked('Vault token', vault.token);
-    await toast(page, 'vaulted signs in to AWS account 444455556666').waitFor();
+    await notified(session, 'vaulted signs in to AWS account 444455556666');
     assert.ok(vault.leases.size > 0);
     await clearToasts(session.puppet);
   });

@@ -9,6 +9,7 @@ import { poll } from '../harness/poll.ts';
 import { puppet as puppetAt, puppetPort, type Puppet } from '../harness/puppet.ts';
 import { openSession, type Session, type SessionOptions } from '../harness/session.ts';
 import { startVsCodeServer, type VsCodeServer } from '../harness/vscodeServer.ts';
+import { toast } from '../harness/workbench.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 let packing: Promise<string> | undefined;
@@ -122,6 +123,19 @@ export function documentWith(puppet: Puppet, text: string): Promise<string> {
 /** Takes away every toast. */
 export function clearToasts(puppet: Puppet): Promise<unknown> {
   return puppet.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
+}
+
+/** Waits for a notification, which the editor keeps in its list alone once it has shown three within 800 ms. */
+export async function notified({ page, puppet }: Session, text: string): Promise<void> {
+  const listed = page.locator('.notifications-center.visible .notification-list-item', { hasText: text });
+  await poll(
+    async () => {
+      if ((await toast(page, text).isVisible()) || (await listed.isVisible())) return true;
+      await puppet.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
+      return listed.isVisible();
+    },
+    { what: `a notification said "${text}"`, everyMs: 500 },
+  );
 }
 
 /** Keeps a picture of the window when a test failed: `afterEach(pictureOfFailure(() => session))`. */
