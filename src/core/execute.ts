@@ -92,12 +92,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const isRead = operation.risk === 'read';
     const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };
     const clientRequestToken = randomUUID();
-    let record: Omit<AuditRecord, 'phase'> = {
-      call: randomUUID(),
-      operation: operation.name,
-      risk: operation.risk,
-      caller: nameOf(caller),
-    };
+    const { name, risk } = operation;
+    let record: Omit<AuditRecord, 'phase'> = { call: randomUUID(), operation: name, risk, caller: nameOf(caller) };
     let approval = 'none';
     let doing = operation.name;
     let lookUp: (() => Promise<Settled<Output>>) | undefined;
