@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { poll } from '../../harness/poll.ts';
-import { accountNames, addSandbox, callTool, isPendingDeletion, serverId, startServer } from './agent.ts';
+import { accountNames, addSandbox, callTool, isPendingDeletion, ourTools, serverId, startServer } from './agent.ts';
 import { ourManifest } from './manifest.ts';
 import { closeAllTabs, noTab, oneTab } from './tabs.ts';
 import { isOpen, watchTraffic, type Request, type Traffic } from './traffic.ts';
@@ -61,6 +61,21 @@ describe("the MCP server's port", () => {
     assert.equal(await isOpen(old), true);
     await poll(async () => !(await isOpen(old)), { what: 'the old port closes', deadlineMs: 10_000 });
     assert.equal(await portOfCall(), moved);
+  });
+
+  it('moves when other sets of tools are chosen, and the editor has those by its next call', async () => {
+    const settings = vscode.workspace.getConfiguration('custody');
+    const choose = (sets: readonly string[] | undefined): Thenable<void> =>
+      settings.update('agents.toolsets', sets, vscode.ConfigurationTarget.Global);
+    const old = await portOfCall();
+    assert.equal(ourTools().has('rotate_secret'), false);
+    await choose(['core', 'rotation', 'no such set']);
+    const { port } = await callByAnother(old);
+    await poll(() => ourTools().has('rotate_secret'), { what: 'the tools of the set are found', deadlineMs: 10_000 });
+    assert.equal(ourTools().has('put_resource_policy'), false);
+    await choose(undefined);
+    await callByAnother(port);
+    await poll(() => !ourTools().has('rotate_secret'), { what: 'the tools of the set are gone', deadlineMs: 10_000 });
   });
 
   it('takes an open card with it when it moves, and deletes nothing', async () => {
