@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { FrameLocator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView, quickInput } from '../harness/workbench.ts';
-import { addProfile, command, domOf, editorTab, frontPage } from './pages.ts';
+import { openView } from '../harness/workbench.ts';
+import { addProfile, command, domOf, editorTab, frontPage, giveFile } from './pages.ts';
 import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
 describe('a person who creates secrets from templates', () => {
@@ -71,28 +71,6 @@ describe('a person who creates secrets from templates', () => {
     await form.getByRole('option', { name: type }).click();
   }
 
-  /** Answers the editor's own dialog, which writes its folder into the field once it is there. */
-  async function pickFile(file: string): Promise<void> {
-    const input = quickInput(page);
-    await poll(async () => (await input.isVisible()) && (await input.inputValue()).startsWith('/'), { what: 'the dialog was there' });
-    await poll(
-      async () => {
-        if ((await input.inputValue()) !== file) await input.fill(file);
-        return page.locator('.quick-input-list .monaco-list-row', { hasText: basename(file) }).isVisible();
-      },
-      { what: 'the file was offered' },
-    );
-    await poll(
-      async () => {
-        if (!(await input.isVisible())) return true;
-        if ((await input.inputValue()) !== file) await input.fill(file);
-        await input.press('Enter');
-        return false;
-      },
-      { what: 'the file was taken' },
-    );
-  }
-
   it('fills a PostgreSQL database by keyboard alone, its password generated', async () => {
     const form = await openForm();
     await page.keyboard.type('prod/db');
@@ -138,7 +116,7 @@ describe('a person who creates secrets from templates', () => {
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('prod/file');
     await choose(form, 'Binary file');
     await form.getByRole('button', { name: 'Choose a file…' }).click();
-    await pickFile(file);
+    await giveFile(page, '', file);
     await form.getByText('keystore.p12, 6 bytes').first().waitFor();
     await form.getByRole('button', { name: 'Create Secret' }).click();
     await closed();

@@ -153,3 +153,21 @@ export async function trust(page: Page): Promise<void> {
   await overlay.locator('a.action-label[aria-label*="Close"]').first().click();
   await overlay.waitFor({ state: 'detached' });
 }
+
+/** Answers VS Code's own file dialog with a path. */
+export async function giveFile(page: Page, title: string, path: string): Promise<void> {
+  const dialog = page.locator('.quick-input-widget:visible', { hasText: title });
+  await dialog.waitFor();
+  const input = quickInput(page);
+  // It reads the folder it begins in first, writes over what was typed until then, and takes no Enter before. Whether it
+  // took one is seen by its closing alone: another too soon would answer what it opened.
+  await poll(
+    async () => {
+      if (!(await dialog.isVisible())) return true;
+      if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
+      await input.press('Enter', { timeout: 500 });
+      return dialog.waitFor({ state: 'hidden', timeout: 4_000 }).then(() => true);
+    },
+    { what: `the file dialog "${title}" took the path`, deadlineMs: 40_000 },
+  );
+}

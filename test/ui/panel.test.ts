@@ -13,8 +13,8 @@ import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, answerModal, modalButton, modalText, openView, quickInput } from '../harness/workbench.ts';
-import { addProfile, frontPage, openCard, secretRow, unfold } from './pages.ts';
+import { contextMenu, answerModal, modalButton, modalText, openView } from '../harness/workbench.ts';
+import { addProfile, frontPage, giveFile, openCard, secretRow, unfold } from './pages.ts';
 import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure, notified } from './support.ts';
 
 const orders = 'prod/orders/postgres';
@@ -53,24 +53,6 @@ describe("a secret's panel", () => {
   });
 
   afterEach(pictureOfFailure(() => session));
-
-  /** Answers VS Code's own file dialog with a path. */
-  async function giveFile(title: string, path: string): Promise<void> {
-    const dialog = page.locator('.quick-input-widget:visible', { hasText: title });
-    await dialog.waitFor();
-    const input = quickInput(page);
-    // It reads the folder it begins in first, writes over what was typed until then, and takes no Enter before. Whether it
-    // took one is seen by its closing alone: another too soon would answer what it opened.
-    await poll(
-      async () => {
-        if (!(await dialog.isVisible())) return true;
-        if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
-        await input.press('Enter', { timeout: 500 });
-        return dialog.waitFor({ state: 'hidden', timeout: 4_000 }).then(() => true);
-      },
-      { what: `the file dialog "${title}" took the path`, deadlineMs: 40_000 },
-    );
-  }
 
   const binary = async (): Promise<Buffer> =>
     Buffer.from((await aws.send(new GetSecretValueCommand({ SecretId: keystore }))).SecretBinary ?? []);
@@ -120,7 +102,7 @@ describe("a secret's panel", () => {
     const download = secret.getByRole('button', { name: 'Download…' });
 
     await download.press('Enter');
-    await giveFile('Save Secret Value', path);
+    await giveFile(page, 'Save Secret Value', path);
     await modalButton(page, 'Write File').waitFor();
     assert.match(await modalText(page), /onto the disk in plain form/);
     await page.keyboard.press('Enter');
@@ -128,7 +110,7 @@ describe("a secret's panel", () => {
     await assert.rejects(stat(path), /ENOENT/);
 
     await download.press('Enter');
-    await giveFile('Save Secret Value', path);
+    await giveFile(page, 'Save Secret Value', path);
     await answerModal(page, 'Write File');
     await notified(session, `was written to ${path}. Delete the file`);
     assert.deepEqual(await readFile(path), await binary());
@@ -143,7 +125,7 @@ describe("a secret's panel", () => {
     await writeFile(path, bytes);
     const held = await binary();
     await secret.getByRole('button', { name: 'Replace with file…' }).press('Enter');
-    await giveFile('Replace the Value', path);
+    await giveFile(page, 'Replace the Value', path);
     const card = await openCard(page, `Change the value of ${keystore}`);
     assert.deepEqual(await binary(), held);
     await card.locator('vscode-button:not([disabled])', { hasText: 'Change' }).click();

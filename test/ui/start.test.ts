@@ -68,7 +68,10 @@ describe('npm start, on a machine without VS Code', () => {
     assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 403);
     const page = await open(address);
     await trySandbox(page);
-    await page.close();
+    // As a person closes a tab: what is on its way to the browser's storage is written first.
+    const closed = page.waitForEvent('close');
+    await page.close({ runBeforeUnload: true });
+    await closed;
   });
 
   it('keeps the account over a reload and over a restart', async () => {
