@@ -111,9 +111,11 @@ async function measureKeystrokes(page: Page, secrets: number, quick: boolean): P
   });
   await poll(async () => !(await page.locator('.quick-input-progress.active').isVisible()), { what: 'all was read' });
   const took: number[] = [];
+  // Four more digits lead to ten names in either case.
+  const prefix = quick ? 'svc-00' : 'svc-0';
   for (const [round, number] of ['1234', '7351', '5826', '9147', '3692', '8273'].slice(0, quick ? 2 : 6).entries()) {
-    await quickInput(page).fill('svc-0');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'svc-000000' }).first().waitFor();
+    await quickInput(page).fill(prefix);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: prefix }).first().waitFor();
     for (const digit of number) {
       const ms = await measureKey(page, digit);
       if (round > 0) took.push(ms);

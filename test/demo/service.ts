@@ -1,6 +1,5 @@
-import { answerPrompt, closeTab, command, escapePrompt, frontPage, openCard, pickByKey, promptOpen, toastTexts } from '../ui/pages.ts';
+import { answerPrompt, closeTab, command, editorTab, escapePrompt, frontPage, openCard, pickByKey, promptOpen } from '../ui/pages.ts';
 import { closeEditors, documentWith } from '../ui/support.ts';
-import { poll } from '../harness/poll.ts';
 import type { Story } from './openTheme.ts';
 
 const orders = 'prod/orders/postgres';
@@ -25,7 +24,7 @@ export async function service({ session, page, shoot }: Story): Promise<void> {
   const setUp = await openCard(page, `Set up rotation of ${orders}`);
   await shoot('rotation-card', 'What setting up rotation means, before anything is sent');
   await setUp.locator('vscode-button:not([disabled])', { hasText: 'Set Up' }).click();
-  await poll(async () => (await toastTexts(page)).includes('is set up'), { what: 'rotation was set up' });
+  await editorTab(page, `Set up rotation of ${orders}`).waitFor({ state: 'detached' });
 
   await on('Open Secret', orders);
   const secret = frontPage(page);
