@@ -17,8 +17,7 @@ for (const [theme, colours] of Object.entries(themes)) {
     if (!name.startsWith(only)) continue;
     const open = await openPage({ browser, server, name: pageName, theme: colours, ...size });
     await play(open);
-    await open.page.waitForTimeout(100);
-    await open.page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
+    await open.page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
     const { violations } = await open.seen();
     if (violations.length > 0) console.log(name, theme, violations);
     await open.page.close();
