@@ -111,6 +111,37 @@ export async function trustFolder(page: Page): Promise<void> {
   await page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor({ state: 'hidden' });
 }
 
+/**
+ * Does something that VS Code remembers under a key with this text, and waits until the browser's storage holds it: it is
+ * written there a moment later, and a window that is left sooner forgets it.
+ */
+export async function remembered(page: Page, key: string, act: () => Promise<unknown>): Promise<void> {
+  const before = await entries(page, key);
+  await act();
+  await poll(async () => (await entries(page, key)) !== before, { what: `the browser's storage held ${key}` });
+}
+
+/** What the browser's storage holds under every key with this text. */
+function entries(page: Page, key: string): Promise<string> {
+  return page.evaluate(async (text) => {
+    const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error));
+      });
+    const found: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('vscode-web-state-db')) continue;
+      const database = await answer(indexedDB.open(name));
+      const table = database.transaction('ItemTable').objectStore('ItemTable');
+      const [keys, values] = await Promise.all([answer(table.getAllKeys()), answer(table.getAll())]);
+      found.push(keys.flatMap((each, index) => (String(each).includes(text) ? [[each, values[index]]] : [])));
+      database.close();
+    }
+    return JSON.stringify(found);
+  }, key);
+}
+
 /** The approving button of the tool confirmation that chat shows. */
 export function chatConfirmation(page: Page): Locator {
   return page.locator(approve).first();

@@ -8,7 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser.ts';
 import { freePort } from '../harness/freePort.ts';
 import { spawnGroup, stopGroup } from '../harness/processes.ts';
-import { openView, treeRow } from '../harness/workbench.ts';
+import { openView, remembered, treeRow } from '../harness/workbench.ts';
 import { trySandbox } from './pages.ts';
 
 type Child = ReturnType<typeof spawnGroup>;
@@ -67,11 +67,8 @@ describe('npm start, on a machine without VS Code', () => {
     assert.match(address.searchParams.get('tkn') ?? '', /^[0-9a-f]{48}$/);
     assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 403);
     const page = await open(address);
-    await trySandbox(page);
-    // As a person closes a tab: what is on its way to the browser's storage is written first.
-    const closed = page.waitForEvent('close');
-    await page.close({ runBeforeUnload: true });
-    await closed;
+    await remembered(page, 'custody.account.', () => trySandbox(page));
+    await page.close();
   });
 
   it('keeps the account over a reload and over a restart', async () => {

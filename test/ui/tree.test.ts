@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView, palette, quickInput, toast, treeRow } from '../harness/workbench.ts';
+import { openView, palette, quickInput, remembered, toast, treeRow } from '../harness/workbench.ts';
 import { addProfile, answerPrompt, command, escapePrompt, pickByKey, promptOpen, secretRow } from './pages.ts';
 import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
@@ -170,7 +170,7 @@ describe('a person who looks for secrets in the tree, with the keyboard alone', 
     await filter('name:legacy/');
     await unfoldByKey('demo (profile)', 'Secrets of demo in eu-west-1', 'legacy/');
     await secretRow(page, 'legacy/ftp-partner-upload').waitFor();
-    await command(page, 'Show or Hide Secrets Scheduled for Deletion');
+    await remembered(page, 'custody.custody', () => command(page, 'Show or Hide Secrets Scheduled for Deletion'));
     await treeRow(page, 'No secret in eu-west-1 matches the filter').waitFor();
     await session.reload();
     await unfoldByKey('demo (profile)', 'Secrets of demo in eu-west-1');
