@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Account, AccessLevel } from './account.ts';
 import type { Effect } from './approval.ts';
 import type { Caller } from './caller.ts';
+import type { Destination } from './destination.ts';
 import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
@@ -85,6 +86,8 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly wantsValue?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   readonly precondition?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>) => Promise<Precondition>;
   readonly effect?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition, now: Date) => Effect;
+  /** For a use: where the values would go, once it is known whose they are. */
+  readonly destination?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Destination;
   readonly run: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Promise<Output>;
   /**
    * For a change: looks up whether it happened, with reads alone. Gives what `run` would have given, or undefined
@@ -113,6 +116,8 @@ export interface PreparedCall<Output> {
   readonly wantsValue: boolean;
   readonly precondition: (context: OperationContext) => Promise<Precondition>;
   readonly effect: (before: Precondition, now: Date) => Effect;
+  /** Where values would go; nothing for a call that sends none anywhere but to AWS. */
+  readonly destination: (before: Precondition) => Destination | undefined;
   readonly run: (context: OperationContext, before: Precondition) => Promise<Ran<Output>>;
   /** Looks up whether a change happened whose answer was lost; undefined when it did not. */
   readonly settle: (context: OperationContext, before: Precondition) => Promise<Ran<Output> | undefined>;
@@ -189,6 +194,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
             consequences: [],
             acceptLabel: 'Allow',
           },
+        destination: (before) => spec.destination?.(input, before),
         run: async (context, before) => {
           const output = await spec.run(context, input, before);
           return { output, toText: () => spec.toAgent(output, context) };

@@ -1,7 +1,7 @@
 /** What agents are offered comes in sets, because an agent pays for each tool's definition on every turn. */
-export const toolsets = ['core', 'policy', 'rotation', 'replication', 'credentials'] as const;
+export const toolsets = ['core', 'use', 'organize', 'policy', 'rotation', 'replication', 'credentials'] as const;
 
 export type Toolset = (typeof toolsets)[number];
 
 /** Who asks for nothing else gets what an ordinary day takes. */
-export const defaultToolsets: readonly Toolset[] = ['core'];
+export const defaultToolsets: readonly Toolset[] = ['core', 'use'];

@@ -26,7 +26,13 @@ export const toolDefinitions: Goal = {
     return {
       figures: [
         { part: 'of the default set', value: sum(toolTokens(defaultToolsets)), goal: 1_200, unit: 'tokens' },
-        { part: 'of all sets', value: total, goal: 2_500, unit: 'tokens' },
+        {
+          part: 'of the 23 operations and the tools for accounts',
+          value: sum(toolTokens(toolsets.filter((set) => set !== 'use'))),
+          goal: 2_500,
+          unit: 'tokens',
+        },
+        { part: 'of all sets', value: total, goal: 2_850, unit: 'tokens' },
         { part: 'a tool, on average', value: total / tools.length, goal: 100, unit: 'tokens' },
       ],
       how: `bytes / 4 of the JSON of name, description and inputSchema of the ${tools.length} tools of all sets`,

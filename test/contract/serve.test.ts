@@ -107,7 +107,7 @@ describe('The server without an editor', function () {
   });
 
   it('names a wrong option and ends', async () => {
-    await assert.rejects(serve('--toolsets', 'nonsense'), /ended with 2: --toolsets takes all, core, policy, .*"nonsense" is none of them/);
+    await assert.rejects(serve('--toolsets', 'nonsense'), /ended with 2: --toolsets takes all, core, use, .*"nonsense" is none of them/);
     await assert.rejects(serve('--access', 'root'), /ended with 2: --access takes off, list/);
   });
 

@@ -20,6 +20,7 @@ export const batchGetSecretValue = defineOperation({
   target: 'region',
   appliesTo: ['region'],
   palette: 'none',
+  toolset: 'organize',
   input: z.strictObject({ ...where, secret_ids: z.array(secretId).min(1).max(100) }),
   async run({ service, signal }, input): Promise<ValueBatch> {
     const ids = [...new Set(input.secret_ids)];

@@ -12,6 +12,7 @@ export const checkAccount = defineOperation({
   target: 'account',
   appliesTo: ['account'],
   palette: 'prompts',
+  toolset: 'credentials',
   input: z.strictObject(where),
   async run({ service, signal, pin }) {
     const identity = await service.getCallerIdentity(signal);

@@ -16,6 +16,7 @@ export const tagResource = defineOperation({
   target: 'secret',
   appliesTo: ['secret'],
   palette: 'none',
+  toolset: 'organize',
   input: z.strictObject({ ...whichSecret, tags: tags.refine((all) => Object.keys(all).length > 0, 'needs a tag') }),
   async precondition(context, input) {
     const before = await describeFirst(context, input.secret_id);

@@ -13,6 +13,7 @@ export const untagResource = defineOperation({
   target: 'secret',
   appliesTo: ['secret'],
   palette: 'none',
+  toolset: 'organize',
   input: z.strictObject({ ...whichSecret, tag_keys: z.array(z.string().min(1).max(128)).min(1).max(50) }),
   async precondition(context, input) {
     const before = await describeFirst(context, input.secret_id);
