@@ -25,6 +25,7 @@ import { keepLog } from './report/keptLog.ts';
 import { rotationCommands } from './rotation/rotationCommands.ts';
 import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
+import { consentCommand } from './signIn/consentCommand.ts';
 import { createSignInPrompts } from './signIn/signInPrompts.ts';
 import { createTree, type SecretTree } from './tree/tree.ts';
 import { tryToolCommand } from './tryTool.ts';
@@ -102,6 +103,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...copyCommands(custody),
     ...rotationCommands(custody),
     ...replicaCommands({ custody, open: (location) => panels.open(location) }),
+    ...consentCommand(context.globalState, custody),
     ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, store, view, tree }),

@@ -83,6 +83,20 @@ describe('over the sandbox, by the one path', () => {
     await assert.rejects((await here()).batchGetSecretValue(ids, never), { code: 'invalid_input' });
   });
 
+  it('creates with replicas, and keeps an agent to the tool for them', async () => {
+    const { createSecret } = custody.operations;
+    await done(createSecret, { name: 'new/wide', value: 'generate', replica_regions: ['us-east-1'] });
+    assert.deepEqual(
+      (await replicas('new/wide')).map(({ region }) => region),
+      ['us-east-1'],
+    );
+    const refused = await custody.execute(createSecret, {
+      input: { name: 'new/agents', value: 'generate', replica_regions: ['us-east-1'] },
+      caller: agent,
+    });
+    assert.equal(refused.ok ? 'ok' : refused.error.code, 'unknown_argument');
+  });
+
   it('replicates, shows when it was read there, promotes, and removes', async () => {
     const { replicateSecretToRegions, stopReplicationToReplica, removeRegionsFromReplication, getSecretValue } = custody.operations;
     const secret_id = 'prod/orders/postgres';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionName } from '../account.ts';
 import { CustodyError } from '../errors.ts';
 import { generateValue } from '../generateValue.ts';
 import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
@@ -28,7 +29,10 @@ export const createSecret = defineOperation({
     description: description.optional(),
     kms_key_id: kmsKeyId.optional(),
     tags: tags.optional(),
+    replica_regions: z.array(regionName).min(1).max(20).optional(),
   }),
+  // An agent replicates by the tool for it.
+  personArguments: ['replica_regions'],
   wantsValue: (input) => input.value === 'person',
   precondition: absent,
   effect: (input) => ({
@@ -57,6 +61,7 @@ export const createSecret = defineOperation({
         ...(input.description === undefined ? {} : { description: input.description }),
         ...(input.kms_key_id === undefined ? {} : { kmsKeyId: input.kms_key_id }),
         ...(input.tags === undefined ? {} : { tags: input.tags }),
+        ...(input.replica_regions === undefined ? {} : { replicaRegions: input.replica_regions }),
       },
       signal,
     );

@@ -16,6 +16,7 @@ const unattended = [
   'custody.toggleAgents',
   'custody.restartServer',
   'custody.lock',
+  'custody.takeBackConsent',
   'custody.showLog',
   'custody.getStarted',
   'custody.reportProblem',
