@@ -41,8 +41,7 @@ export function authorize(operation: string, input: unknown, identity: Identity,
   for (const action of actions) ask(identity, { action: `secretsmanager:${action}`, resource, facts: tagFacts(secret?.tags ?? []) });
   askForKey(operation, given.KmsKeyId ?? secret?.kmsKeyId, identity, context);
   const lambda = operation === 'RotateSecret' ? (given.RotationLambdaARN ?? secret?.rotation?.lambdaArn) : undefined;
-  if (lambda !== undefined)
-    ask(identity, { action: 'lambda:InvokeFunction', resource: lambda, facts: { 'aws:viaawsservice': 'true' } });
+  if (lambda !== undefined) ask(identity, { action: 'lambda:InvokeFunction', resource: lambda, facts: { 'aws:viaawsservice': 'true' } });
 }
 
 /** Refuses a secret of a batch, each of which is judged by itself. */

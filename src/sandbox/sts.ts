@@ -52,7 +52,12 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
   const hasCode = caller.device.takeCode(form) || caller.identity.mfa === true;
   ask(caller.identity, { action: 'sts:AssumeRole', resource: roleArn }, 'AccessDenied');
   const isBarred = name.endsWith('-people') && sessionName.startsWith('custody-agent-');
-  if (isBarred || name.endsWith('-denied') || (name.endsWith('-external') && !form.get('ExternalId')) || (name.endsWith('-mfa') && !hasCode)) {
+  if (
+    isBarred ||
+    name.endsWith('-denied') ||
+    (name.endsWith('-external') && !form.get('ExternalId')) ||
+    (name.endsWith('-mfa') && !hasCode)
+  ) {
     throw new AwsError(
       'AccessDenied',
       `User: ${caller.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -78,7 +83,13 @@ export function assumeRoleWithWebIdentity(form: URLSearchParams, { now, issue }:
   const end = payload === undefined ? undefined : endOfToken(payload);
   if (end === undefined) throw new AwsError('InvalidIdentityToken', 'The ID Token provided is not a valid JWT.');
   if (end <= now) throw new AwsError('ExpiredTokenException', 'Token expired');
-  const identity = newRoleSession({ account, name, sessionName, expiresAt: now + readDuration(form) * 1000, policy: readPolicy(form, name) });
+  const identity = newRoleSession({
+    account,
+    name,
+    sessionName,
+    expiresAt: now + readDuration(form) * 1000,
+    policy: readPolicy(form, name),
+  });
   issue(identity);
   return reply('AssumeRoleWithWebIdentity', [...credentialsOf(identity), ...assumedRoleUser(identity)]);
 }

@@ -15,7 +15,7 @@ export const agentName = 'custody-agent-0123456789abcdef';
 export const personName = 'custody-vscode';
 export const roleArn = 'arn:aws:iam::222233334444:role/operator';
 export const common = { regions: ['eu-west-1', 'us-east-1'], access: 'write' as const, host: 'here' };
-export const role: Account = { ...common, kind: 'role', name: 'role', profile: 'base', roleArn };
+export const role: Extract<Account, { kind: 'role' }> = { ...common, kind: 'role', name: 'role', profile: 'base', roleArn };
 export const key = 'arn:aws:kms:eu-west-1:222233334444:key/4b9b5f0e-7c1c-4c8e-9c52-0d1f8f0e6a11';
 
 /** The sandbox with a few secrets behind a role, and the files of a person whose profile `base` may assume any. */
@@ -57,7 +57,12 @@ export async function openAgentWorld(): Promise<AgentWorld> {
 
 async function addSecrets(pool: ServicePool): Promise<void> {
   const service = await pool.service(role, 'eu-west-1');
-  const secrets = { 'prod/db': {}, 'prod/keyed': { kmsKeyId: key }, 'test/db': { tags: { env: 'test' } }, 'test/other': { tags: { env: 'qa' } } };
+  const secrets = {
+    'prod/db': {},
+    'prod/keyed': { kmsKeyId: key },
+    'test/db': { tags: { env: 'test' } },
+    'test/other': { tags: { env: 'qa' } },
+  };
   for (const [name, more] of Object.entries(secrets))
     await service.createSecret({ name, value: SecretText.of('a value'), clientRequestToken: crypto.randomUUID(), ...more }, never);
 }

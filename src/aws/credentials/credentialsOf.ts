@@ -49,7 +49,13 @@ export function credentialsOf(account: SignInAccount, context: CredentialsContex
     case 'profile':
       return ofProfile(account, account.profile, context);
     case 'role':
-      return roleCredentials({ ...account, region, endpointOf, agent, from: sourceOf(account, account.profile, { ...context, agent: undefined }) });
+      return roleCredentials({
+        ...account,
+        region,
+        endpointOf,
+        agent,
+        from: sourceOf(account, account.profile, { ...context, agent: undefined }),
+      });
     case 'keys':
       return keysCredentials(account.name, editorSources(context));
     case 'environment':

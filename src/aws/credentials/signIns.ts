@@ -112,7 +112,8 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     if (!only) return { held: hold(told(source)), bases, problem: undefined };
     if (account.kind === 'profile') return { held: only, bases: [], problem: undefined };
     // Made anew for each sign-in: the SDK keeps the sessions of roles on the way, and a new sign-in is to be new all the way.
-    const assume: AwsCredentialIdentityProvider = (asked) => credentialsOf(account, { ...context, agent, shared: () => only.asBase })(asked);
+    const assume: AwsCredentialIdentityProvider = (asked) =>
+      credentialsOf(account, { ...context, agent, shared: () => only.asBase })(asked);
     return { held: hold(told((asked) => assumeAgain(() => assume(asked), only, now))), bases, problem: undefined };
   }
 
@@ -176,7 +177,15 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
       const refused = signIn?.problem !== undefined && signIn.problem.code !== 'wrong_account';
       const identity = lives ? identities.get(credentials) : undefined;
       const problem = signIn?.problem ?? elsewhere(account, identity) ?? renewalProblem(account, signIn?.held, lives ? expires : undefined);
-      return { account: account.name, source: sourceOf(account), signedIn: lives && !refused, identity, expires, problem, agents: undefined };
+      return {
+        account: account.name,
+        source: sourceOf(account),
+        signedIn: lives && !refused,
+        identity,
+        expires,
+        problem,
+        agents: undefined,
+      };
     },
     drop(account) {
       // Made here if need be: an account that was not used yet may share its profile's sign-in with one that was.
