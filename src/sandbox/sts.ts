@@ -51,13 +51,8 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
   const duration = readDuration(form, caller.identity);
   const hasCode = caller.device.takeCode(form) || caller.identity.mfa === true;
   ask(caller.identity, { action: 'sts:AssumeRole', resource: roleArn }, 'AccessDenied');
-  const isBarred = name.endsWith('-people') && sessionName.startsWith('custody-agent-');
-  if (
-    isBarred ||
-    name.endsWith('-denied') ||
-    (name.endsWith('-external') && !form.get('ExternalId')) ||
-    (name.endsWith('-mfa') && !hasCode)
-  ) {
+  const lacks = (name.endsWith('-external') && !form.get('ExternalId')) || (name.endsWith('-mfa') && !hasCode);
+  if (lacks || isBarred(name, sessionName)) {
     throw new AwsError(
       'AccessDenied',
       `User: ${caller.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -83,6 +78,7 @@ export function assumeRoleWithWebIdentity(form: URLSearchParams, { now, issue }:
   const end = payload === undefined ? undefined : endOfToken(payload);
   if (end === undefined) throw new AwsError('InvalidIdentityToken', 'The ID Token provided is not a valid JWT.');
   if (end <= now) throw new AwsError('ExpiredTokenException', 'Token expired');
+  if (isBarred(name, sessionName)) throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
   const identity = newRoleSession({
     account,
     name,
@@ -124,6 +120,11 @@ function credentialsOf({ accessKeyId, secretAccessKey, session }: SessionIdentit
 
 function assumedRoleUser({ userId, arn }: Identity): readonly string[] {
   return [`<AssumedRoleUser>`, element('AssumedRoleId', userId), element('Arn', arn), `</AssumedRoleUser>`];
+}
+
+/** What a trust policy refuses. */
+function isBarred(role: string, sessionName: string): boolean {
+  return role.endsWith('-denied') || (role.endsWith('-people') && sessionName.startsWith('custody-agent-'));
 }
 
 function readPolicy(form: URLSearchParams, role: string): SessionPolicy | undefined {

@@ -129,6 +129,8 @@ describe('The sessions of agents', () => {
     assert.equal((await failureOf(read(account))).code, 'access_denied');
     await read(account, person);
     assert.match(await whoIs(account, agent), new RegExp(`/${agentName}$`));
+    const barred = await failureOf(list({ ...account, roleArn: `${roleArn}-people` }, agent));
+    assert.match(barred.sentence, /not allowed\. Agents have a session of their own in account web .*nothing was done with the person's\./);
   });
 
   it('of a role that another account assumes come from that account, for which the person assumes it', async () => {

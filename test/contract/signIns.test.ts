@@ -217,7 +217,8 @@ describe('sign-ins', () => {
       changes = 0;
       const refreshed = await custody.execute(custody.operations.refreshCredentials, { input: {}, caller: person });
       assert.ok(refreshed.ok && changes > 0);
-      assert.equal(await status(), `main: profile base, signed in as arn:aws:iam::${here}:user/sandbox`);
+      const shared = 'Agents share your own session here; IAM does not tell them apart.';
+      assert.equal(await status(), `main: profile base, signed in as arn:aws:iam::${here}:user/sandbox. ${shared}`);
       assert.doesNotMatch(refreshed.text, new RegExp(sandbox.credentials.accessKeyId.slice(0, 6)));
     });
   });

@@ -72,10 +72,11 @@ export function sessionParams(agent: AgentSession | undefined, sessionName: stri
 
 /** Says of an agent's session that STS refused it. The person's would do more than the agent may, so it takes no place of another. */
 export function refusedToAgent(thrown: unknown, account: string, { name }: AgentSession): unknown {
-  if (thrown instanceof CustodyError && thrown.code === 'access_denied')
+  const denied = thrown instanceof CustodyError && thrown.code === 'access_denied';
+  if (denied || (thrown instanceof Error && thrown.name === 'AccessDenied'))
     return new CustodyError(
       'access_denied',
-      `${thrown.message} Agents have a session of their own in account ${account} (${name}), and nothing was done with the person's.`,
+      `${denied ? thrown.message : 'Assuming the role is not allowed.'} Agents have a session of their own in account ${account} (${name}), and nothing was done with the person's.`,
       `If "Custody: Test Account" works, the role's trust policy must let in sessions that begin with custody-agent-.`,
     );
   if (thrown instanceof Error && /^(PackedPolicyTooLarge|MalformedPolicyDocument)/.test(thrown.name))
