@@ -79,6 +79,8 @@ export function createServicePool(options: ServicePoolOptions): ServicePool {
       const made = services.get(place) ?? make(account, region, agent);
       services.delete(place);
       services.set(place, made);
+      // Its sign-in counts as used too, or it could be forgotten first and no drop would reach it.
+      if (agent) signIns.provider(account, agent);
       // A failed start is not kept, so that the next call tries again.
       made.catch(() => services.delete(place));
       const oldest = services.keys().next();

@@ -44,9 +44,11 @@ export function agentApis(level: AccessLevel): readonly string[] {
  * that is withheld is denied outright, because a secret's own policy could let in what is merely not allowed here.
  */
 export function agentPolicy({ access, allow }: Limits, roleArn: string = arnOfAnyRole): AgentPolicy {
-  const whole = policyText(access, allow, roleArn);
+  // A list without entries is none.
+  const list = allow && allow.prefixes.length + allow.tags.length > 0 ? allow : undefined;
+  const whole = policyText(access, list, roleArn);
   if (whole.length <= maxPolicyLength) return { text: whole, reach: 'whole' };
-  const coarser = policyText(access, allow && { ...allow, prefixes: firstParts(allow.prefixes) }, roleArn);
+  const coarser = policyText(access, list && { ...list, prefixes: firstParts(list.prefixes) }, roleArn);
   if (coarser.length <= maxPolicyLength) return { text: coarser, reach: 'coarser' };
   return { text: policyText(access, undefined, roleArn), reach: 'level' };
 }

@@ -33,7 +33,8 @@ const get = (SecretId: string) => (clients: Clients) => clients.secrets.send(new
 const put = (SecretId: string) => (clients: Clients) => clients.secrets.send(new PutSecretValueCommand({ SecretId, ...value }));
 const describeOne = (SecretId: string) => (clients: Clients) => clients.secrets.send(new DescribeSecretCommand({ SecretId }));
 const remove = (SecretId: string) => (clients: Clients) => clients.secrets.send(new DeleteSecretCommand({ SecretId }));
-const create = (Name: string) => (clients: Clients) => clients.secrets.send(new CreateSecretCommand({ Name, ...value }));
+const create = (Name: string) => (clients: Clients) =>
+  clients.secrets.send(new CreateSecretCommand({ Name, ...value, Tags: [{ Key: 'env', Value: 'test' }] }));
 const tag = (SecretId: string) => (clients: Clients) =>
   clients.secrets.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'env', Value: 'test' }] }));
 const rotate = (SecretId: string) => (clients: Clients) =>
@@ -78,11 +79,12 @@ const cases: readonly (readonly [string, Limits, (clients: Clients) => Promise<u
   ['tag: a value of a secret that has it', { access: 'use', allow: tagged }, get('test/db'), 'done'],
   ['tag: a value of one with another', { access: 'use', allow: tagged }, get('test/other'), 'denied'],
   ['tag: a value of one without', { access: 'use', allow: tagged }, get('prod/db'), 'denied'],
+  ['tag: a new secret, whatever tag it asks for', { access: 'write', allow: tagged }, create('test/new'), 'denied'],
   ['tag: the tag given to one without', { access: 'write', allow: tagged }, tag('prod/db'), 'denied'],
   ['prefix or tag: a value by its prefix', { access: 'use', allow: either }, get('prod/db'), 'done'],
   ['prefix or tag: a value by its tag', { access: 'use', allow: either }, get('test/db'), 'done'],
   ['prefix or tag: a value with neither', { access: 'use', allow: either }, get('test/other'), 'denied'],
-  ['an empty list: anything', { access: 'destroy', allow: { prefixes: [], tags: [] } }, describeOne('prod/db'), 'denied'],
+  ['an empty list: anything', { access: 'destroy', allow: { prefixes: [], tags: [] } }, describeOne('prod/db'), 'done'],
   ['destroy: a delete', { access: 'destroy' }, remove('test/other'), 'done'],
 ];
 

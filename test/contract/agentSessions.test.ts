@@ -102,6 +102,12 @@ describe('The sessions of agents', () => {
     await list(role, agent);
     await pool.signIns.revoke(role);
     assert.deepEqual(await assumedDuring(() => list(role, agent)), [agentName]);
+    // At whichever level they were made: one that was left and came back is no other.
+    for (const access of ['use', 'write'] as const) await list({ ...role, access }, agent);
+    await pool.signIns.revoke(role);
+    assert.equal(pool.signIns.status(role, agent).signedIn, false);
+    for (const access of ['use', 'write'] as const)
+      assert.deepEqual(await assumedDuring(() => list({ ...role, access }, agent)), [agentName]);
   });
 
   it('say to the agent as whom it is signed in, and to the person as whom they are', async () => {

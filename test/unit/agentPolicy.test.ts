@@ -103,6 +103,7 @@ describe('The session policy of agents', () => {
       const name = `${start}9`;
       const facts = Object.fromEntries(own.map(({ key, value }) => [`aws:resourcetag/${key}`, value]));
       const isInside =
+        list.prefixes.length + list.tags.length === 0 ||
         list.prefixes.some((prefix) => name.startsWith(prefix)) ||
         list.tags.some(({ key, value }) => own.some((each) => each.key === key && each.value === value));
       const lets = judge(readSessionPolicy(text), { ...doing('DescribeSecret', secret(name)), facts }) === 'allowed';

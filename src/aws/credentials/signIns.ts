@@ -58,7 +58,7 @@ interface SignIn {
   problem: CustodyError | undefined;
 }
 
-/** Clients come and go, and each has a session in each account it called. */
+/** Clients come and go, and each has a session in each account it called. More than there are services, so that a drop reaches each. */
 const maxAgents = 64;
 
 const signInProblems: ReadonlySet<ErrorCode> = new Set([
@@ -73,8 +73,8 @@ const signInProblems: ReadonlySet<ErrorCode> = new Set([
 export function createSignIns(context: CredentialsContext, options: SignInsOptions = {}): SignIns {
   const { now = Date.now, random = Math.random, onChange = () => undefined, at = callAt } = options;
   const signIns = new Map<string, SignIn>();
-  /** Those of agents, each by account and name: one whose key is another now is made anew. */
-  const ofAgents = new Map<string, SignIn & { readonly key: string }>();
+  /** Those of agents, the one that was used last at the end. */
+  const ofAgents = new Map<string, SignIn>();
   const profiles = new Map<string, HeldCredentials>();
   const identities = new WeakMap<object, CallerIdentity>();
   let forgetMoment = (): void => undefined;
@@ -118,9 +118,8 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
   }
 
   function signInOfAgent(account: Account, agent: AgentSession): SignIn {
-    const place = placeOfAgent(account, agent.name);
-    const known = ofAgents.get(place);
-    const signIn = known?.key === agent.key ? known : { ...make(account, agent), key: agent.key };
+    const place = `${placeOfAgents(account)}${agent.name}\n${agent.key}`;
+    const signIn = ofAgents.get(place) ?? make(account, agent);
     ofAgents.delete(place);
     ofAgents.set(place, signIn);
     const oldest = ofAgents.keys().next();
@@ -134,6 +133,11 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     const signIn = signIns.get(key) ?? make(account);
     signIns.set(key, signIn);
     return signIn;
+  }
+
+  function ofAgent(account: Account, client: string): SignIn | undefined {
+    const start = `${placeOfAgents(account)}${agentSessionName(client)}\n`;
+    return [...ofAgents].findLast(([place]) => place.startsWith(start))?.[1];
   }
 
   function isAlive(credentials: AwsCredentialIdentity | undefined): credentials is AwsCredentialIdentity {
@@ -169,7 +173,7 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
       };
     },
     status(account, caller) {
-      const own = caller?.kind === 'agent' ? ofAgents.get(placeOfAgent(account, agentSessionName(caller.client))) : undefined;
+      const own = caller?.kind === 'agent' ? ofAgent(account, caller.client) : undefined;
       const signIn = own ?? signIns.get(signInKey(account));
       const credentials = signIn?.held.current();
       const expires = credentials?.expiration?.toISOString();
@@ -191,7 +195,7 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
       // Made here if need be: an account that was not used yet may share its profile's sign-in with one that was.
       const signIn = signInOf(account);
       for (const other of signIns.values()) if (other.held === signIn.held) other.problem = undefined;
-      const agents = [...ofAgents].filter(([place]) => place.startsWith(placeOfAgent(account, ''))).map(([, each]) => each);
+      const agents = [...ofAgents].filter(([place]) => place.startsWith(placeOfAgents(account))).map(([, each]) => each);
       for (const each of agents) each.problem = undefined;
       for (const held of [signIn.held, ...signIn.bases, ...agents.map((each) => each.held)]) held.drop();
     },
@@ -247,6 +251,6 @@ export function signInKey(account: Account): string {
   return canonicalJson(identity);
 }
 
-function placeOfAgent(account: Account, name: string): string {
-  return `${signInKey(account)}\n${name}`;
+function placeOfAgents(account: Account): string {
+  return `${signInKey(account)}\n`;
 }
