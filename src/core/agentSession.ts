@@ -14,8 +14,10 @@ export const sharedSession = 'Agents share your own session here; IAM does not t
 
 const limited: Readonly<Record<PolicyReach, string>> = {
   whole: 'Agents have a session of their own here, and IAM holds it to what they may do.',
-  coarser: 'Agents have a session of their own here. Their list is too long for IAM, which holds them to the first part of each prefix.',
-  level: 'Agents have a session of their own here. Their list is too long for IAM, which holds them to their level alone.',
+  coarser:
+    'Agents have a session of their own here. Their list is too long for IAM, which holds them to the first part of each prefix; the rest Custody checks alone.',
+  level:
+    'Agents have a session of their own here. Their list is too long for IAM, which holds them to their level; the list Custody checks alone.',
 };
 
 /** What IAM makes of agents in an account whose role it is, in a sentence. */

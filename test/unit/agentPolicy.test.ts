@@ -120,8 +120,16 @@ describe('The session policy of agents', () => {
       tags: [],
     });
     const cases: readonly (readonly [AllowList, string, RegExp])[] = [
-      [many('production/app'), 'coarser', /too long for IAM, which holds them to the first part of each prefix/],
-      [many('a-long-name-of-a-part-before-the-slash-'), 'level', /too long for IAM, which holds them to their level alone/],
+      [
+        many('production/app'),
+        'coarser',
+        /too long for IAM, which holds them to the first part of each prefix; the rest Custody checks alone/,
+      ],
+      [
+        many('a-long-name-of-a-part-before-the-slash-'),
+        'level',
+        /too long for IAM, which holds them to their level; the list Custody checks alone/,
+      ],
       [{ prefixes: ['prod/'], tags: [] }, 'whole', /IAM holds it to what they may do/],
     ];
     for (const [allow, reach, words] of cases) {
