@@ -47,7 +47,7 @@ const pool = createServicePool({ files: { config: '', credentials: '' }, endpoin
 
 const { execute, flush } = createCustody({
   accounts: async () => [account],
-  service: (of, region) => pool.service(of, region),
+  service: (of, region, caller) => pool.service(of, region, caller),
   signIns: pool.signIns,
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,

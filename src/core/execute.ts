@@ -29,7 +29,8 @@ import { noSignIns, type SignInsPort } from './signInStatus.ts';
 /** What the one path stands on. */
 export interface ExecuteDependencies {
   readonly accounts: () => Promise<readonly Account[]>;
-  readonly service: (account: Account, region: string) => Promise<SecretsService>;
+  /** Each caller's own: an agent's session may be limited by IAM itself. */
+  readonly service: (account: Account, region: string, caller: Caller) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
@@ -71,8 +72,6 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
   const reserve = createRateLimit(now);
   const guesses = createGuessPause(now);
-  const open = async (account: Account, region: string): Promise<SecretsService> =>
-    knowValues(await deps.service(account, region), redactor);
 
   /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
   const doneWith = <Output>({ output, toText }: Ran<Output>): Outcome<Output> => ({
@@ -88,6 +87,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const caller: Caller =
       call.caller.kind === 'agent' ? { ...call.caller, claimedName: redactor.scrub(call.caller.claimedName) } : call.caller;
     const isAgent = caller.kind === 'agent';
+    const open = async (account: Account, region: string): Promise<SecretsService> =>
+      knowValues(await deps.service(account, region, caller), redactor);
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
     const isRead = operation.risk === 'read';
     const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };

@@ -37,7 +37,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
   // An account that was removed since leaves no way to look.
   if (!operation || !account || record.region === undefined || record.arguments === undefined) return { kind: 'unknown' };
   const call = operation.prepare(JSON.parse(record.arguments));
-  const opened = await service(account, record.region);
+  const opened = await service(account, record.region, person);
   await assertSameAccount(opened, account, { signal: new AbortController().signal });
   const contextWithin = (signal: AbortSignal): OperationContext => ({
     caller: person,
@@ -51,7 +51,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     account: account.name,
     region: record.region ?? '',
     service: opened,
-    serviceIn: (region) => service(account, region),
+    serviceIn: (region) => service(account, region, person),
   });
   const before = { arn: record.arn, state: {}, secret: undefined };
   return settle({ call, contextWithin, before, doing: record.operation, ...(wait ? { wait } : {}) });

@@ -90,10 +90,10 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     return whole;
   };
   const signIns: SignInsPort = {
-    status(account) {
+    status(account, caller) {
       const { from } = known.get(account.name) ?? {};
       const whole: SignInAccount = from === undefined ? account : { ...account, from };
-      return pool.signIns.status(whole);
+      return pool.signIns.status(whole, caller);
     },
     profiles: () => pool.signIns.profiles(),
     revoke: async (account) => pool.signIns.revoke(await completed(account)),
@@ -123,7 +123,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
   atEnd(() => leases.revoke());
   const custody = createCustody({
     accounts: store.all,
-    service: async (account, region) => pool.service(await completed(account), region),
+    service: async (account, region, caller) => pool.service(await completed(account), region, caller),
     signIns,
     pinAccount: ({ name }, accountId) => store.pin(name, accountId),
     forgetSignIns: () => void revokeLeases(),
