@@ -48,7 +48,7 @@ function piecesOf(value: SecretText): readonly { readonly text: string; readonly
 
 function createScrubber(kinds: readonly Needles[]): StreamScrubber {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   /** How many of the bytes that are held belong to a value whose mark was given out already. */
   let covered = 0;
   let before: number | undefined;
