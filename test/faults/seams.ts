@@ -77,6 +77,7 @@ export const seams: readonly Seam[] = [
     expected: 'not_done',
   },
   { name: 'stopReplicationToReplica', tool: 'stop_replication_to_replica', input: { secret_id: 'near/db' }, expected: 'not_done' },
+  { name: 'getSecretValue', tool: 'compare_secrets', input: { ...existing, other: 'far/db' }, expected: 'internal' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },

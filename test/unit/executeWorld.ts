@@ -35,7 +35,13 @@ export const accepting: Answer = (card) => ({
 export const declining: Answer = () => ({ kind: 'declined' });
 
 /** A redactor that knows nothing: the defence switched off, for negative controls. */
-export const blindRedactor: Redactor = { know: () => undefined, scrub: (text) => text, findsIn: () => false, clear: () => undefined };
+export const blindRedactor: Redactor = {
+  know: () => undefined,
+  scrub: (text) => text,
+  findsIn: () => false,
+  forms: () => [],
+  clear: () => undefined,
+};
 
 export interface World {
   readonly execute: Execute;
@@ -206,6 +212,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   replicate_secret_to_regions: { secret_id: 'prod/db', regions: [elsewhereRegion] },
   remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
   stop_replication_to_replica: { secret_id: 'near/db' },
+  compare_secrets: { secret_id: 'prod/db', other: 'far/db' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {

@@ -43,6 +43,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   remove_from_version_id: ['00000000-0000-4000-8000-000000000000'],
   regions: [['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1', 'cn-north-1']],
   secret_ids: [['prod/db', 'old/key'], ['missing'], []],
+  other: ['old/key', ':AWSCURRENT', 'prod/db:AWSPREVIOUS', 'a:b:c', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/far-a1B2c3'],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
 

@@ -74,6 +74,7 @@ const asking = [
   'custody.openPrimary',
   'custody.promoteReplica',
   'custody.removeReplicaRegions',
+  'custody.compareSecrets',
 ] as const;
 
 const secretName = 'prod/orders/redis';
