@@ -11,10 +11,10 @@ import { withDeadline } from './deadline.ts';
 import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
-import { createGuessPause } from './guessPause.ts';
+import { createGuessPause, type GuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, Ran, SecretLocation } from './operation.ts';
-import { oneLine } from './outputText.ts';
+import { sentence } from './outputText.ts';
 import { decide } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
@@ -36,6 +36,8 @@ export interface ExecuteDependencies {
   readonly audit: Audit;
   readonly redactor: Redactor;
   readonly agents: AgentSwitch;
+  /** Pauses agents that keep sending known values. */
+  readonly guesses?: GuessPause;
   /** Opens the secret's panel for the person; false where there is no editor. */
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   /** Settings, which only tighten what an account allows. */
@@ -51,6 +53,8 @@ export interface ExecuteDependencies {
 
 export interface Call {
   readonly input: unknown;
+  /** What else a client sent with it, such as the address that the input was read from. It is searched for known values as the input is. */
+  readonly sent?: unknown;
   readonly caller: Caller;
   readonly signal?: AbortSignal;
   /** A value the person typed in our form; never an argument. */
@@ -68,9 +72,8 @@ export type Execute = <Output>(operation: Operation<Output>, call: Call) => Prom
 /** Builds the one path every call takes, whoever calls. */
 export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
-  const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
+  const { now = Date.now, wait = delay, pinAccount = async () => undefined, guesses = createGuessPause(now) } = deps;
   const reserve = createRateLimit(now);
-  const guesses = createGuessPause(now);
   const open = async (account: Account, region: string): Promise<SecretsService> =>
     knowValues(await deps.service(account, region), redactor);
 
@@ -109,13 +112,16 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // No tool leads here. Were one to by mistake, what the output holds must still not come near an agent.
       if (isAgent && operation.callers === 'person') throw new CustodyError('unknown_operation', `${operation.name} is for people only.`);
 
-      if (isAgent) guesses.check(caller.client);
+      if (call.caller.kind === 'agent') {
+        guesses.check();
+        // Before the schema has a look: what it refuses it quotes, and a quote that was scrubbed confirms a guess as well.
+        if (redactor.findsIn([call.input, call.sent, call.caller.claimedName])) {
+          guesses.hit();
+          throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);
+        }
+      }
 
       const prepared = operation.prepare(call.input, caller.kind);
-      if (isAgent && redactor.findsIn(call.input)) {
-        guesses.hit(caller.client);
-        throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);
-      }
       admitValue(call.value, prepared, redactor);
 
       const { maximumAccess, allowForceDelete } = deps.settings();
@@ -293,5 +299,6 @@ function toOutcomeError(
   if (!known && agentsStopped) return stopped();
   if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);
   const error = toCustodyError(thrown, operation.name);
-  return new CustodyError(error.code, oneLine(redactor.scrub(error.message)), error.next);
+  // Names and ids from AWS stand in both.
+  return new CustodyError(error.code, sentence(redactor.scrub(error.message)), sentence(redactor.scrub(error.next)));
 }

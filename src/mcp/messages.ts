@@ -15,11 +15,20 @@ const callParams = z.object({
   _meta: meta.optional().catch(undefined),
 });
 
+const otherCalls = new Set(['resources/read', 'prompts/get', 'completion/complete']);
+const otherCall = z.object({
+  id: requestId,
+  params: z
+    .object({ _meta: meta.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
 /** What the front door itself must know of a message; everything else is left to the SDK. */
 export type Seen =
   | { readonly kind: 'initialize'; readonly claimedName: string }
   | { readonly kind: 'cancelled'; readonly requestId: string | number }
-  | { readonly kind: 'toolCall'; readonly id: string | number; readonly claimedName: string | undefined }
+  | { readonly kind: 'call'; readonly id: string | number; readonly claimedName: string | undefined }
   | { readonly kind: 'malformedCall'; readonly id: string | number }
   | { readonly kind: 'other' };
 
@@ -28,7 +37,8 @@ export function seeMessage(message: object): Seen {
   const method: unknown = 'method' in message ? message.method : undefined;
   if (method === 'initialize') return seeInitialize(message);
   if (method === 'notifications/cancelled') return seeCancelled(message);
-  return method === 'tools/call' ? seeToolCall(message) : { kind: 'other' };
+  if (method === 'tools/call') return seeToolCall(message);
+  return typeof method === 'string' && otherCalls.has(method) ? seeOtherCall(message) : { kind: 'other' };
 }
 
 function seeInitialize(message: object): Seen {
@@ -48,5 +58,13 @@ function seeToolCall(message: object): Seen {
   const params = callParams.safeParse(call.data.params);
   if (!params.success) return { kind: 'malformedCall', id };
   const { _meta: given } = params.data;
-  return { kind: 'toolCall', id, claimedName: given?.[CLIENT_INFO_META_KEY]?.name };
+  return { kind: 'call', id, claimedName: given?.[CLIENT_INFO_META_KEY]?.name };
+}
+
+/** A read, a prompt or a completion is work too, which counts and can be cancelled. Its arguments the SDK checks. */
+function seeOtherCall(message: object): Seen {
+  const call = otherCall.safeParse(message);
+  if (!call.success) return { kind: 'other' };
+  const { id, params: { _meta: given } = {} } = call.data;
+  return { kind: 'call', id, claimedName: given?.[CLIENT_INFO_META_KEY]?.name };
 }

@@ -122,7 +122,7 @@ describe('secretLines', () => {
     });
     for (const line of [
       'description: "main \\"db\\""',
-      'tags: "env=prod, team=a"',
+      'tags: env=prod, team=a',
       'kms key: alias/k',
       'created: 2026-01-02',
       'accessed: 2026-03-04',

@@ -3,7 +3,7 @@ import type { Effect } from '../approval.ts';
 import { CustodyError } from '../errors.ts';
 import { recoveryWindowInDays } from '../limits.ts';
 import { defineOperation, promptHints, type Precondition } from '../operation.ts';
-import { day } from '../outputText.ts';
+import { day, word } from '../outputText.ts';
 import { isReplica } from '../replicas.ts';
 import type { SecretDetail, SecretVersion } from '../secretsService.ts';
 import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
@@ -76,7 +76,7 @@ export const deleteSecret = defineOperation({
     return found.deletedDate === undefined ? undefined : { arn: found.arn, restorableUntil: found.deletedDate };
   },
   toAgent: ({ arn, restorableUntil }) =>
-    `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${arn}`,
+    `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${word(arn)}`,
 });
 
 function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: Date): Effect {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { resourcePolicy } from '../limits.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { isSamePolicy, policyDifference, policyWarnings } from '../policyDifference.ts';
 import { findingSentence, isAboutEveryone } from '../policyFindings.ts';
 import { whichSecret } from './arguments.ts';
@@ -62,7 +63,7 @@ export const putResourcePolicy = defineOperation({
     const found = await service.getResourcePolicy(arn, signal);
     return isSamePolicy(found.policy, input.policy) ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Stored.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Stored.\narn: ${word(arn)}`,
 });
 
 /** Whom a Deny could lock out. */

@@ -3,6 +3,7 @@ import { CustodyError } from '../errors.ts';
 import { generateValue } from '../generateValue.ts';
 import { checkValue, versionId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { withField } from '../secretFields.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
@@ -89,11 +90,11 @@ export const putSecretValue = defineOperation({
   },
   toAgent: ({ name, arn, versionId: version, overwrote }) =>
     [
-      `Changed ${name}, version ${version}`,
+      `Changed ${word(name)}, version ${word(version)}`,
       ...(overwrote === undefined
         ? []
-        : [`Version ${overwrote}, stored by someone else a moment before, was replaced; it is AWSPREVIOUS now.`]),
-      `arn: ${arn}`,
+        : [`Version ${word(overwrote)}, stored by someone else a moment before, was replaced; it is AWSPREVIOUS now.`]),
+      `arn: ${word(arn)}`,
     ].join('\n'),
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { regionName } from '../account.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
-import { day } from '../outputText.ts';
+import { day, word } from '../outputText.ts';
 import { assertPrimary } from '../replicas.ts';
 import type { Replica } from '../secretsService.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
@@ -50,7 +50,7 @@ export const removeRegionsFromReplication = defineOperation({
     const { replicas } = await service.describeSecret(arn, signal);
     return replicas.some(({ region }) => input.regions.includes(region)) ? undefined : { arn, regions: input.regions };
   },
-  toAgent: ({ arn, regions }) => `Deleted the replicas in ${regions.join(', ')}.\narn: ${arn}`,
+  toAgent: ({ arn, regions }) => `Deleted the replicas in ${regions.map(word).join(', ')}.\narn: ${word(arn)}`,
 });
 
 function loss({ region, status, lastAccessedDate }: Replica): string {
