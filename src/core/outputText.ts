@@ -9,9 +9,9 @@ export const cutMark = '...';
 // Control, bidi, zero-width, tag and filler characters and variation selectors: they change how a text reads, or carry one, without being seen.
 const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
-/** Text that echoes what a caller sent, on one line and with nothing unseen in it. */
+/** Text that echoes what a caller sent, on one line and with nothing unseen or half in it. */
 export function oneLine(text: string): string {
-  return text.replace(unseen, ' ');
+  return text.replace(unseen, ' ').toWellFormed();
 }
 
 /** A sentence of ours that names what AWS or a caller named: on one line, and no longer than the longest ARN takes. */

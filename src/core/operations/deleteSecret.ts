@@ -47,12 +47,12 @@ export const deleteSecret = defineOperation({
     if (before.secret && isReplica(before.secret, context.region)) {
       throw new CustodyError(
         'invalid_state',
-        `${before.secret.name} in account ${context.account} (${context.region}) is a replica, which is deleted only from its primary in ${before.secret.primaryRegion}, at once and for good.`,
+        `${before.secret.name} in account ${context.account} (${context.region}) is a replica, which is deleted only from its primary in ${word(before.secret.primaryRegion ?? 'another region')}, at once and for good.`,
         `Remove the region ${context.region} from the primary's replication.`,
       );
     }
     if (before.secret && before.secret.replicas.length > 0) {
-      const regions = before.secret.replicas.map(({ region }) => region).join(', ');
+      const regions = before.secret.replicas.map(({ region }) => word(region)).join(', ');
       throw new CustodyError(
         'invalid_state',
         `${before.secret.name} in account ${context.account} (${context.region}) has replicas in ${regions}, and is not deleted while they stand.`,

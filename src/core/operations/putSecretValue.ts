@@ -38,7 +38,7 @@ export const putSecretValue = defineOperation({
     if (input.if_version !== undefined && input.if_version !== current) {
       throw new CustodyError(
         'changed_since',
-        `${before.secret?.name ?? input.secret_id} in account ${context.account} was changed meanwhile: its current version is ${current ?? 'none'}.`,
+        `${before.secret?.name ?? input.secret_id} in account ${context.account} was changed meanwhile: its current version is ${current === undefined ? 'none' : word(current)}.`,
       );
     }
     return before;

@@ -25,7 +25,7 @@ export const removeRegionsFromReplication = defineOperation({
     const there = before.secret?.replicas.map(({ region }) => region) ?? [];
     const missing = input.regions.filter((region) => !there.includes(region));
     if (missing.length > 0) {
-      const others = there.length === 0 ? 'and none elsewhere' : `but in ${there.join(', ')}`;
+      const others = there.length === 0 ? 'and none elsewhere' : `but in ${there.map(word).join(', ')}`;
       throw new CustodyError(
         'invalid_state',
         `${before.secret?.name ?? input.secret_id} in account ${context.account} has no replica in ${missing.join(', ')}, ${others}.`,

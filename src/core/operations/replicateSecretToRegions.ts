@@ -99,7 +99,7 @@ function assertReplicable(secret: SecretDetail | undefined, region: string, { ac
   }
   const there = secret?.replicas.find((replica) => replica.region === region);
   if (there && there.status !== 'Failed') {
-    throw new CustodyError('invalid_state', `${what} has a replica in ${region} already (${there.status}).`);
+    throw new CustodyError('invalid_state', `${what} has a replica in ${region} already (${word(there.status)}).`);
   }
 }
 

@@ -46,13 +46,13 @@ export const updateSecretVersionStage = defineOperation({
     const state = (message: string): CustodyError => new CustodyError('invalid_state', message);
     if (secret?.deletedDate !== undefined) throw new CustodyError('secret_pending_deletion', `${name} is scheduled for deletion.`);
     if (secret?.primaryRegion !== undefined && secret.primaryRegion !== context.region) {
-      throw state(`${name} (${context.region}) is a replica, whose labels follow its primary in ${secret.primaryRegion}.`);
+      throw state(`${name} (${context.region}) is a replica, whose labels follow its primary in ${word(secret.primaryRegion)}.`);
     }
     const holder = holderOf(before, stage)?.versionId;
     if (from !== undefined && from !== holder) {
       throw new CustodyError(
         'changed_since',
-        `${label} of ${name} is ${holder === undefined ? 'on no version' : `on version ${holder}`}, not on ${from}.`,
+        `${label} of ${name} is ${holder === undefined ? 'on no version' : `on version ${word(holder)}`}, not on ${from}.`,
       );
     }
     if (to !== undefined && to === holder) throw state(`Version ${to} of ${name} has ${label} already.`);

@@ -76,7 +76,7 @@ describe('put_resource_policy', () => {
       assert.equal(error.code, 'invalid_input');
       assert.match(
         error.sentence,
-        /POLICY_SYNTAX_CHECK: Statement 1 is missing a Principal\. PUBLIC_POLICY_CHECK: .*broad access\. Correct/,
+        /POLICY_SYNTAX_CHECK: "Statement 1 is missing a Principal\." PUBLIC_POLICY_CHECK: .*broad access\." Correct/,
       );
       assert.deepEqual([world.cards.length, world.count('putResourcePolicy')], [0, 0]);
     }
