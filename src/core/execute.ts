@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
+import { admitInput } from './admitInput.ts';
 import type { AgentSwitch } from './agentSwitch.ts';
 import type { Approvals } from './approval.ts';
 import type { Audit, AuditRecord } from './audit.ts';
@@ -112,15 +113,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // No tool leads here. Were one to by mistake, what the output holds must still not come near an agent.
       if (isAgent && operation.callers === 'person') throw new CustodyError('unknown_operation', `${operation.name} is for people only.`);
 
-      if (call.caller.kind === 'agent') {
-        guesses.check();
-        // Before the schema has a look: what it refuses it quotes, and a quote that was scrubbed confirms a guess as well.
-        if (redactor.findsIn([call.input, call.sent, call.caller.claimedName])) {
-          guesses.hit();
-          throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);
-        }
-      }
-
+      // Before the schema has a look: what it refuses it quotes, and a quote that was scrubbed confirms a guess as well.
+      if (call.caller.kind === 'agent') admitInput(name, { ...call, caller: call.caller }, { guesses, redactor });
       const prepared = operation.prepare(call.input, caller.kind);
       admitValue(call.value, prepared, redactor);
 
