@@ -20,7 +20,7 @@ const maxConnections = 64;
 const maxCalls = 30;
 const maxSubscriptions = 8;
 const sessionHeader = 'mcp-session-id';
-const malformedCall = 'Malformed call: params takes the name of a tool and its arguments as an object. Correct that and call again.';
+const malformedCall = (takes: string): string => `Malformed call: params takes ${takes}. Correct that and call again.`;
 
 /** For tests: leaves a defence out to see that its absence is noticed, shortens a wait, or serves something else. */
 export interface FrontDoorHooks {
@@ -115,7 +115,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
 
   async function serve(request: IncomingMessage, response: ServerResponse, message: object): Promise<void> {
     const seen = seeMessage(message);
-    if (seen.kind === 'malformedCall') return sendError(response, 200, { code: -32_602, message: malformedCall, id: seen.id });
+    if (seen.kind === 'malformedCall') return sendError(response, 200, { code: -32_602, message: malformedCall(seen.takes), id: seen.id });
     const known = shared ?? sessions.find(request.headersDistinct[sessionHeader]?.[0]);
     // VS Code cancels in a request of its own and leaves the call's open, so the SDK never hears of it.
     if (seen.kind === 'cancelled') known?.calls.get(seen.requestId)?.cancel();

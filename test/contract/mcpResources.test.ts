@@ -210,3 +210,28 @@ describe('A read of a resource', () => {
     await door.close();
   });
 });
+
+describe('A malformed request beside the tools', () => {
+  for (const [method, params] of [
+    ['resources/read', {}],
+    ['resources/read', { uri: { [canary]: canary } }],
+    ['prompts/get', { name: 'rotate_safely', arguments: { [canary]: { a: canary } } }],
+    ['prompts/get', { name: [canary] }],
+    ['completion/complete', { ref: { type: canary }, argument: { name: canary, value: canary } }],
+    ['completion/complete', { ref: { type: 'ref/prompt', name: 'rotate_safely' }, argument: { name: 'account', value: [canary] } }],
+    ['resources/subscribe', { uri: canary }],
+  ] as const) {
+    it(`is answered in a sentence of ours, with nothing of it: ${method} ${JSON.stringify(params).slice(0, 60)}`, async () => {
+      const { execute } = memoryCustody();
+      const door = await openFrontDoor({ execute, operations });
+      const { status, text, messages } = await post(door, { body: rpc(method, params) });
+      await door.close();
+      assert.equal(status, 200);
+      assert.ok(!text.includes(canary), text);
+      assert.match(
+        messages[0]?.error?.message ?? '',
+        /^(Malformed call: params takes [a-z ,]+\. Correct that and call again\.|Method not found)$/,
+      );
+    });
+  }
+});
