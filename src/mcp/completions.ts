@@ -25,11 +25,12 @@ export async function complete(
     linesOf(await runOffered(toolbox, exchange, operation, { input, sent: [value, others?.arguments ?? {}] }, context));
 
   const { account, region } = others?.arguments ?? {};
-  const accounts = (lines: readonly string[]): readonly (readonly string[])[] => lines.map((line) => line.split('|'));
   const isSecret = name === 'name' || name === 'secret_id';
   // Names alone are searched for, but what can be none is still looked at for values.
   if (!isSecret || (value !== '' && !namePattern.test(value))) {
-    const rows = accounts(await call(listAccounts, {}));
+    const lines = await call(listAccounts, {});
+    // Where no account is open to agents, a sentence says so.
+    const rows = lines.map((line) => line.split('|')).filter(({ length }) => length > 2);
     const found = name === 'account' ? rows.map(([first = '']) => first) : regionsOf(rows, account);
     return answer(isSecret ? [] : found.filter((text) => text.startsWith(value)), false);
   }

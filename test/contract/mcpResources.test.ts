@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
+import type { Account } from '../../src/core/account.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { defaultToolsets } from '../../src/core/toolsets.ts';
 import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
@@ -7,7 +8,8 @@ import { findStaleSecrets, moveLiteral, rotateSafely, useInCommand } from '../..
 import { prompts } from '../../src/mcp/prompts.ts';
 import { resources, resourceTemplates } from '../../src/mcp/resources.ts';
 import { goodHeaders, hello, post, rpc } from './frontDoors.ts';
-import { clients, type TestClient } from './mcpClients.ts';
+import { clients, connectModernClient, type TestClient } from './mcpClients.ts';
+import { createWorld } from '../unit/executeWorld.ts';
 import { canary, memoryCustody, type MemoryCustody } from './memoryCustody.ts';
 
 const [template = ''] = resourceTemplates.map(({ uriTemplate }) => uriTemplate);
@@ -188,6 +190,20 @@ for (const connect of clients) {
     }
   });
 }
+
+describe('A completion', () => {
+  it('takes no sentence for the name of an account', async () => {
+    const account: Account = { kind: 'sandbox', name: 'closed', regions: ['eu-west-1'], access: 'off', host: 'here' };
+    const { execute } = createWorld({ accounts: [account] });
+    const door = await openFrontDoor({ execute, operations });
+    const client = await connectModernClient(door);
+    assert.match(await client.read('custody://accounts'), /^No account is open to agents/);
+    assert.deepEqual(await client.complete(ofTemplate, { name: 'account', value: '' }), []);
+    assert.deepEqual(await client.complete(ofTemplate, { name: 'region', value: '' }), []);
+    await client.close();
+    await door.close();
+  });
+});
 
 describe('A read of a resource', () => {
   it('ends when its client cancels it, and counts as a call until then', async () => {
