@@ -83,7 +83,7 @@ export interface Custody {
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  'accounts' | 'service' | 'signIns' | 'pinAccount' | 'showSecret' | 'settings' | 'assertTrusted' | 'isAskingPerson' | 'wait'
+  'accounts' | 'service' | 'signIns' | 'pinAccount' | 'showSecret' | 'settings' | 'guesses' | 'assertTrusted' | 'isAskingPerson' | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { includesLevel, lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
+import { admitInput } from './admitInput.ts';
 import type { AgentSwitch } from './agentSwitch.ts';
 import type { Approvals } from './approval.ts';
 import type { Audit, AuditRecord } from './audit.ts';
@@ -11,10 +12,10 @@ import { withDeadline } from './deadline.ts';
 import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
-import { createGuessPause } from './guessPause.ts';
+import { createGuessPause, type GuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, Ran, SecretLocation } from './operation.ts';
-import { oneLine } from './outputText.ts';
+import { sentence } from './outputText.ts';
 import { decide } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
@@ -37,6 +38,8 @@ export interface ExecuteDependencies {
   readonly audit: Audit;
   readonly redactor: Redactor;
   readonly agents: AgentSwitch;
+  /** Pauses agents that keep sending known values. */
+  readonly guesses?: GuessPause;
   /** Opens the secret's panel for the person; false where there is no editor. */
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   /** Settings, which only tighten what an account allows. */
@@ -52,6 +55,8 @@ export interface ExecuteDependencies {
 
 export interface Call {
   readonly input: unknown;
+  /** What else a client sent with it, such as the address that the input was read from. It is searched for known values as the input is. */
+  readonly sent?: unknown;
   readonly caller: Caller;
   readonly signal?: AbortSignal;
   /** A value the person typed in our form; never an argument. */
@@ -69,9 +74,8 @@ export type Execute = <Output>(operation: Operation<Output>, call: Call) => Prom
 /** Builds the one path every call takes, whoever calls. */
 export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
-  const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
+  const { now = Date.now, wait = delay, pinAccount = async () => undefined, guesses = createGuessPause(now) } = deps;
   const reserve = createRateLimit(now);
-  const guesses = createGuessPause(now);
 
   /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
   const doneWith = <Output>({ output, toText }: Ran<Output>): Outcome<Output> => ({
@@ -110,13 +114,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // No tool leads here. Were one to by mistake, what the output holds must still not come near an agent.
       if (isAgent && operation.callers === 'person') throw new CustodyError('unknown_operation', `${operation.name} is for people only.`);
 
-      if (isAgent) guesses.check(caller.client);
-
+      // Before the schema has a look: what it refuses it quotes, and a quote that was scrubbed confirms a guess as well.
+      if (call.caller.kind === 'agent') admitInput(name, { ...call, caller: call.caller }, { guesses, redactor });
       const prepared = operation.prepare(call.input, caller.kind);
-      if (isAgent && redactor.findsIn(call.input)) {
-        guesses.hit(caller.client);
-        throw new CustodyError('value_in_input', `${operation.name} was called with a secret value in an argument.`);
-      }
       admitValue(call.value, prepared, redactor);
 
       const { maximumAccess, allowForceDelete } = deps.settings();
@@ -301,5 +301,6 @@ function toOutcomeError(
   if (!known && agentsStopped) return stopped();
   if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);
   const error = toCustodyError(thrown, operation.name);
-  return new CustodyError(error.code, oneLine(redactor.scrub(error.message)), error.next);
+  // Names and ids from AWS stand in both.
+  return new CustodyError(error.code, sentence(redactor.scrub(error.message)), sentence(redactor.scrub(error.next)));
 }

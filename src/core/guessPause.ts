@@ -5,25 +5,28 @@ const withinMs = 10 * 60_000;
 const pauseMs = 60_000;
 
 export interface GuessPause {
-  /** Throws while the client is paused. */
-  check(client: string): void;
+  /** Throws while agents are paused. */
+  check(): void;
   /** Counts an argument that held a known value. */
-  hit(client: string): void;
+  hit(): void;
 }
 
-/** A refusal tells a client that it guessed right, so three of them pause it. */
+/**
+ * A refusal tells an agent that it guessed right, so three of them pause them all. Not each client by itself: who holds
+ * the token opens a new session, with a count of its own, as often as it likes.
+ */
 export function createGuessPause(now: () => number = Date.now): GuessPause {
-  const hits = new Map<string, readonly number[]>();
-  const recent = (client: string): readonly number[] => (hits.get(client) ?? []).filter((at) => at > now() - withinMs);
+  let hits: readonly number[] = [];
+  const recent = (): readonly number[] => hits.filter((at) => at > now() - withinMs);
   return {
-    check(client) {
-      const last = recent(client).at(-1) ?? 0;
-      if (recent(client).length >= maxHits && last > now() - pauseMs) {
-        throw new CustodyError('paused', 'This client is paused, because its arguments held secret values three times.');
+    check() {
+      const last = recent().at(-1) ?? 0;
+      if (recent().length >= maxHits && last > now() - pauseMs) {
+        throw new CustodyError('paused', 'Agents are paused, because arguments held secret values three times.');
       }
     },
-    hit(client) {
-      hits.set(client, [...recent(client), now()]);
+    hit() {
+      hits = [...recent(), now()];
     },
   };
 }

@@ -1,3 +1,4 @@
+import { cutMark, oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
 import { valueForms } from './valueForms.ts';
@@ -63,11 +64,11 @@ export function createRedactor(now: () => number = Date.now): Redactor {
       for (const needle of living().sort((a, b) => b.length - a.length)) {
         if (clean.includes(needle)) clean = clean.replaceAll(needle, '[redacted]');
       }
-      return clean;
+      return scrubCuts(clean, living());
     },
     findsIn(input) {
       const needles = living();
-      return needles.length > 0 && stringsIn(input, true).some((text) => needles.some((needle) => text.includes(needle)));
+      return needles.length > 0 && readings(input).some((text) => needles.some((needle) => text.includes(needle)));
     },
     forms: living,
     clear() {
@@ -99,7 +100,10 @@ function bitsPerCharacter(text: string): number {
 }
 
 function formsToFind(text: string, bytes: Buffer | undefined): readonly string[] {
-  return valueForms(text, bytes).filter((form) => Buffer.byteLength(form) >= minBytes);
+  // As metadata is shown: on one line, and in quotes.
+  const shown = oneLine(text);
+  const forms = new Set([...valueForms(text, bytes), shown, JSON.stringify(shown).slice(1, -1)]);
+  return [...forms].filter((form) => Buffer.byteLength(form) >= minBytes);
 }
 
 /** The texts and numbers inside a JSON value, at any depth; nothing when it is no JSON. */
@@ -112,7 +116,38 @@ function piecesOf(text: string): readonly string[] {
   }
 }
 
-/** Walks with a list of its own: parsed JSON may nest deeper than the call stack reaches. */
+/**
+ * Every way in which an input is read for known values: text by text, with neighbours put together, as a value may come in
+ * two fields, with percent signs decoded, and in one case, as hex may mix both.
+ */
+function readings(input: unknown): readonly string[] {
+  const all = stringsIn(input, true);
+  const apart = all.join('\0');
+  return [...new Set([apart, stringsIn(input, false).join(''), all.join(''), apart.toLowerCase(), percentDecoded(apart)])];
+}
+
+function percentDecoded(text: string): string {
+  return text.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+}
+
+/** Takes the first part of a value out that a cut left standing: what is left is no longer known as that value. */
+function scrubCuts(text: string, needles: readonly string[]): string {
+  if (!text.includes(cutMark)) return text;
+  const parts = text.split(cutMark);
+  return parts.map((part, index) => (index === parts.length - 1 ? part : withoutCut(part, needles))).join(cutMark);
+}
+
+function withoutCut(text: string, needles: readonly string[]): string {
+  const last = text.slice(-minBytes);
+  const lengths = needles.flatMap((needle) => {
+    const at = last.length < minBytes ? -1 : needle.indexOf(last);
+    return at >= 0 && text.endsWith(needle.slice(0, at + minBytes)) ? [at + minBytes] : [];
+  });
+  const longest = Math.max(0, ...lengths);
+  return longest === 0 ? text : `${text.slice(0, -longest)}[redacted]`;
+}
+
+/** In the order in which they stand. Walks with a list of its own: parsed JSON may nest deeper than the call stack reaches. */
 function stringsIn(input: unknown, keysToo: boolean): readonly string[] {
   const found: string[] = [];
   const rest: unknown[] = [input];
@@ -120,9 +155,9 @@ function stringsIn(input: unknown, keysToo: boolean): readonly string[] {
     const next = rest.pop();
     if (typeof next === 'string' || typeof next === 'number') found.push(String(next));
     if (typeof next !== 'object' || next === null) continue;
-    for (const [key, value] of Object.entries(next)) {
-      if (keysToo) found.push(key);
+    for (const [key, value] of Object.entries(next).toReversed()) {
       rest.push(value);
+      if (keysToo && !Array.isArray(next)) rest.push(key);
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import { CustodyError } from './errors.ts';
+import { word } from './outputText.ts';
 import { pendingOf } from './rotationState.ts';
 import type { SecretDetail } from './secretsService.ts';
 
@@ -14,22 +15,23 @@ export function rotationRefusal(
   request: RotationRequest,
   where: { readonly account: string; readonly region: string },
 ): CustodyError | undefined {
-  const name = `${secret.name} in account ${where.account}`;
+  const name = `${word(secret.name)} in account ${where.account}`;
   const refuse = (message: string, next: string): CustodyError => new CustodyError('invalid_state', message, next);
   if (secret.deletedDate !== undefined) {
     return new CustodyError('secret_pending_deletion', `${name} is scheduled for deletion, so its rotation can't be changed.`);
   }
   if (secret.primaryRegion !== undefined && secret.primaryRegion !== where.region) {
-    const message = `${name} (${where.region}) is a replica, which rotates with its primary in ${secret.primaryRegion}.`;
-    return refuse(message, `Change the rotation of the secret in ${secret.primaryRegion}.`);
+    const message = `${name} (${where.region}) is a replica, which rotates with its primary in ${word(secret.primaryRegion)}.`;
+    return refuse(message, `Change the rotation of the secret in ${word(secret.primaryRegion)}.`);
   }
   return request.kind === 'cancel' ? cancelRefusal(secret, name, refuse) : rotateRefusal(secret, request, name, refuse);
 }
 
 type Refuse = (message: string, next: string) => CustodyError;
 
-function cancelRefusal({ owningService, rotationEnabled }: SecretDetail, name: string, refuse: Refuse): CustodyError | undefined {
-  if (owningService !== undefined) {
+function cancelRefusal({ owningService: service, rotationEnabled }: SecretDetail, name: string, refuse: Refuse): CustodyError | undefined {
+  if (service !== undefined) {
+    const owningService = word(service);
     return refuse(`${name} is managed by ${owningService}, which alone can switch its rotation off.`, `Do that in ${owningService}.`);
   }
   return rotationEnabled ? undefined : refuse(`${name} does not rotate, so there is nothing to cancel.`, 'Nothing is to be done.');
@@ -41,7 +43,8 @@ function rotateRefusal(
   name: string,
   refuse: Refuse,
 ): CustodyError | undefined {
-  const { owningService, rotationEnabled, versions } = secret;
+  const { rotationEnabled, versions } = secret;
+  const owningService = secret.owningService && word(secret.owningService);
   if (owningService !== undefined && (lambdaArn !== undefined || isExternal)) {
     const message = `${name} is managed by ${owningService}, which rotates it without a function of yours.`;
     return refuse(message, 'Leave the function out: schedule and time alone can be changed.');
@@ -61,7 +64,7 @@ function rotateRefusal(
   const pending = pendingOf(versions);
   if (!pending) return undefined;
   return refuse(
-    `${name} has a rotation that isn't complete: version ${pending.versionId} has AWSPENDING and is not current.`,
+    `${name} has a rotation that isn't complete: version ${word(pending.versionId)} has AWSPENDING and is not current.`,
     'Wait for it to end, or remove AWSPENDING from that version if it was cut off, then rotate again.',
   );
 }

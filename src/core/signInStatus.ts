@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import type { Caller } from './caller.ts';
 import { variablesOf } from './environmentNames.ts';
 import type { CustodyError } from './errors.ts';
-import { plain } from './outputText.ts';
+import { plain, word } from './outputText.ts';
 import type { CallerIdentity } from './secretsService.ts';
 
 /** What is known of an account's sign-in without asking anyone. Never a key, not even its first characters. */
@@ -94,7 +94,7 @@ export function endsSoon({ signedIn, expires }: SignInStatus, now: number): bool
 
 /** A status in one line of words. */
 export function statusLine({ source, signedIn, identity, expires, problem, agents }: SignInStatus): string {
-  const who = identity === undefined ? '' : ` as ${identity.arn}`;
-  const until = expires === undefined ? '' : ` until ${expires}`;
+  const who = identity === undefined ? '' : ` as ${word(identity.arn)}`;
+  const until = expires === undefined ? '' : ` until ${word(expires)}`;
   return `${source}, ${signedIn ? `signed in${who}${until}` : 'not signed in'}${problem ? `. ${problem.sentence}` : ''}${agents === undefined ? '' : `${problem ? '' : '.'} ${agents}`}`;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createMcpHandler, type McpServer, type Server, type ServerNotifier } from '@modelcontextprotocol/server';
 import type { Execute } from '../core/execute.ts';
 import type { Operation } from '../core/operation.ts';
-import type { Toolset } from '../core/toolsets.ts';
+import { toolsets as allToolsets, type Toolset } from '../core/toolsets.ts';
 import { maxBodyBytes, parseMessage, readBody } from './body.ts';
 import { limitConnections } from './connections.ts';
 import { findRefusal, type GuardName, type Refusal } from './guards.ts';
@@ -20,7 +20,7 @@ const maxConnections = 64;
 const maxCalls = 30;
 const maxSubscriptions = 8;
 const sessionHeader = 'mcp-session-id';
-const malformedCall = 'Malformed call: params takes the name of a tool and its arguments as an object. Correct that and call again.';
+const malformedCall = (takes: string): string => `Malformed call: params takes ${takes}. Correct that and call again.`;
 
 /** For tests: leaves a defence out to see that its absence is noticed, shortens a wait, or serves something else. */
 export interface FrontDoorHooks {
@@ -52,7 +52,7 @@ export interface FrontDoor {
   /** What a client must send with each request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly port: number;
-  /** How many tool calls run now. */
+  /** How many calls run now. */
   inFlight(): number;
   /** Goes on serving for `graceMs`, then ends every call and closes. Without a grace it closes at once. */
   close(graceMs?: number): Promise<void>;
@@ -69,7 +69,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   const guess = createGuessCounter(hooks.now ?? Date.now);
   const running = new Set<RunningCall>();
   const exchanges = new WeakMap<Request, Exchange>();
-  const toolbox = { execute, operations, tools: toolsOf(operations, toolsets), version };
+  const toolbox = { execute, operations, tools: toolsOf(operations, toolsets), toolsets: toolsets ?? allToolsets, version };
 
   const handler = createMcpHandler(
     ({ requestInfo }) => {
@@ -115,7 +115,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
 
   async function serve(request: IncomingMessage, response: ServerResponse, message: object): Promise<void> {
     const seen = seeMessage(message);
-    if (seen.kind === 'malformedCall') return sendError(response, 200, { code: -32_602, message: malformedCall, id: seen.id });
+    if (seen.kind === 'malformedCall') return sendError(response, 200, { code: -32_602, message: malformedCall(seen.takes), id: seen.id });
     const known = shared ?? sessions.find(request.headersDistinct[sessionHeader]?.[0]);
     // VS Code cancels in a request of its own and leaves the call's open, so the SDK never hears of it.
     if (seen.kind === 'cancelled') known?.calls.get(seen.requestId)?.cancel();
@@ -124,7 +124,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
     // Said in a tool result: any HTTP error would break the connection of VS Code's client.
     const isFull = running.size >= maxCalls && !off.has('calls');
     const refusal = isFull ? `${maxCalls} calls are running already. Wait for one of them to end, then call again.` : undefined;
-    const call = seen.kind === 'toolCall' ? beginCall(seen.id, session) : undefined;
+    const call = seen.kind === 'call' ? beginCall(seen.id, session) : undefined;
     const disconnected = new AbortController();
     const onClose = (): void => {
       if (response.writableFinished) return;
@@ -197,7 +197,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
 
 /** On the stateless leg every call brings its client's name along. */
 function claimedNameIn(seen: Seen): string {
-  return seen.kind === 'toolCall' ? (seen.claimedName ?? '') : '';
+  return seen.kind === 'call' ? (seen.claimedName ?? '') : '';
 }
 
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {

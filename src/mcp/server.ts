@@ -4,6 +4,11 @@ import type { AgentCaller } from '../core/caller.ts';
 import { toCustodyError } from '../core/errors.ts';
 import type { Execute } from '../core/execute.ts';
 import type { Operation } from '../core/operation.ts';
+import type { Toolset } from '../core/toolsets.ts';
+import { complete } from './completions.ts';
+import { prompts, readPrompt } from './prompts.ts';
+import { readResource, resources, resourceTemplates } from './resources.ts';
+import { runCall, switchedOff } from './runCall.ts';
 import { isTool } from './tools.ts';
 
 /** Shown to every agent when it connects. */
@@ -13,11 +18,16 @@ const instructions = [
   'Every error says what to do next.',
 ].join(' ');
 
+// Logging is not declared: VS Code would send a level and nothing here logs to a client. Nor is any change of a list or a
+// resource, as nothing could be told of it: an editor would wait for it in vain.
+const capabilities = { tools: {}, resources: {}, prompts: {}, completions: {} } as const;
+
 /** What the tools do their work with; the same for every request. */
 export interface Toolbox {
   readonly execute: Execute;
   readonly operations: readonly Operation[];
   readonly tools: readonly Tool[];
+  readonly toolsets: readonly Toolset[];
   readonly version: string;
 }
 
@@ -40,8 +50,7 @@ export interface RunningCall {
 
 /** Makes the server object of one request. One shared by clients has sent answers to the wrong one (CVE-2026-25536). */
 export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
-  // Logging is not declared: VS Code would send a level and nothing here logs to a client.
-  const server = new Server({ name: 'custody', title: 'Custody', version: toolbox.version }, { capabilities: { tools: {} }, instructions });
+  const server = new Server({ name: 'custody', title: 'Custody', version: toolbox.version }, { capabilities, instructions });
   server.setRequestHandler('tools/list', () => ({ tools: [...toolbox.tools] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const operation = toolbox.operations.find((candidate) => candidate.name === params.name && isTool(candidate));
@@ -52,12 +61,10 @@ export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
       );
     if (!toolbox.tools.some(({ name }) => name === operation.name)) {
       exchange.call?.end();
-      return failed(
-        `${operation.name} is one of the tools "${operation.toolset}", which are switched off. The person can add "${operation.toolset}" to the setting "custody.agents.toolsets".`,
-      );
+      return failed(switchedOff(operation));
     }
     try {
-      return await callTool(toolbox.execute, operation, exchange, params.arguments, context);
+      return await callTool(toolbox, operation, exchange, params.arguments, context);
     } catch (thrown) {
       // The SDK would send a thrown message to the client as it is.
       return failed(toCustodyError(thrown, operation.name).sentence);
@@ -65,30 +72,25 @@ export function createMcpServer(toolbox: Toolbox, exchange: Exchange): Server {
       exchange.call?.end();
     }
   });
+  server.setRequestHandler('resources/list', () => ({ resources: [...resources] }));
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...resourceTemplates] }));
+  server.setRequestHandler('resources/read', ({ params }, context) => readResource(toolbox, exchange, params.uri, context));
+  server.setRequestHandler('prompts/list', () => ({ prompts: [...prompts] }));
+  server.setRequestHandler('prompts/get', ({ params }, context) => readPrompt(toolbox, exchange, params, context));
+  server.setRequestHandler('completion/complete', ({ params }, context) => complete(toolbox, exchange, params, context));
   return server;
 }
 
 async function callTool(
-  execute: Execute,
+  toolbox: Toolbox,
   operation: Operation,
   exchange: Exchange,
   input: unknown,
-  { mcpReq }: ServerContext,
+  context: ServerContext,
 ): Promise<CallToolResult> {
-  const { caller, call, refusal } = exchange;
+  const { call, refusal } = exchange;
   if (refusal !== undefined || !call) return failed(refusal ?? 'A tool call needs an id. Send it again as a request.');
-  mcpReq.signal.addEventListener('abort', call.cancel, { once: true });
-
-  const { _meta: meta } = mcpReq;
-  const progressToken = meta?.progressToken;
-  let told = 0;
-  const progress = (message: string): void => {
-    if (progressToken === undefined) return;
-    told += 1;
-    // A client that is gone is noticed by its connection, not here.
-    mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress: told, message } }).catch(() => undefined);
-  };
-  const outcome = await execute(operation, { input, caller, signal: call.signal, progress });
+  const outcome = await runCall(toolbox, exchange, operation, { input }, context);
   return outcome.ok ? { content: [{ type: 'text', text: outcome.text }] } : failed(outcome.error.sentence);
 }
 

@@ -6,6 +6,7 @@ import { driveEditor, type EditorWorld } from './editorWorld.ts';
 import type { Carries } from './encodings.ts';
 import { createErrorWorld, driveErrors } from './errorWorld.ts';
 import * as plant from './plants.ts';
+import { inProcesses, watchProcesses } from './processes.ts';
 import { filesBelow, listenToConsole, printed } from './readers.ts';
 import type { Held } from './scanner.ts';
 import { serveCanaries, type Served } from './serveWorld.ts';
@@ -30,11 +31,13 @@ export interface Worlds {
   readonly results: readonly Held[];
   readonly errors: readonly Held[];
   readonly console: readonly Held[];
+  readonly processes: readonly Held[];
   readonly close: () => Promise<void>;
 }
 
 export async function driveAll(canaries: readonly Canary[]): Promise<Worlds> {
   const heard = listenToConsole();
+  const watched = watchProcesses();
   try {
     // A value of which the redactor knows nothing may come back to whoever sent it.
     const known = canaries.filter(({ shape }) => shape !== 'oneCharacter' && shape !== 'sevenCharacters');
@@ -54,13 +57,15 @@ export async function driveAll(canaries: readonly Canary[]): Promise<Worlds> {
     const close = async (): Promise<void> => {
       await Promise.all([core.close(), broken.close(), aimed.close(), editor.close()]);
     };
-    return { core, broken, editor, served, results, errors, console: heard.held(), close };
+    return { core, broken, editor, served, results, errors, console: heard.held(), processes: await watched.stop(), close };
   } finally {
     heard.stop();
+    await watched.stop();
   }
 }
 
-const calls = 'eight tools in two revisions of the protocol, with values in arguments, names and headers, and failing endpoints';
+const calls =
+  'tools, resources, prompts and completions in two revisions of the protocol, with values in arguments, names and headers, and failing endpoints';
 
 function onWire(name: string, of: (wire: wires.Wire) => readonly Held[], way: plant.WireWay): Channel {
   return {
@@ -93,6 +98,10 @@ export const channels: readonly Channel[] = [
   onWire('protocol errors', wires.protocolErrorsOf, 'refusal'),
   onWire('tool lists', wires.toolListsOf, 'tools'),
   onWire('refused requests', wires.refusalsOf, 'refusal'),
+  onWire('resources', wires.resourcesOf, 'resource'),
+  onWire('prompts', wires.promptsOf, 'prompt'),
+  onWire('completions', wires.completionsOf, 'completion'),
+  onWire('discovery and greetings', wires.discoveriesOf, 'discovery'),
   {
     name: 'audit files',
     filledBy: 'every call of agents and of the person, in four processes',
@@ -145,6 +154,13 @@ export const channels: readonly Channel[] = [
     carries: 'bytes',
     read: ({ served }) => served.stderr,
     plant: (leaks) => plant.inChild('stderr', leaks),
+  },
+  {
+    name: 'environment and arguments of processes',
+    filledBy: 'all of the above, and the server process',
+    carries: 'text',
+    read: ({ processes }) => processes,
+    plant: inProcesses,
   },
   inEditor('tree', `${surfaces}; labels, tooltips, descriptions, ids, badges`),
   inEditor('log', surfaces),

@@ -18,7 +18,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
   const { wire } = world;
   let session = await wire.hello('reader');
   await wire.raw({ body: rpc('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'a', version: '1' } }) });
-  for (const method of ['tools/list', 'ping', 'resources/list', 'prompts/list', 'logging/setLevel']) {
+  for (const method of ['tools/list', 'ping', 'resources/list', 'resources/templates/list', 'prompts/list', 'logging/setLevel']) {
     await wire.ask(session, method, {});
     await wire.askModern(method, {});
   }
@@ -41,6 +41,16 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('describe_secret', input));
     await wire.askModern('tools/call', call('get_secret_value', { ...input, version_stage: 'AWSCURRENT' }), 'get_secret_value');
     await wire.askModern('tools/call', call('list_secrets', { account: input.account, search: `name:${canary.name}` }), 'list_secrets');
+    const uri = `custody://${input.account}/${world.sandbox.region}/secret/${canary.name}`;
+    const prompt = { name: 'rotate_safely', arguments: { account: input.account, secret_id: canary.name } };
+    await wire.ask(session, 'resources/read', { uri });
+    await wire.ask(session, 'prompts/get', prompt);
+    await wire.ask(session, 'completion/complete', completion(canary.name, { account: input.account }));
+    if (index % 5 === 0) {
+      await wire.askModern('resources/read', { uri }, uri);
+      await wire.askModern('prompts/get', prompt, prompt.name);
+      await wire.askModern('completion/complete', completion('canary/', { account: input.account }));
+    }
     await wire.ask(session, 'tools/call', call('create_secret', created));
     await wire.askModern('tools/call', call('list_secret_version_ids', input), 'list_secret_version_ids');
     await wire.ask(
@@ -123,6 +133,10 @@ export async function driveMisuse(world: CoreWorld, canaries: readonly Canary[])
     for (const input of inputs) await wire.ask(session, 'tools/call', input);
     await wire.ask(session, value, {});
     await wire.ask(session, 'resources/read', { uri: `file:///${encodeURIComponent(field)}` });
+    await wire.ask(session, 'resources/read', { uri: `custody://${account}/eu-west-1/secret/${field}` });
+    await wire.ask(session, 'prompts/get', { name: 'rotate_safely', arguments: { account, secret_id: field } });
+    await wire.ask(session, 'prompts/get', { name: field, arguments: { [field]: field } });
+    await wire.ask(session, 'completion/complete', completion(field, { account: field }));
     await wire.raw({ body: `{"jsonrpc":"2.0","id":1,"method":${JSON.stringify(value)}` });
     if (isName(field)) {
       const named = await wire.hello(field);
@@ -184,6 +198,11 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
     held.push(...printed(`progress on ${canary.name}`, told));
   }
   return held;
+}
+
+function completion(value: string, given: Readonly<Record<string, string>>): object {
+  const ref = { type: 'ref/resource', uri: 'custody://{account}/{region}/secret/{+name}' };
+  return { ref, argument: { name: 'name', value }, context: { arguments: given } };
 }
 
 function accountOf(world: CoreWorld, index: number): string {

@@ -21,12 +21,12 @@ import { call, openWire, type Wire } from './wire.ts';
 
 // Leaks made on purpose: each leaves the way a value of ours would, and comes to the same reader.
 
-export type WireWay = 'text' | 'error' | 'progress' | 'tools' | 'header' | 'refusal';
+export type WireWay = 'text' | 'error' | 'progress' | 'tools' | 'resource' | 'prompt' | 'header' | 'refusal' | 'completion' | 'discovery';
 
 /** A front door whose tools tell what they should not. */
 export async function onWire(way: WireWay, leaks: readonly Buffer[]): Promise<Wire> {
   const texts = leaks.map((leak) => leak.toString());
-  if (way === 'header' || way === 'refusal') return onBareServer(way, leaks);
+  if (isBare(way)) return onBareServer(way, leaks);
   let next = '';
   const leaky: Execute = async <Output>(_operation: Operation<Output>, { progress }: Call): Promise<Outcome<Output>> => {
     if (way === 'progress') progress?.(next);
@@ -35,7 +35,7 @@ export async function onWire(way: WireWay, leaks: readonly Buffer[]): Promise<Wi
   };
   const told = operations.map((operation, index) => (index > 0 ? operation : { ...operation, description: texts.join('\n') }));
   const door = await openFrontDoor({
-    execute: way === 'text' ? tellingText(() => next) : leaky,
+    execute: ['text', 'resource', 'prompt'].includes(way) ? tellingText(() => next) : leaky,
     operations: way === 'tools' ? told : operations,
   });
   const wire = openWire(door);
@@ -43,7 +43,9 @@ export async function onWire(way: WireWay, leaks: readonly Buffer[]): Promise<Wi
   const session = await wire.hello('leaky');
   for (const text of way === 'tools' ? [] : texts) {
     next = text;
-    await wire.ask(session, 'tools/call', call('list_accounts', {}));
+    if (way === 'resource') await wire.ask(session, 'resources/read', { uri: 'custody://accounts' });
+    else if (way === 'prompt') await wire.ask(session, 'prompts/get', { name: 'find_stale_secrets' });
+    else await wire.ask(session, 'tools/call', call('list_accounts', {}));
   }
   await door.close();
   return wire;
@@ -51,8 +53,8 @@ export async function onWire(way: WireWay, leaks: readonly Buffer[]): Promise<Wi
 
 /** The real path's ending with a `toAgent` that leaks. */
 function tellingText(next: () => string): Execute {
-  return async <Output>(operation: Operation<Output>): Promise<Outcome<Output>> => {
-    const { output } = await operation.prepare({}).run(emptyContext, { arn: undefined, state: {}, secret: undefined });
+  return async <Output>(operation: Operation<Output>, { input }: Call): Promise<Outcome<Output>> => {
+    const { output } = await operation.prepare(input).run(emptyContext, { arn: undefined, state: {}, secret: undefined });
     return { ok: true, output, text: next() };
   };
 }
@@ -75,14 +77,26 @@ const emptyContext = {
   serviceOf: () => Promise.reject(new Error('There is no account here.')),
 } as const;
 
-/** What the front door itself never does: a value in a header or in a refusal. */
-async function onBareServer(way: 'header' | 'refusal', leaks: readonly Buffer[]): Promise<Wire> {
+type BareWay = 'header' | 'refusal' | 'completion' | 'discovery';
+
+function isBare(way: WireWay): way is BareWay {
+  return ['header', 'refusal', 'completion', 'discovery'].includes(way);
+}
+
+function bareAnswer(way: BareWay, text: string): object {
+  if (way === 'completion') return { jsonrpc: '2.0', id: 1, result: { completion: { values: [text] } } };
+  if (way === 'discovery') return { jsonrpc: '2.0', id: 1, result: { supportedVersions: [], instructions: text } };
+  return way === 'header' ? {} : { jsonrpc: '2.0', id: 1, error: { code: -1, message: text } };
+}
+
+/** What the front door itself never does: a value in a header, in a refusal, or where names of ours stand. */
+async function onBareServer(way: BareWay, leaks: readonly Buffer[]): Promise<Wire> {
   let next: Buffer = Buffer.alloc(0);
   const server = createServer((request, response) => {
     request.resume();
     if (way === 'header') response.setHeader('x-leak', next.toString('latin1'));
-    response.writeHead(way === 'header' ? 200 : 400, { 'content-type': 'application/json' });
-    response.end(way === 'header' ? '{}' : JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -1, message: next.toString() } }));
+    response.writeHead(way === 'refusal' ? 400 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(bareAnswer(way, next.toString())));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

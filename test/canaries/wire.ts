@@ -74,6 +74,26 @@ export function toolListsOf(wire: Wire): readonly Held[] {
   return messagesOf(wire, ({ result }) => result?.tools !== undefined);
 }
 
+export function resourcesOf(wire: Wire): readonly Held[] {
+  return answersWith(wire, ['contents', 'resources', 'resourceTemplates']);
+}
+
+export function promptsOf(wire: Wire): readonly Held[] {
+  return answersWith(wire, ['messages', 'prompts']);
+}
+
+export function completionsOf(wire: Wire): readonly Held[] {
+  return answersWith(wire, ['completion']);
+}
+
+export function discoveriesOf(wire: Wire): readonly Held[] {
+  return answersWith(wire, ['supportedVersions', 'serverInfo']);
+}
+
+function answersWith(wire: Wire, parts: readonly string[]): readonly Held[] {
+  return messagesOf(wire, ({ result = {} }) => parts.some((part) => part in result));
+}
+
 export function refusalsOf({ answers }: Wire): readonly Held[] {
   return answers.flatMap(({ status, text }, index) => (status >= 400 ? [heldText(`refusal ${index}`, text)] : []));
 }

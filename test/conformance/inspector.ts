@@ -29,6 +29,15 @@ const modernMark = 'io.modelcontextprotocol/serverInfo';
 const toolFailed = 5;
 const refused = /needs a person's answer, and nobody can be asked here\. Run this in VS Code/;
 
+/** What there is beside the tools, and what must stand in the answer. */
+const others: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+  [['--method', 'resources/list'], /custody:\/\/accounts/],
+  [['--method', 'resources/templates/list'], /custody:\/\/\{account\}\/\{region\}\/secret/],
+  [['--method', 'resources/read', '--uri', 'custody://accounts'], /sandbox\|sandbox\|/],
+  [['--method', 'prompts/list'], /rotate_safely/],
+  [['--method', 'prompts/get', '--prompt-name', 'rotate_safely', '--prompt-args', 'secret_id=dev/orders/postgres'], /as data:/],
+];
+
 const eras = ['legacy', 'modern', 'auto'] as const;
 type Era = (typeof eras)[number];
 type ListedTool = z.infer<typeof toolList>['tools'][number];
@@ -94,6 +103,15 @@ async function inspectEra(era: Era, inspect: Inspect): Promise<readonly Row[]> {
   if (tools.length === 0) return [{ name, passed: false, note: ending(listed) }];
   const rows: Row[] = [{ name, passed: true, note: `${tools.length} tools` }];
   for (const tool of tools) rows.push(await callOnce(tool, era, inspect));
+  // They read by the tools of the set `core`.
+  for (const [args, says] of tools.some(({ name: tool }) => tool === 'list_accounts') ? others : []) {
+    const finished = await inspect(era, args);
+    rows.push({
+      name: args.slice(1).join(' '),
+      passed: finished.code === 0 && says.test(finished.stdout),
+      note: ending(finished).slice(0, 100),
+    });
+  }
   return rows;
 }
 

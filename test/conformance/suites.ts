@@ -18,7 +18,7 @@ export interface Suite {
   readonly product: readonly string[];
 }
 
-const always = ['tools-list', 'server-sse-multiple-streams', 'dns-rebinding-protection'];
+const always = ['tools-list', 'resources-list', 'prompts-list', 'server-sse-multiple-streams', 'dns-rebinding-protection'];
 
 export const suites: readonly Suite[] = [
   { name: '0.1.16, 2025-11-25', line: 'released', scored: 30, more: [], product: ['server-initialize', 'ping', ...always] },

@@ -32,8 +32,15 @@ export interface TestClient {
     input?: Record<string, unknown>,
     options?: { signal?: AbortSignal; onProgress?: (message: string) => void; timeoutMs?: number },
   ): Promise<Called>;
+  /** All that is listed beside the tools, as it came. */
+  listOthers(): Promise<{ readonly resources: unknown; readonly templates: unknown; readonly prompts: unknown }>;
+  read(uri: string): Promise<string>;
+  prompt(name: string, input?: Record<string, string>): Promise<string>;
+  complete(ref: CompletableRef, argument: { name: string; value: string }, given?: Record<string, string>): Promise<readonly string[]>;
   close(): Promise<void>;
 }
+
+export type CompletableRef = { type: 'ref/resource'; uri: string } | { type: 'ref/prompt'; name: string };
 
 export interface Address {
   readonly url: string;
@@ -56,6 +63,15 @@ export async function connectOldClient({ url, headers }: Address): Promise<TestC
       });
       return { isError: answer.isError === true, text: textIn(answer.content) };
     },
+    listOthers: async () => ({
+      resources: (await client.listResources()).resources,
+      templates: (await client.listResourceTemplates()).resourceTemplates,
+      prompts: (await client.listPrompts()).prompts,
+    }),
+    read: async (uri) => textIn((await client.readResource({ uri })).contents),
+    prompt: async (name, input = {}) => textIn((await client.getPrompt({ name, arguments: input })).messages.map(({ content }) => content)),
+    complete: async (ref, argument, given) =>
+      (await client.complete({ ref, argument, ...(given ? { context: { arguments: given } } : {}) })).completion.values,
     close: () => client.close(),
   };
 }
@@ -79,6 +95,15 @@ export async function connectModernClient({ url, headers }: Address): Promise<Te
       );
       return { isError: answer.isError === true, text: textIn(answer.content) };
     },
+    listOthers: async () => ({
+      resources: (await client.listResources()).resources,
+      templates: (await client.listResourceTemplates()).resourceTemplates,
+      prompts: (await client.listPrompts()).prompts,
+    }),
+    read: async (uri) => textIn((await client.readResource({ uri })).contents),
+    prompt: async (name, input = {}) => textIn((await client.getPrompt({ name, arguments: input })).messages.map(({ content }) => content)),
+    complete: async (ref, argument, given) =>
+      (await client.complete({ ref, argument, ...(given ? { context: { arguments: given } } : {}) })).completion.values,
     close: () => client.close(),
   };
 }

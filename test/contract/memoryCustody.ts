@@ -3,6 +3,7 @@ import { createApprovals, type ApprovalCard, type PresentCard } from '../../src/
 import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
+import type { SecretsService } from '../../src/core/secretsService.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
 export const canary = 'c4n4ry-Value!7f3a9';
@@ -19,7 +20,11 @@ export interface MemoryCustody {
 
 const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id });
 
-export function memoryCustody(present: PresentCard = acceptAll, now: () => number = Date.now): MemoryCustody {
+export function memoryCustody(
+  present: PresentCard = acceptAll,
+  now: () => number = Date.now,
+  wrap: <Service extends SecretsService>(service: Service) => Service = (service) => service,
+): MemoryCustody {
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
   const elsewhere = memorySecrets({ 'near/db': canary }, {}, 'eu-west-1');
   const agents = createAgentSwitch();
@@ -30,7 +35,7 @@ export function memoryCustody(present: PresentCard = acceptAll, now: () => numbe
     accounts: async () => [
       { kind: 'sandbox', name: 'memory', regions: ['eu-west-1', 'us-east-1'], access: 'destroy', host: 'here', accountId: '111122223333' },
     ],
-    service: async (_, region) => (region === 'eu-west-1' ? secrets : elsewhere),
+    service: async (_, region) => wrap(region === 'eu-west-1' ? secrets : elsewhere),
     approvals: createApprovals((card, ...rest) => {
       cards.push(card);
       return present(card, ...rest);

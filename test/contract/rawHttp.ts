@@ -24,6 +24,7 @@ export interface RpcMessage {
   readonly result?: {
     readonly isError?: boolean;
     readonly content?: readonly { readonly text?: string }[];
+    readonly contents?: readonly { readonly text?: string }[];
     readonly tools?: readonly object[];
   };
   readonly error?: { readonly code: number; readonly message: string };

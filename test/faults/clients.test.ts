@@ -7,6 +7,7 @@ import type { Execute, Outcome } from '../../src/core/execute.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { openFrontDoor, type FrontDoor, type FrontDoorHooks } from '../../src/mcp/http.ts';
 import { createMcpServer, type Toolbox } from '../../src/mcp/server.ts';
+import { toolsets } from '../../src/core/toolsets.ts';
 import { toolsOf } from '../../src/mcp/tools.ts';
 import { post, rpc } from '../contract/frontDoors.ts';
 import { memoryCustody } from '../contract/memoryCustody.ts';
@@ -33,7 +34,7 @@ describe('F25: fifty clients that give every call the same id', () => {
 
   async function openDoor(operation = echoOperation(createRandom(seed)), hooks?: (toolbox: Toolbox) => FrontDoorHooks): Promise<FrontDoor> {
     const { execute } = memoryCustody();
-    const toolbox = { execute, operations: [operation], tools: toolsOf([operation]), version: '1' };
+    const toolbox = { execute, operations: [operation], tools: toolsOf([operation]), toolsets, version: '1' };
     // Thirty calls at once are let in, and here fifty come.
     const door = await openFrontDoor({ execute, operations: [operation], hooks: { off: new Set(['calls']), ...hooks?.(toolbox) } });
     doors.push(door);

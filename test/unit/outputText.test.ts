@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { day, plain, secretLine, secretLines } from '../../src/core/outputText.ts';
+import { day, pageLine, plain, quoted, secretLine, secretLines, visibleJson, word } from '../../src/core/outputText.ts';
 import type { SecretDetail, SecretSummary } from '../../src/core/secretsService.ts';
 
 const summary: SecretSummary = {
@@ -62,7 +62,43 @@ describe('plain', () => {
   });
 });
 
+describe('word', () => {
+  it('leaves what reads like an id as it is, and puts all else in quotes', () => {
+    for (const text of ['prod/db', 'AWSCURRENT', 'alias/aws/secretsmanager', 'arn:aws:iam::111122223333:role/a@b=c+d'])
+      assert.equal(word(text), text);
+    for (const text of ['', 'a b', 'a|b', 'a,b', 'a"b', 'ä', '{{x}}']) assert.equal(word(text), JSON.stringify(text));
+  });
+});
+
+describe('quoted', () => {
+  it('counts what nobody would have seen', () => {
+    assert.equal(quoted('orders'), '"orders"');
+    assert.equal(quoted('a\u202eb'), '"a b" (1 unseen character blanked)');
+    assert.equal(quoted('a\n\u200bb"'), '"a  b\\"" (2 unseen characters blanked)');
+  });
+});
+
+describe('visibleJson', () => {
+  it('escapes what nobody would have seen, and means the same', () => {
+    const json = '{"a\u200b":"\u{e0041}\u2028 x"}';
+    assert.equal(visibleJson(json), '{"a\\u200b":"\\udb40\\udc41\\u2028 x"}');
+    assert.deepEqual(JSON.parse(visibleJson(json)), JSON.parse(json));
+  });
+});
+
+describe('pageLine', () => {
+  it('leads on with the token as it is, and says so where it can lead nowhere', () => {
+    assert.deepEqual(pageLine(undefined), []);
+    assert.deepEqual(pageLine('AAA+/='), ['next_token: AAA+/=']);
+    assert.deepEqual(pageLine('a\nname: b'), ['More follow, but their token is none that can be sent.']);
+  });
+});
+
 describe('day', () => {
+  it('is nothing where it is no date', () => {
+    assert.equal(day('20\n26-11-2'), '');
+  });
+
   it('is the date alone, and empty for none', () => {
     assert.deepEqual([day('2026-11-20T10:11:12.000Z'), day(undefined)], ['2026-11-20', '']);
   });
@@ -122,7 +158,7 @@ describe('secretLines', () => {
     });
     for (const line of [
       'description: "main \\"db\\""',
-      'tags: "env=prod, team=a"',
+      'tags: env=prod, team=a',
       'kms key: alias/k',
       'created: 2026-01-02',
       'accessed: 2026-03-04',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fieldLines } from '../fieldLines.ts';
 import { secretId } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
-import { plain } from '../outputText.ts';
+import { word } from '../outputText.ts';
 import { secretFields } from '../secretFields.ts';
 import type { ValueBatch } from '../secretsService.ts';
 import { where } from './arguments.ts';
@@ -35,9 +35,9 @@ export const batchGetSecretValue = defineOperation({
     [
       `${values.length} read, ${failures.length} failed`,
       ...values.flatMap(({ name, arn, value }) => [
-        plain(name),
+        word(name),
         ...fieldLines(arn, secretFields(value), value.encoding).map((line) => `  ${line}`),
       ]),
-      ...failures.map(({ secretId: asked, code }) => `failed: ${plain(asked)} ${code}`),
+      ...failures.map(({ secretId: asked, code }) => `failed: ${word(asked)} ${word(code)}`),
     ].join('\n'),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { plain } from '../outputText.ts';
+import { word } from '../outputText.ts';
 import { rotationRefusal } from '../rotationRefusal.ts';
 import { pendingOf } from '../rotationState.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
@@ -48,10 +48,12 @@ export const cancelRotateSecret = defineOperation({
   },
   toAgent: ({ arn, name, pendingVersion }) =>
     [
-      `Rotation of ${plain(name)} is off.`,
+      `Rotation of ${word(name)} is off.`,
       ...(pendingVersion === undefined
         ? []
-        : [`Version ${pendingVersion} may keep AWSPENDING; update_secret_version_stage removes it, or the next rotation is refused.`]),
-      `arn: ${arn}`,
+        : [
+            `Version ${word(pendingVersion)} may keep AWSPENDING; update_secret_version_stage removes it, or the next rotation is refused.`,
+          ]),
+      `arn: ${word(arn)}`,
     ].join('\n'),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { where } from './arguments.ts';
 
 export const checkAccount = defineOperation({
@@ -19,5 +20,5 @@ export const checkAccount = defineOperation({
     await pin(identity.accountId);
     return identity;
   },
-  toAgent: (identity, { account }) => `${account} signs in to AWS account ${identity.accountId} as ${identity.arn}`,
+  toAgent: (identity, { account }) => `${account} signs in to AWS account ${word(identity.accountId)} as ${word(identity.arn)}`,
 });

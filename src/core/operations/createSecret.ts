@@ -4,6 +4,7 @@ import { CustodyError } from '../errors.ts';
 import { generateValue } from '../generateValue.ts';
 import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
 import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { SecretText } from '../secretText.ts';
 import { unlessMissing, where } from './arguments.ts';
 
@@ -73,7 +74,7 @@ export const createSecret = defineOperation({
     const isOurs = found?.versions.some(({ versionId }) => versionId === clientRequestToken);
     return found && isOurs ? { arn: found.arn, versionId: clientRequestToken, name: input.name } : undefined;
   },
-  toAgent: ({ name, arn, versionId }) => `Created ${name}, version ${versionId}\narn: ${arn}`,
+  toAgent: ({ name, arn, versionId }) => `Created ${name}, version ${word(versionId)}\narn: ${word(arn)}`,
 });
 
 function underKey(key: string, secret: SecretText): SecretText {

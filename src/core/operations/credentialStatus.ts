@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chooseAccount } from '../callSite.ts';
 import { defineOperation } from '../operation.ts';
+import { sentence } from '../outputText.ts';
 import { statusLine } from '../signInStatus.ts';
 import { where } from './arguments.ts';
 
@@ -23,5 +24,5 @@ export const credentialStatus = defineOperation({
   toAgent: (statuses) =>
     statuses.length === 0
       ? 'No account is open to agents.'
-      : statuses.map((status) => `${status.account}: ${statusLine(status)}`).join('\n'),
+      : statuses.map((status) => sentence(`${status.account}: ${statusLine(status)}`)).join('\n'),
 });

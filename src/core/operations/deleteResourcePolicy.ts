@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { policyDifference } from '../policyDifference.ts';
 import { whichSecret } from './arguments.ts';
 import { describePrimary } from './describePrimary.ts';
@@ -43,5 +44,5 @@ export const deleteResourcePolicy = defineOperation({
     const found = await service.getResourcePolicy(arn, signal);
     return found.policy === undefined ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Deleted.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Deleted.\narn: ${word(arn)}`,
 });

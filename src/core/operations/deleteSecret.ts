@@ -3,7 +3,7 @@ import type { Effect } from '../approval.ts';
 import { CustodyError } from '../errors.ts';
 import { recoveryWindowInDays } from '../limits.ts';
 import { defineOperation, promptHints, type Precondition } from '../operation.ts';
-import { day } from '../outputText.ts';
+import { day, word } from '../outputText.ts';
 import { isReplica } from '../replicas.ts';
 import type { SecretDetail, SecretVersion } from '../secretsService.ts';
 import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
@@ -47,12 +47,12 @@ export const deleteSecret = defineOperation({
     if (before.secret && isReplica(before.secret, context.region)) {
       throw new CustodyError(
         'invalid_state',
-        `${before.secret.name} in account ${context.account} (${context.region}) is a replica, which is deleted only from its primary in ${before.secret.primaryRegion}, at once and for good.`,
+        `${before.secret.name} in account ${context.account} (${context.region}) is a replica, which is deleted only from its primary in ${word(before.secret.primaryRegion ?? 'another region')}, at once and for good.`,
         `Remove the region ${context.region} from the primary's replication.`,
       );
     }
     if (before.secret && before.secret.replicas.length > 0) {
-      const regions = before.secret.replicas.map(({ region }) => region).join(', ');
+      const regions = before.secret.replicas.map(({ region }) => word(region)).join(', ');
       throw new CustodyError(
         'invalid_state',
         `${before.secret.name} in account ${context.account} (${context.region}) has replicas in ${regions}, and is not deleted while they stand.`,
@@ -76,7 +76,7 @@ export const deleteSecret = defineOperation({
     return found.deletedDate === undefined ? undefined : { arn: found.arn, restorableUntil: found.deletedDate };
   },
   toAgent: ({ arn, restorableUntil }) =>
-    `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${arn}`,
+    `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${word(arn)}`,
 });
 
 function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: Date): Effect {

@@ -1,4 +1,5 @@
 import { CustodyError } from '../errors.ts';
+import { word } from '../outputText.ts';
 import type { OperationContext, Precondition } from '../operation.ts';
 import { describeFirst } from './arguments.ts';
 
@@ -12,7 +13,7 @@ export async function describePrimary(context: OperationContext, secretId: strin
   if (primaryRegion !== undefined && primaryRegion !== context.region) {
     throw new CustodyError(
       'invalid_state',
-      `${name} in ${context.region} is a replica, which has the resource policy of its primary in ${primaryRegion}.`,
+      `${name} in ${context.region} is a replica, which has the resource policy of its primary in ${word(primaryRegion)}.`,
       'Change the policy of the primary.',
     );
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { oneLine } from '../outputText.ts';
+import { quoted, visibleJson, word } from '../outputText.ts';
 import { canonicalPolicy } from '../resourcePolicy.ts';
 import { whichSecret } from './arguments.ts';
 
@@ -17,5 +17,21 @@ export const getResourcePolicy = defineOperation({
   toolset: 'policy',
   input: z.strictObject(whichSecret),
   run: ({ service, signal }, input) => service.getResourcePolicy(input.secret_id, signal),
-  toAgent: ({ arn, policy }) => (policy === undefined ? `${arn} has no resource policy.` : oneLine(canonicalPolicy(policy))),
+  toAgent: ({ arn, policy }) => (policy === undefined ? `${word(arn)} has no resource policy.` : policyText(policy)),
 });
+
+const maxPolicy = 20_480;
+
+/** The whole policy, as whoever changes it needs all of it; what is no JSON, or longer than AWS allows, is cut as any other text. */
+function policyText(policy: string): string {
+  return policy.length <= maxPolicy && isJson(policy) ? visibleJson(canonicalPolicy(policy)) : quoted(policy);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

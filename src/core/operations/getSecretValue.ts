@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fieldLines } from '../fieldLines.ts';
 import { versionId, versionStage } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
-import { plain } from '../outputText.ts';
+import { labels, word } from '../outputText.ts';
 import { secretFields } from '../secretFields.ts';
 import { whichSecret } from './arguments.ts';
 
@@ -32,6 +32,6 @@ export const getSecretValue = defineOperation({
   toAgent: ({ name, arn, versionId: version, stages, fields, shown, value }) => {
     const described = fieldLines(arn, fields, value.encoding);
     const panel = shown ? 'The person now sees the secret in its panel, hidden until they reveal it.' : 'No window is open to show it in.';
-    return [`${plain(name)} version ${plain(version)} ${plain(stages.join('+'))}`, ...described, panel].join('\n');
+    return [`${word(name)} version ${word(version)} ${labels(stages)}`, ...described, panel].join('\n');
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sourceProfiles, type Profile } from '../signInStatus.ts';
 import { defineOperation } from '../operation.ts';
-import { plain } from '../outputText.ts';
+import { word } from '../outputText.ts';
 
 export const listProfiles = defineOperation({
   name: 'list_profiles',
@@ -26,5 +26,5 @@ export const listProfiles = defineOperation({
 });
 
 function lineOf({ name, kind, region = '' }: Profile): string {
-  return `${plain(name)}|${kind}|${plain(region)}`;
+  return `${word(name)}|${kind}|${region && word(region)}`;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nextToken } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
-import { day, plain } from '../outputText.ts';
+import { day, labels, pageLine, word } from '../outputText.ts';
 import { whichSecret } from './arguments.ts';
 
 export const listSecretVersionIds = defineOperation({
@@ -31,9 +31,7 @@ export const listSecretVersionIds = defineOperation({
       signal,
     ),
   toAgent: ({ versions, nextToken: next }) => {
-    const lines = versions.map((version) =>
-      [plain(version.versionId), plain(version.stages.join('+')), day(version.createdDate)].join('|'),
-    );
-    return [`${lines.length} versions (id|labels|created)`, ...lines, ...(next === undefined ? [] : [`next_token: ${next}`])].join('\n');
+    const lines = versions.map((version) => [word(version.versionId), labels(version.stages), day(version.createdDate)].join('|'));
+    return [`${lines.length} versions (id|labels|created)`, ...lines, ...pageLine(next)].join('\n');
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nextToken, pageSize } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
-import { secretLine } from '../outputText.ts';
+import { pageLine, secretLine } from '../outputText.ts';
 import { parseSecretFilter } from '../secretFilter.ts';
 import { where } from './arguments.ts';
 
@@ -40,7 +40,6 @@ export const listSecrets = defineOperation({
   },
   toAgent: (page) => {
     const lines = page.secrets.map(secretLine);
-    const more = page.nextToken === undefined ? [] : [`next_token: ${page.nextToken}`];
-    return [`${lines.length} secrets (name|changed)`, ...lines, ...more].join('\n');
+    return [`${lines.length} secrets (name|changed)`, ...lines, ...pageLine(page.nextToken)].join('\n');
   },
 });

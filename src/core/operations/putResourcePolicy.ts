@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { resourcePolicy } from '../limits.ts';
 import { defineOperation, type OperationContext } from '../operation.ts';
+import { quoted, word } from '../outputText.ts';
 import { isSamePolicy, policyDifference, policyWarnings } from '../policyDifference.ts';
-import { findingSentence, isAboutEveryone } from '../policyFindings.ts';
+import { isAboutEveryone } from '../policyFindings.ts';
 import { whichSecret } from './arguments.ts';
 import { describePrimary } from './describePrimary.ts';
 
@@ -29,7 +30,7 @@ export const putResourcePolicy = defineOperation({
     // What the person has let pass is the width alone: whatever else was found still counts.
     const counted = input.allow_public === true ? findings.filter((finding) => !isAboutEveryone(finding)) : findings;
     if (counted.length > 0 || (!passed && findings.length === 0)) {
-      const found = counted.map(findingSentence).join(' ') || 'AWS gave no reason.';
+      const found = counted.map(({ check, message }) => `${word(check)}: ${quoted(message)}`).join(' ') || 'AWS gave no reason.';
       throw new CustodyError(
         'invalid_input',
         `The policy for ${secret?.name ?? input.secret_id} in account ${account} did not pass AWS's validation, so it was not stored. ${found}`,
@@ -62,7 +63,7 @@ export const putResourcePolicy = defineOperation({
     const found = await service.getResourcePolicy(arn, signal);
     return isSamePolicy(found.policy, input.policy) ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Stored.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Stored.\narn: ${word(arn)}`,
 });
 
 /** Whom a Deny could lock out. */

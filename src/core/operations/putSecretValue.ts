@@ -3,6 +3,7 @@ import { CustodyError } from '../errors.ts';
 import { generateValue } from '../generateValue.ts';
 import { checkValue, versionId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { withField } from '../secretFields.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
@@ -37,7 +38,7 @@ export const putSecretValue = defineOperation({
     if (input.if_version !== undefined && input.if_version !== current) {
       throw new CustodyError(
         'changed_since',
-        `${before.secret?.name ?? input.secret_id} in account ${context.account} was changed meanwhile: its current version is ${current ?? 'none'}.`,
+        `${before.secret?.name ?? input.secret_id} in account ${context.account} was changed meanwhile: its current version is ${current === undefined ? 'none' : word(current)}.`,
       );
     }
     return before;
@@ -89,11 +90,11 @@ export const putSecretValue = defineOperation({
   },
   toAgent: ({ name, arn, versionId: version, overwrote }) =>
     [
-      `Changed ${name}, version ${version}`,
+      `Changed ${word(name)}, version ${word(version)}`,
       ...(overwrote === undefined
         ? []
-        : [`Version ${overwrote}, stored by someone else a moment before, was replaced; it is AWSPREVIOUS now.`]),
-      `arn: ${arn}`,
+        : [`Version ${word(overwrote)}, stored by someone else a moment before, was replaced; it is AWSPREVIOUS now.`]),
+      `arn: ${word(arn)}`,
     ].join('\n'),
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { chooseAccount } from '../callSite.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import { sentence } from '../outputText.ts';
 import { sourceProfiles, statusLine } from '../signInStatus.ts';
 import { where } from './arguments.ts';
 
@@ -34,5 +35,5 @@ export const refreshCredentials = defineOperation({
     await pin(accountId);
     return signIns.status(account, caller);
   },
-  toAgent: (status) => `Signed in anew. ${status.account}: ${statusLine(status)}`,
+  toAgent: (status) => sentence(`Signed in anew. ${status.account}: ${statusLine(status)}`),
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { regionName } from '../account.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
-import { day } from '../outputText.ts';
+import { day, word } from '../outputText.ts';
 import { assertPrimary } from '../replicas.ts';
 import type { Replica } from '../secretsService.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
@@ -25,7 +25,7 @@ export const removeRegionsFromReplication = defineOperation({
     const there = before.secret?.replicas.map(({ region }) => region) ?? [];
     const missing = input.regions.filter((region) => !there.includes(region));
     if (missing.length > 0) {
-      const others = there.length === 0 ? 'and none elsewhere' : `but in ${there.join(', ')}`;
+      const others = there.length === 0 ? 'and none elsewhere' : `but in ${there.map(word).join(', ')}`;
       throw new CustodyError(
         'invalid_state',
         `${before.secret?.name ?? input.secret_id} in account ${context.account} has no replica in ${missing.join(', ')}, ${others}.`,
@@ -50,7 +50,7 @@ export const removeRegionsFromReplication = defineOperation({
     const { replicas } = await service.describeSecret(arn, signal);
     return replicas.some(({ region }) => input.regions.includes(region)) ? undefined : { arn, regions: input.regions };
   },
-  toAgent: ({ arn, regions }) => `Deleted the replicas in ${regions.join(', ')}.\narn: ${arn}`,
+  toAgent: ({ arn, regions }) => `Deleted the replicas in ${regions.map(word).join(', ')}.\narn: ${word(arn)}`,
 });
 
 function loss({ region, status, lastAccessedDate }: Replica): string {

@@ -3,7 +3,7 @@ import { includesLevel, regionName } from '../account.ts';
 import { CustodyError } from '../errors.ts';
 import { kmsKeyId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
-import { day, replicaLine } from '../outputText.ts';
+import { day, replicaLine, word } from '../outputText.ts';
 import { partitionOfRegion } from '../partitions.ts';
 import { arnIn, assertPrimary } from '../replicas.ts';
 import type { SecretDetail } from '../secretsService.ts';
@@ -84,7 +84,7 @@ export const replicateSecretToRegions = defineOperation({
     return replicas.length === input.regions.length ? { arn: found.arn, name: found.name, replicas } : undefined;
   },
   toAgent: ({ name, replicas }) =>
-    [`Replicating ${name}; describe_secret shows what became of it.`, ...replicas.map(replicaLine)].join('\n'),
+    [`Replicating ${word(name)}; describe_secret shows what became of it.`, ...replicas.map(replicaLine)].join('\n'),
 });
 
 function assertReplicable(secret: SecretDetail | undefined, region: string, { account, accounts, caller, region: here }: OperationContext) {
@@ -99,7 +99,7 @@ function assertReplicable(secret: SecretDetail | undefined, region: string, { ac
   }
   const there = secret?.replicas.find((replica) => replica.region === region);
   if (there && there.status !== 'Failed') {
-    throw new CustodyError('invalid_state', `${what} has a replica in ${region} already (${there.status}).`);
+    throw new CustodyError('invalid_state', `${what} has a replica in ${region} already (${word(there.status)}).`);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 export const restoreSecret = defineOperation({
@@ -34,5 +35,5 @@ export const restoreSecret = defineOperation({
     const found = await service.describeSecret(arn, signal);
     return found.deletedDate === undefined ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Restored.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Restored.\narn: ${word(arn)}`,
 });

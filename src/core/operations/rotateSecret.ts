@@ -3,7 +3,7 @@ import type { Effect } from '../approval.ts';
 import { CustodyError } from '../errors.ts';
 import { lambdaArn, roleArn, tags } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
-import { day, plain } from '../outputText.ts';
+import { day, word } from '../outputText.ts';
 import { rotationRefusal } from '../rotationRefusal.ts';
 import { scheduleFault, scheduleInWords, type RotationRules } from '../rotationSchedule.ts';
 import type { SecretDetail } from '../secretsService.ts';
@@ -73,9 +73,9 @@ export const rotateSecret = defineOperation({
   toAgent: ({ arn, name, startedVersion }) =>
     [
       startedVersion === undefined
-        ? `Rotation of ${plain(name)} is set up.`
-        : `Rotation of ${plain(name)} has started. Version ${startedVersion} becomes AWSCURRENT when its function is done.`,
-      `arn: ${arn}`,
+        ? `Rotation of ${word(name)} is set up.`
+        : `Rotation of ${word(name)} has started. Version ${word(startedVersion)} becomes AWSCURRENT when its function is done.`,
+      `arn: ${word(arn)}`,
     ].join('\n'),
 });
 

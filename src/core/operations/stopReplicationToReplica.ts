@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { isReplica } from '../replicas.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
@@ -45,5 +46,5 @@ export const stopReplicationToReplica = defineOperation({
     const found = await context.service.describeSecret(arn, context.signal);
     return isReplica(found, context.region) ? undefined : { arn: found.arn };
   },
-  toAgent: ({ arn }) => `Promoted: a secret of its own now.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Promoted: a secret of its own now.\narn: ${word(arn)}`,
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { tags } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 const maxTags = 50;
@@ -45,5 +46,5 @@ export const tagResource = defineOperation({
     const found = await service.describeSecret(arn, signal);
     return Object.entries(input.tags).every(([key, value]) => found.tags[key] === value) ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Tagged.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Tagged.\narn: ${word(arn)}`,
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 export const untagResource = defineOperation({
@@ -39,5 +40,5 @@ export const untagResource = defineOperation({
     const found = await service.describeSecret(arn, signal);
     return input.tag_keys.every((key) => found.tags[key] === undefined) ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Removed.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Removed.\narn: ${word(arn)}`,
 });

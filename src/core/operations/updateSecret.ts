@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { description, kmsKeyId } from '../limits.ts';
 import { defineOperation, promptHints } from '../operation.ts';
+import { word } from '../outputText.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 const newDescription = description.optional();
@@ -52,7 +53,7 @@ export const updateSecret = defineOperation({
     const isEncrypted = input.kms_key_id === undefined || isKey(found.kmsKeyId, input.kms_key_id);
     return isDescribed && isEncrypted ? { arn: found.arn } : undefined;
   },
-  toAgent: ({ arn }) => `Changed.\narn: ${arn}`,
+  toAgent: ({ arn }) => `Changed.\narn: ${word(arn)}`,
 });
 
 /** Whether the key that was found is the one that was asked for: by its ARN, its id or an alias; empty for the default key. */

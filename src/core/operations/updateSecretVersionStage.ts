@@ -3,7 +3,7 @@ import type { Effect } from '../approval.ts';
 import { CustodyError } from '../errors.ts';
 import { versionId, versionStage } from '../limits.ts';
 import { defineOperation, type Precondition } from '../operation.ts';
-import { plain } from '../outputText.ts';
+import { plain, word } from '../outputText.ts';
 import type { SecretVersion } from '../secretsService.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
@@ -46,13 +46,13 @@ export const updateSecretVersionStage = defineOperation({
     const state = (message: string): CustodyError => new CustodyError('invalid_state', message);
     if (secret?.deletedDate !== undefined) throw new CustodyError('secret_pending_deletion', `${name} is scheduled for deletion.`);
     if (secret?.primaryRegion !== undefined && secret.primaryRegion !== context.region) {
-      throw state(`${name} (${context.region}) is a replica, whose labels follow its primary in ${secret.primaryRegion}.`);
+      throw state(`${name} (${context.region}) is a replica, whose labels follow its primary in ${word(secret.primaryRegion)}.`);
     }
     const holder = holderOf(before, stage)?.versionId;
     if (from !== undefined && from !== holder) {
       throw new CustodyError(
         'changed_since',
-        `${label} of ${name} is ${holder === undefined ? 'on no version' : `on version ${holder}`}, not on ${from}.`,
+        `${label} of ${name} is ${holder === undefined ? 'on no version' : `on version ${word(holder)}`}, not on ${from}.`,
       );
     }
     if (to !== undefined && to === holder) throw state(`Version ${to} of ${name} has ${label} already.`);
@@ -77,7 +77,7 @@ export const updateSecretVersionStage = defineOperation({
     const isDone = to === undefined ? !on.on?.some((id) => id === from) : on.on?.includes(to);
     return isDone ? { arn: found.arn, name: found.name, stage, ...on } : undefined;
   },
-  toAgent: (moved) => `${labelNow(moved)}\narn: ${moved.arn}`,
+  toAgent: (moved) => `${labelNow(moved)}\narn: ${word(moved.arn)}`,
 });
 
 interface Moved {
@@ -89,12 +89,13 @@ interface Moved {
 
 /** Where a label is now, as it was read back. */
 export function labelNow({ name, stage, on }: Moved): string {
-  const label = plain(stage);
-  const secret = plain(name);
+  const label = word(stage);
+  const secret = word(name);
   if (on === undefined) return `${label} of ${secret} was changed, but could not be read back; describe the secret to see where it is.`;
   const [only, second] = on;
-  if (second !== undefined) return `${label} of ${secret} is on ${on.length} versions, read back: ${on.join(', ')}. That should not be.`;
-  if (only !== undefined) return `${label} of ${secret} is on version ${only} and on no other, read back.`;
+  if (second !== undefined)
+    return `${label} of ${secret} is on ${on.length} versions, read back: ${on.map(word).join(', ')}. That should not be.`;
+  if (only !== undefined) return `${label} of ${secret} is on version ${word(only)} and on no other, read back.`;
   return stage === 'AWSCURRENT'
     ? `No version of ${secret} has AWSCURRENT, read back. That should not be.`
     : `No version of ${secret} has ${label} now, read back.`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { resourcePolicy } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
-import { findingSentence } from '../policyFindings.ts';
+import { quoted, word } from '../outputText.ts';
 import { where } from './arguments.ts';
 
 export const validateResourcePolicy = defineOperation({
@@ -17,5 +17,6 @@ export const validateResourcePolicy = defineOperation({
   toolset: 'policy',
   input: z.strictObject({ ...where, policy: resourcePolicy }),
   run: ({ service, signal }, input) => service.validateResourcePolicy(input.policy, signal),
-  toAgent: ({ passed, findings }) => [passed ? 'Passed.' : 'Failed.', ...findings.map(findingSentence)].join('\n'),
+  toAgent: ({ passed, findings }) =>
+    [passed ? 'Passed.' : 'Failed.', ...findings.map(({ check, message }) => `${word(check)}: ${quoted(message)}`)].join('\n'),
 });

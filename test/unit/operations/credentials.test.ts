@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/core/account.ts';
 import { person } from '../../../src/core/caller.ts';
+import { CustodyError } from '../../../src/core/errors.ts';
 import { noSignIns, type Profile, type SignInsPort } from '../../../src/core/signInStatus.ts';
 import { createWorld, mainAccount, type World } from '../executeWorld.ts';
 
@@ -50,6 +51,19 @@ describe('credential_status', () => {
   it('tells a person of all', async () => {
     const text = await ready().text('credential_status', {}, { caller: person });
     assert.deepEqual(text.split('\n'), ['main: profile default, not signed in', 'hidden: profile payroll, not signed in']);
+  });
+
+  it('keeps what was read from elsewhere on the line of its account', async () => {
+    const problem = new CustodyError('malformed_answer', 'The sign-in failed (a\nother: signed in\u202e).', 'Try\nagain.');
+    const signIns = {
+      ...noSignIns,
+      status: (account: Account) => ({ ...noSignIns.status(account), problem, signedIn: true, expires: 'never\n' }),
+    };
+    const text = await createWorld({ signIns }).text('credential_status', {});
+    assert.equal(
+      text,
+      'main: profile default, signed in until "never " (1 unseen character blanked). The sign-in failed (a other: signed in ). Try again.',
+    );
   });
 
   it('asks AWS nothing', async () => {

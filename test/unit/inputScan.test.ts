@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { operations } from '../../src/core/operations/index.ts';
+import { createRedactor, type Redactor } from '../../src/core/redact.ts';
+import { SecretText } from '../../src/core/secretText.ts';
+import { accepting, addSamples, agent, createWorld, sampleFor, type World, type WorldOptions } from './executeWorld.ts';
+
+const value = 'Xk29/mQpv+L4Zt8RwN3 bHs"7CyD';
+const [half, other] = [value.slice(0, 14), value.slice(14)];
+
+function ready(options?: WorldOptions): World {
+  const redactor = createRedactor();
+  redactor.know(SecretText.of(value));
+  const world = createWorld({ redactor, ...options });
+  addSamples(world);
+  world.answer = accepting;
+  return world;
+}
+
+const bytes = Buffer.from(value);
+/** Eight forms, made without the product's own code. */
+const forms: Readonly<Record<string, string>> = {
+  text: value,
+  json: JSON.stringify(value),
+  base64: bytes.toString('base64'),
+  'base64 within base64': Buffer.from(`user:${value}`).toString('base64'),
+  base64url: bytes.toString('base64url'),
+  'hex of both cases': [...bytes.toString('hex')].map((digit, at) => (at % 2 === 0 ? digit.toUpperCase() : digit)).join(''),
+  percent: encodeURIComponent(value),
+  'percent for every byte, in lower case': [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+};
+
+const tools = operations.filter(({ callers }) => callers === 'all');
+
+/** Every argument that a tool lists, with the text in every way JSON has, whether the schema would take it or not. */
+function places(operation: (typeof operations)[number], text: string): readonly Record<string, unknown>[] {
+  const sample = sampleFor(operation);
+  const puts = [text, [text], { [text]: 'a' }, { a: text }, { [text]: 7 }, [[{ deep: text }]]];
+  return [
+    ...Object.keys(operation.input.shape).flatMap((key) => puts.map((put) => ({ ...sample, [key]: put }))),
+    { ...sample, [text]: 'an argument of no tool' },
+    { ...sample, unheard: text },
+  ];
+}
+
+describe('An input that holds a known value', () => {
+  for (const [form, text] of Object.entries(forms)) {
+    it(`is refused in every argument of every tool as ${form}, and in none where it is not known`, async () => {
+      let [refused, taken] = [0, 0];
+      // Whatever reads as the value is refused before anything else is looked at, so that no answer confirms more of it.
+      const world = ready({ guesses: { check: () => undefined, hit: () => (refused += 1) } });
+      const ignorant = ready({ redactor: createRedactor() });
+      for (const operation of tools) {
+        for (const input of places(operation, text)) {
+          const error = await world.refusal(operation.name, input);
+          assert.equal(error.code, 'value_in_input', `${operation.name} ${JSON.stringify(input)}`);
+          assert.equal(error.message, `${operation.name} was called with a secret value in an argument.`);
+          if (operation.risk !== 'read') continue;
+          const outcome = await ignorant.run(operation.name, input);
+          assert.notEqual(outcome.ok ? 'ok' : outcome.error.code, 'value_in_input');
+          taken += 1;
+        }
+      }
+      assert.ok(refused > 300 && taken > 50, `${refused} were refused and ${taken} taken`);
+      assert.deepEqual([world.secrets.calls, world.cards], [[], []]);
+      assert.ok(!world.log.join('').includes(value));
+    });
+  }
+
+  for (const [where, input] of [
+    ['two items of a list', { tag_keys: [half, other], secret_id: 'prod/db' }],
+    ['a key and what stands under it', { tags: { [half]: other }, secret_id: 'prod/db' }],
+    ['two arguments that follow one another', { description: half, secret_id: other }],
+    ['three parts', { a: value.slice(0, 9), b: value.slice(9, 18), c: value.slice(18) }],
+    ['two items as base64', { tag_keys: [forms['base64']?.slice(0, 20), forms['base64']?.slice(20)] }],
+  ] as const) {
+    it(`is refused where the value is split over ${where}`, async () => {
+      assert.equal((await ready().refusal('describe_secret', input)).code, 'value_in_input');
+      assert.notEqual((await ready({ redactor: createRedactor() }).refusal('describe_secret', input)).code, 'value_in_input');
+    });
+  }
+
+  it("is refused where the client's own name, or what came beside the arguments, holds it", async () => {
+    const named = ready({ caller: { ...agent, claimedName: `Agent ${value}` } });
+    assert.equal((await named.refusal('list_accounts', {})).code, 'value_in_input');
+    await named.audit.flush();
+    assert.ok(!named.log.join('').includes(value));
+    assert.ok((await ready({ caller: { ...agent, claimedName: half } }).run('list_accounts', {})).ok);
+  });
+
+  it('is no oracle: from the third on, every call gets the same answer, whatever it guesses and whoever makes it', async () => {
+    const world = ready();
+    for (let guess = 0; guess < 3; guess += 1) await world.refusal('list_secrets', { search: value });
+    const said = new Set<string>();
+    for (const search of [value, 'wrong', forms['base64'] ?? '', '', `${value}x`])
+      for (const name of ['list_secrets', 'describe_secret', 'list_accounts']) said.add((await world.refusal(name, { search })).sentence);
+    assert.deepEqual(
+      [...said],
+      ['Agents are paused, because arguments held secret values three times. Wait a minute, then call again without secret values.'],
+    );
+  });
+
+  it('would be quoted by what the schema says if it were looked for after the schema', () => {
+    const operation = operations.find(({ name }) => name === 'tag_resource') ?? assert.fail();
+    const guess = value.replaceAll('"', '');
+    assert.throws(
+      () => operation.prepare({ secret_id: 'prod/db', tags: { [guess]: 7 } }, 'agent'),
+      (thrown: Error) => thrown.message.includes(guess),
+    );
+  });
+});
+
+describe('A known value in what was cut or put on one line', () => {
+  const shown = (redactor: Redactor, description: string): Promise<string> => {
+    const world = ready({ redactor });
+    Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { description });
+    return world.text('describe_secret', { secret_id: 'prod/db' });
+  };
+
+  it('is taken out where a cut goes through it', async () => {
+    for (let at = 230; at <= 256; at += 1) {
+      const redactor = createRedactor();
+      redactor.know(SecretText.of(value));
+      const text = await shown(redactor, `${'x'.repeat(at)}${value}${'y'.repeat(100)}`);
+      for (let part = 8; part <= value.length; part += 1)
+        assert.ok(!text.includes(JSON.stringify(value.slice(0, part)).slice(1, -1)), text);
+    }
+  });
+
+  it('would stand there in part if the cut were not looked at', async () => {
+    const text = await shown(createRedactor(), `${'x'.repeat(240)}${value}`);
+    assert.ok(text.includes(value.slice(0, 14)));
+  });
+
+  it('is taken out where its lines became one', async () => {
+    const lines = 'first line of it\nsecond\tline 7Zq!\r\nthird';
+    const redactor = createRedactor();
+    redactor.know(SecretText.of(lines));
+    assert.match(await shown(redactor, `before ${lines} after`), /^description: "before \[redacted\] after"/m);
+    assert.match(await shown(createRedactor(), `before ${lines} after`), /second line 7Zq!/);
+  });
+});
