@@ -8,6 +8,7 @@ import type { Caller } from './caller.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
+import { noEnvFiles, type EnvFilesPort } from './envFiles.ts';
 import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
@@ -31,6 +32,7 @@ export interface ExecuteDependencies {
   readonly accounts: () => Promise<readonly Account[]>;
   readonly service: (account: Account, region: string) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
+  readonly envFiles?: EnvFilesPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
@@ -163,6 +165,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         value,
         showSecret: deps.showSecret,
         signIns: deps.signIns ?? noSignIns,
+        envFiles: deps.envFiles ?? noEnvFiles,
         pin: async (accountId) => {
           if (account && account.accountId === undefined) await pinAccount(account, accountId);
         },

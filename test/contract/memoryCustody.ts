@@ -3,6 +3,7 @@ import { createApprovals, type ApprovalCard, type PresentCard } from '../../src/
 import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
+import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
 export const canary = 'c4n4ry-Value!7f3a9';
@@ -11,6 +12,7 @@ export const canary = 'c4n4ry-Value!7f3a9';
 export interface MemoryCustody {
   readonly execute: Execute;
   readonly secrets: MemorySecrets;
+  readonly envFiles: MemoryEnvFiles;
   readonly agents: AgentSwitch;
   readonly cards: ApprovalCard[];
   /** The audit log since the last look, with what was still held back. */
@@ -22,6 +24,7 @@ const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id 
 export function memoryCustody(present: PresentCard = acceptAll, now: () => number = Date.now): MemoryCustody {
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
   const elsewhere = memorySecrets({ 'near/db': canary }, {}, 'eu-west-1');
+  const envFiles = memoryEnvFiles();
   const agents = createAgentSwitch();
   const cards: ApprovalCard[] = [];
   const lines: string[] = [];
@@ -38,6 +41,7 @@ export function memoryCustody(present: PresentCard = acceptAll, now: () => numbe
     audit,
     redactor: createRedactor(),
     agents,
+    envFiles,
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
@@ -47,5 +51,5 @@ export function memoryCustody(present: PresentCard = acceptAll, now: () => numbe
     await audit.flush();
     return lines.splice(0).join('');
   };
-  return { execute, secrets, agents, cards, takeLog };
+  return { execute, secrets, envFiles, agents, cards, takeLog };
 }

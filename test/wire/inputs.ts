@@ -43,6 +43,9 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   remove_from_version_id: ['00000000-0000-4000-8000-000000000000'],
   regions: [['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1', 'cn-north-1']],
   secret_ids: [['prod/db', 'old/key'], ['missing'], []],
+  path: ['.env', 'sub/.env.local', '../.env', '/etc/passwd'],
+  keys: [['password'], ['none']],
+  from: ['TOKEN', '.env#KEY', '.env', 'NONE'],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
 

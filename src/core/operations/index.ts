@@ -28,6 +28,7 @@ import { updateSecret } from './updateSecret.ts';
 import { validateResourcePolicy } from './validateResourcePolicy.ts';
 import { rotateSecret } from './rotateSecret.ts';
 import { updateSecretVersionStage } from './updateSecretVersionStage.ts';
+import { writeEnvFile } from './writeEnvFile.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -60,4 +61,5 @@ export const operations: readonly Operation[] = [
   replicateSecretToRegions,
   removeRegionsFromReplication,
   stopReplicationToReplica,
+  writeEnvFile,
 ];

@@ -1,0 +1,40 @@
+import { isVariableName } from './envFile.ts';
+import { CustodyError } from './errors.ts';
+import { plain } from './outputText.ts';
+import type { SecretField } from './secretFields.ts';
+import type { SecretText } from './secretText.ts';
+
+interface Variable {
+  /** The key of the secret; undefined where the secret is one plain text. */
+  readonly key: string | undefined;
+  readonly name: string;
+  readonly value: SecretText;
+}
+
+/** The variables that fields of a secret become: upper case, `_` for what a name can't hold. A plain text is named after its secret. */
+export function variablesFor(
+  fields: readonly SecretField[],
+  secret: string,
+  whose: string,
+  { keys, prefix = '' }: { readonly keys?: readonly string[] | undefined; readonly prefix?: string | undefined },
+): readonly Variable[] {
+  const missing = keys?.filter((key) => !fields.some((field) => field.key === key)) ?? [];
+  if (missing.length > 0) throw new CustodyError('invalid_input', `${whose} has no key ${missing.map(plain).join(', ')}.`);
+  const chosen = keys === undefined ? fields : fields.filter(({ key }) => key !== undefined && keys.includes(key));
+  const variables = chosen.map(({ key, value }) => ({
+    key,
+    value,
+    name: nameOf(prefix, key ?? secret.slice(secret.lastIndexOf('/') + 1)),
+  }));
+  for (const [index, { name }] of variables.entries()) {
+    if (!isVariableName(name))
+      throw new CustodyError('invalid_input', `A key of ${whose} gives no name of a variable.`, 'Choose other keys, or give a prefix.');
+    if (variables.findIndex((other) => other.name === name) !== index)
+      throw new CustodyError('invalid_input', `Two keys of ${whose} would both be written as ${name}.`, 'Choose one of them with keys.');
+  }
+  return variables;
+}
+
+function nameOf(prefix: string, key: string): string {
+  return `${prefix}${key.replace(/\W/g, '_').toUpperCase()}`;
+}
