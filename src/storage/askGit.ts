@@ -23,9 +23,8 @@ const passedOn = [
 ];
 
 // A repository's own configuration names programs for git to run. Each way to one that these two commands know is shut.
-export const harmless: readonly string[] = [
+const harmless: readonly string[] = [
   '--no-pager',
-  '--literal-pathspecs',
   ...['core.fsmonitor=false', `core.hooksPath=${devNull}`, 'core.untrackedCache=false', 'safe.bareRepository=explicit'].flatMap((each) => [
     '-c',
     each,
@@ -40,13 +39,21 @@ const shut = {
   GIT_ALLOW_PROTOCOL: 'none',
 };
 
-/** What git makes of a file in the folder, whether it is there or not. `avoid`: folders whose programs are not started. */
-export async function gitStateOf(folder: string, name: string, avoid: readonly string[], signal: AbortSignal): Promise<GitState> {
+export interface GitOptions {
+  /** Folders whose programs are not started. */
+  readonly avoid: readonly string[];
+  /** Where PATH and the person's own folders are looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What git makes of a file in the folder, whether it is there or not. */
+export async function gitStateOf(folder: string, name: string, { avoid, environment }: GitOptions, signal: AbortSignal): Promise<GitState> {
   if (!(await isInWorkTree(folder))) return 'noRepository';
-  const git = await findGit(avoid);
+  const git = await findGit(environment['PATH'] ?? '', avoid);
   if (git === undefined) return 'unknown';
+  const env = { ...Object.fromEntries(passedOn.map((each) => [each, environment[each]])), ...shut };
   const ask = (...args: readonly string[]): Promise<number | undefined> =>
-    exitCode(git, [...harmless, '-C', folder, ...args, '--', name], signal);
+    exitCode(git, [...harmless, '-C', folder, ...args, '--', name], env, signal);
   const listed = await ask('ls-files', '--error-unmatch');
   if (listed === 0) return 'tracked';
   if (listed !== 1) return 'unknown';
@@ -56,32 +63,29 @@ export async function gitStateOf(folder: string, name: string, avoid: readonly s
 }
 
 /** The absolute path of git. By its name alone, Windows would start a git.exe of the folder it is to look at. */
-async function findGit(avoid: readonly string[]): Promise<string | undefined> {
+async function findGit(path: string, avoid: readonly string[]): Promise<string | undefined> {
   const file = process.platform === 'win32' ? 'git.exe' : 'git';
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of path.split(delimiter)) {
     if (!isAbsolute(folder) || avoid.some((other) => `${folder}${sep}`.startsWith(`${other}${sep}`))) continue;
-    const path = join(folder, file);
-    const isThere = await access(path, constants.X_OK).then(
+    const program = join(folder, file);
+    const isThere = await access(program, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (isThere) return path;
+    if (isThere) return program;
   }
   return undefined;
 }
 
 /** How the program ended; undefined where it did not start, or did not end in time. */
-function exitCode(program: string, args: readonly string[], signal: AbortSignal): Promise<number | undefined> {
+function exitCode(program: string, args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       shell: false,
       windowsHide: true,
       cwd: dirname(program),
       stdio: 'ignore',
-      env: {
-        ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
-        ...shut,
-      },
+      env,
       timeout: limitMs,
       killSignal: 'SIGKILL',
       signal,

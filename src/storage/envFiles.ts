@@ -41,10 +41,10 @@ export function createEnvFiles({ folders, environment }: EnvFilesOptions): EnvFi
       const { folder, name, label, roots } = await place(path, folders());
       const full = join(folder, name);
       const content = await named(`${label} was not read`, () => readEnvText(full, label));
-      return { path: full, label, content, git: await gitStateOf(folder, name, roots, signal) };
+      return { path: full, label, content, git: await gitStateOf(folder, name, { avoid: roots, environment }, signal) };
     },
     write: (file, content, signal) =>
-      inTurn(file.path, () => named(`${file.label} was not written`, () => replace(file, content, folders(), signal))),
+      inTurn(file.path, () => named(`${file.label} was not written`, () => replace(file, content, { folders, environment }, signal))),
   };
 }
 
@@ -101,15 +101,15 @@ async function named<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function replace(file: EnvFile, content: SecretText, folders: readonly string[], signal: AbortSignal): Promise<void> {
-  const { folder, name, roots } = await place(file.path, folders);
-  const git = await gitStateOf(folder, name, roots, signal);
+async function replace(file: EnvFile, content: SecretText, { folders, environment }: EnvFilesOptions, signal: AbortSignal): Promise<void> {
+  const { folder, name, roots } = await place(file.path, folders());
+  const git = await gitStateOf(folder, name, { avoid: roots, environment }, signal);
   // Also where the same path leads elsewhere by now.
   if (git !== file.git || git === 'tracked' || join(folder, name) !== file.path)
     throw new CustodyError('changed_since', `${file.label} was not written, because it or what git makes of it has changed.`);
   if (git === 'notIgnored') {
     await addToGitignore(folder, name);
-    if ((await gitStateOf(folder, name, roots, signal)) !== 'ignored')
+    if ((await gitStateOf(folder, name, { avoid: roots, environment }, signal)) !== 'ignored')
       throw new CustodyError(
         'invalid_state',
         `${file.label} was not written, because git does not ignore it although .gitignore names it.`,
