@@ -259,7 +259,7 @@ describe('.env files of the open folders', () => {
       await assert.rejects(look('.env'), { code: 'invalid_state', message: /is a link/ });
       await mkdir(join(folder, '.env.d'));
       await assert.rejects(look('.env.d'), { code: 'invalid_state' });
-      execFileSync('mkfifo', [join(folder, '.env.pipe')]);
+      execFileSync('/usr/bin/env', ['mkfifo', join(folder, '.env.pipe')]);
       await assert.rejects(look('.env.pipe'), { code: 'invalid_state' });
     });
 
