@@ -132,6 +132,7 @@ describe('a person who copies secrets', () => {
       "# ours\nTOKEN='{{resolve:secretsmanager:prod/shop:SecretString:TOKEN}}'\nEMPTY=\n",
     );
 
+    await unfold(page, 'prod/');
     await contextMenu(page, secretRow(page, 'prod/shop'), 'Write .env File');
     await pickByKey(page, 'Which .env file', '.env.local');
     await answerPrompt(page, 'What the names of the variables begin with', 'SHOP_');

@@ -17,7 +17,7 @@ import { literalsOf, storeVariables } from './storeVariables.ts';
 
 const title = 'Import .env File';
 
-interface File {
+interface ImportedFile {
   /** With no link in its folder's path. */
   readonly path: string;
   readonly label: string;
@@ -44,7 +44,7 @@ export async function importEnvFile(node: Node | undefined, custody: Custody): P
   void showingErrors(() => offerReferences(file, references, name));
 }
 
-async function readFile(uri: vscode.Uri): Promise<File> {
+async function readFile(uri: vscode.Uri): Promise<ImportedFile> {
   const label = oneLine(vscode.workspace.asRelativePath(uri));
   if (uri.scheme !== 'file')
     throw new CustodyError('invalid_input', `${label} is not on the machine the extension runs on.`, 'Choose a file there.');
@@ -58,7 +58,7 @@ async function readFile(uri: vscode.Uri): Promise<File> {
 }
 
 async function pickVariables(
-  { label }: File,
+  { label }: ImportedFile,
   offered: ReadonlyMap<string, SecretText>,
 ): Promise<ReadonlyMap<string, SecretText> | undefined> {
   if (offered.size === 0) {
@@ -101,7 +101,7 @@ async function askName(shape: 'json' | 'each', value: string): Promise<string | 
   });
 }
 
-async function offerReferences(file: File, references: ReadonlyMap<string, SecretText>, name: string): Promise<void> {
+async function offerReferences(file: ImportedFile, references: ReadonlyMap<string, SecretText>, name: string): Promise<void> {
   const replace = 'Replace Values';
   const count = references.size === 1 ? '1 variable' : `${references.size} variables`;
   const answer = await vscode.window.showInformationMessage(
