@@ -11,7 +11,7 @@ interface Variable {
   readonly value: SecretText;
 }
 
-/** The variables that fields of a secret become: upper case, `_` for what a name can't hold. A plain text is named after its secret. */
+/** The variables that fields of a secret become: upper case, `_` for what a name can't hold and before a digit. A plain text is named after its secret. */
 export function variablesFor(
   fields: readonly SecretField[],
   secret: string,
@@ -28,7 +28,7 @@ export function variablesFor(
   }));
   for (const [index, { name }] of variables.entries()) {
     if (!isVariableName(name))
-      throw new CustodyError('invalid_input', `A key of ${whose} gives no name of a variable.`, 'Choose other keys, or give a prefix.');
+      throw new CustodyError('invalid_input', `A key of ${whose} is too long for the name of a variable.`, 'Choose other keys.');
     if (variables.findIndex((other) => other.name === name) !== index)
       throw new CustodyError('invalid_input', `Two keys of ${whose} would both be written as ${name}.`, 'Choose one of them with keys.');
   }
@@ -36,5 +36,6 @@ export function variablesFor(
 }
 
 function nameOf(prefix: string, key: string): string {
-  return `${prefix}${key.replace(/\W/g, '_').toUpperCase()}`;
+  const name = `${prefix}${key.replace(/\W/g, '_').toUpperCase()}`;
+  return /^\d/.test(name) ? `_${name}` : name;
 }

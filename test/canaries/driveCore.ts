@@ -59,26 +59,6 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.ask(session, 'tools/call', call('update_secret', { ...made, description: 'changed' }));
     await wire.ask(session, 'tools/call', call('tag_resource', { ...made, tags: { team: 'a' } }));
     await wire.ask(session, 'tools/call', call('untag_resource', { ...made, tag_keys: ['team'] }));
-    const writer = await wire.hello(`writer ${index}`);
-    world.environment['TOKEN'] = canary.binary ? '' : canary.value;
-    const named = { value: 'environment', from: 'TOKEN' };
-    await wire.ask(writer, 'tools/call', call('write_env_file', { ...input, path: '.env' }));
-    await wire.ask(writer, 'tools/call', call('create_secret', { account: input.account, name: `${canary.name}/variable`, ...named }));
-    await wire.ask(writer, 'tools/call', call('put_secret_value', { ...made, ...named }));
-    await wire.ask(
-      writer,
-      'tools/call',
-      call('put_secret_value', {
-        ...made,
-        value: 'dotenv',
-        from: `.env#${canary.name.replace(/^.*\//, '').replace(/\W/g, '_').toUpperCase()}`,
-      }),
-    );
-    await wire.ask(
-      writer,
-      'tools/call',
-      call('create_secret', { account: input.account, name: `${canary.name}/literal`, value: canary.value }),
-    );
     if (index >= world.accounts.length) continue;
     const replicator = await wire.hello(`replicator ${index}`);
     const [, elsewhere = ''] = world.sandbox.regions;

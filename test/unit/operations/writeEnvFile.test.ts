@@ -104,6 +104,7 @@ describe('write_env_file', () => {
 
   for (const [what, secret, expected] of [
     ['a plain text, named after its secret', 'token-31-Kd', 'API_KEY=token-31-Kd\n'],
+    ['a key that begins with a digit', '{"1a":"x"}', '_1A=x\n'],
     ['a number and what nests, as they are stored', '{"port":5432,"more":{"a":[1]}}', `PORT=5432\nMORE='{"a":[1]}'\n`],
   ] as const) {
     it(`writes ${what}`, async () => {
@@ -117,7 +118,7 @@ describe('write_env_file', () => {
   for (const [what, secret, message] of [
     ['a binary value', SecretText.ofBase64('AAEC'), /is binary/],
     ['two keys of one name', '{"a-b":"1","A_B":"2"}', /Two keys .* A_B/],
-    ['a key that names no variable', '{"1a":"x"}', /gives no name of a variable/],
+    ['a key longer than a name', JSON.stringify({ ['k'.repeat(129)]: 'x' }), /is too long for the name of a variable/],
     ['a value that no .env file holds safely', '{"a":"it\'s `id` 4Q"}', /no \.env file can hold safely/],
   ] as const) {
     it(`refuses ${what} before anyone is asked`, async () => {
