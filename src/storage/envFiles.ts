@@ -40,16 +40,19 @@ export function createEnvFiles({ folders, environment }: EnvFilesOptions): EnvFi
     async look(path, signal) {
       const { folder, name, label, roots } = await place(path, folders());
       const full = join(folder, name);
-      const content = await named(`${label} was not read`, () => readEnvText(full, label));
+      const content = await readEnvText(full, label);
       return { path: full, label, content, git: await gitStateOf(folder, name, { avoid: roots, environment }, signal) };
     },
-    write: (file, content, signal) =>
-      inTurn(file.path, () => named(`${file.label} was not written`, () => replace(file, content, { folders, environment }, signal))),
+    write: (file, content, signal) => inTurn(file.path, () => replace(file, content, { folders, environment }, signal)),
   };
 }
 
 /** The text of a file, which may be no link; undefined where there is none. */
-export async function readEnvText(path: string, label: string): Promise<SecretText | undefined> {
+export function readEnvText(path: string, label: string): Promise<SecretText | undefined> {
+  return named(`${label} was not read`, () => readText(path, label));
+}
+
+async function readText(path: string, label: string): Promise<SecretText | undefined> {
   const stats = await statsOf(path);
   if (!stats) return undefined;
   if (!stats.isFile())
@@ -76,17 +79,17 @@ export async function readEnvText(path: string, label: string): Promise<SecretTe
 
 /** Puts new content in the place of what was looked at. */
 export async function replaceEnvText(path: string, label: string, before: SecretText | undefined, content: SecretText): Promise<void> {
-  const stats = await statsOf(path);
   const folder = dirname(path);
-  // Goes to the file that the person named, after their yes to exactly that.
-  await writePrivateFile(path, Buffer.from(content.reveal()), {
-    mode: stats?.mode ?? 0o600,
-    async justBefore() {
-      const now = await readEnvText(path, label);
-      const isSame = now === undefined || before === undefined ? now === before : now.equals(before);
-      if (isSame && (await realpath(folder)) === folder) return;
-      throw new CustodyError('changed_since', `${label} was not written, because it was changed by someone else just now.`);
-    },
+  const justBefore = async (): Promise<void> => {
+    const now = await readEnvText(path, label);
+    const isSame = now === undefined || before === undefined ? now === before : now.equals(before);
+    if (isSame && (await realpath(folder)) === folder) return;
+    throw new CustodyError('changed_since', `${label} was not written, because it was changed by someone else just now.`);
+  };
+  await named(`${label} was not written`, async () => {
+    const { mode = 0o600 } = (await statsOf(path)) ?? {};
+    // Goes to the file that the person named, after their yes to exactly that.
+    await writePrivateFile(path, Buffer.from(content.reveal()), { mode, justBefore });
   });
 }
 

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
 import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { readEnvFile, setInEnvFile } from '../../core/envFile.ts';
 import { CustodyError } from '../../core/errors.ts';
@@ -48,10 +48,7 @@ async function readFile(uri: vscode.Uri): Promise<ImportedFile> {
   const label = oneLine(vscode.workspace.asRelativePath(uri));
   if (uri.scheme !== 'file')
     throw new CustodyError('invalid_input', `${label} is not on the machine the extension runs on.`, 'Choose a file there.');
-  const path = vscode.Uri.joinPath(
-    vscode.Uri.file(await realpath(dirname(uri.fsPath))),
-    uri.path.slice(uri.path.lastIndexOf('/') + 1),
-  ).fsPath;
+  const path = join(await realpath(dirname(uri.fsPath)), basename(uri.fsPath));
   const content = await readEnvText(path, label);
   if (content === undefined) throw new CustodyError('invalid_input', `There is no file ${label}.`, 'Choose another file.');
   return { path, label, content };
