@@ -4,6 +4,8 @@ import { plain } from './outputText.ts';
 import type { SecretField } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
 
+const most = 200;
+
 interface Variable {
   /** The key of the secret; undefined where the secret is one plain text. */
   readonly key: string | undefined;
@@ -21,6 +23,9 @@ export function variablesFor(
   const missing = keys?.filter((key) => !fields.some((field) => field.key === key)) ?? [];
   if (missing.length > 0) throw new CustodyError('invalid_input', `${whose} has no key ${missing.map(plain).join(', ')}.`);
   const chosen = keys === undefined ? fields : fields.filter(({ key }) => key !== undefined && keys.includes(key));
+  // All of them stand on the card.
+  if (chosen.length > most)
+    throw new CustodyError('limit_exceeded', `${whose} has ${chosen.length} keys.`, `Choose at most ${most} with keys.`);
   const variables = chosen.map(({ key, value }) => ({
     key,
     value,

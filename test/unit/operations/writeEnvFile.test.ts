@@ -117,6 +117,11 @@ describe('write_env_file', () => {
 
   for (const [what, secret, message] of [
     ['a binary value', SecretText.ofBase64('AAEC'), /is binary/],
+    [
+      'more keys than a card can show',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`k${at}`, 'x']))),
+      / has 201 keys\.$/,
+    ],
     ['two keys of one name', '{"a-b":"1","A_B":"2"}', /Two keys .* A_B/],
     ['a key longer than a name', JSON.stringify({ ['k'.repeat(129)]: 'x' }), /is too long for the name of a variable/],
     ['a value that no .env file holds safely', '{"a":"it\'s `id` 4Q"}', /no \.env file can hold safely/],
