@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
+import { noEnvFiles, type EnvFilesPort } from './envFiles.ts';
 import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
@@ -33,6 +34,7 @@ export interface ExecuteDependencies {
   /** Each caller's own: an agent's session may be limited by IAM itself. */
   readonly service: (account: Account, region: string, caller: Caller) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
+  readonly envFiles?: EnvFilesPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
@@ -164,6 +166,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         value,
         showSecret: deps.showSecret,
         signIns: deps.signIns ?? noSignIns,
+        envFiles: deps.envFiles ?? noEnvFiles,
         pin: async (accountId) => {
           if (account && account.accountId === undefined) await pinAccount(account, accountId);
         },

@@ -3,6 +3,7 @@ import type { Account, AccessLevel } from './account.ts';
 import type { Effect } from './approval.ts';
 import type { Caller } from './caller.ts';
 import type { Destination } from './destination.ts';
+import type { EnvFilesPort } from './envFiles.ts';
 import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
@@ -32,6 +33,7 @@ export interface OperationContext {
   /** Opens the secret's panel for the person; false where there is no editor. */
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   readonly signIns: SignInsPort;
+  readonly envFiles: EnvFilesPort;
   /** Keeps which AWS account the account signs in to, unless that is known. */
   readonly pin: (accountId: string) => Promise<void>;
   /** The account's name; empty for an operation without a target. */

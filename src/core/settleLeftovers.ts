@@ -6,6 +6,7 @@ import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
 import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
+import { noEnvFiles } from './envFiles.ts';
 import { noSignIns } from './signInStatus.ts';
 
 export interface SettledLeftover {
@@ -48,6 +49,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     clientRequestToken: record.clientRequestToken ?? '',
     showSecret: () => false,
     signIns: noSignIns,
+    envFiles: noEnvFiles,
     pin: async () => undefined,
     account: account.name,
     region: record.region ?? '',

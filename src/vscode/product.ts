@@ -9,6 +9,7 @@ import { lazyCustody } from './custodyHost.ts';
 import { filterCommands } from './filter/filterCommands.ts';
 import { findCommand } from './find/findCommand.ts';
 import { copyCommands } from './copy/copyCommands.ts';
+import { envCommands } from './env/envCommands.ts';
 import { generatePassword } from './generatePassword.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './tree/nodes.ts';
@@ -101,6 +102,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
     ...copyCommands(custody),
+    ...envCommands(custody),
     ...rotationCommands(custody),
     ...replicaCommands({ custody, open: (location) => panels.open(location) }),
     ...consentCommand(context.globalState, custody),

@@ -61,6 +61,7 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   compare_secrets: { other: 'AWSPREVIOUS' },
   replicate_secret_to_regions: { regions: '["us-east-1"]' },
   remove_regions_from_replication: { secret_id: 'prod/identity/jwt-signing-key', regions: '["us-east-1"]' },
+  write_env_file: { path: '.env' },
   stop_replication_to_replica: { secret_id: 'prod/identity/jwt-signing-key', region: 'us-east-1' },
   restore_secret: { secret_id: 'legacy/ftp-partner-upload' },
   rotate_secret: { rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' },

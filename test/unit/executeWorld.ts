@@ -9,6 +9,7 @@ import { createExecute, type Call, type Execute, type ExecuteDependencies, type 
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
+import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { createFakeSecrets, fakeRegion, type FakeSecrets } from './fakeSecrets.ts';
 
 export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
@@ -46,6 +47,7 @@ export const blindRedactor: Redactor = {
 export interface World {
   readonly execute: Execute;
   readonly secrets: FakeSecrets;
+  readonly envFiles: MemoryEnvFiles;
   /** What is in `elsewhereRegion`. */
   readonly elsewhere: FakeSecrets;
   readonly agents: AgentSwitch;
@@ -88,6 +90,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const opened: string[] = [];
   const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
   const elsewhere = createFakeSecrets((method) => events.push(`port ${method} elsewhere`));
+  const envFiles = memoryEnvFiles();
   const agents = createAgentSwitch();
   const redactor = more.redactor ?? createRedactor();
   const chain = createAudit(async (line) => {
@@ -125,6 +128,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     audit,
     redactor,
     agents,
+    envFiles,
     showSecret: (location, requestedBy) => shown.push({ location, requestedBy }) > 0,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false, ...settings }),
     assertTrusted: () => undefined,
@@ -135,6 +139,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const world: World = {
     execute,
     secrets,
+    envFiles,
     elsewhere,
     agents,
     redactor,
@@ -213,6 +218,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
   stop_replication_to_replica: { secret_id: 'near/db' },
   compare_secrets: { secret_id: 'prod/db', other: 'far/db' },
+  write_env_file: { secret_id: 'prod/db', path: '.env' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {

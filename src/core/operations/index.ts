@@ -29,6 +29,7 @@ import { updateSecret } from './updateSecret.ts';
 import { validateResourcePolicy } from './validateResourcePolicy.ts';
 import { rotateSecret } from './rotateSecret.ts';
 import { updateSecretVersionStage } from './updateSecretVersionStage.ts';
+import { writeEnvFile } from './writeEnvFile.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -62,4 +63,5 @@ export const operations: readonly Operation[] = [
   replicateSecretToRegions,
   removeRegionsFromReplication,
   stopReplicationToReplica,
+  writeEnvFile,
 ];

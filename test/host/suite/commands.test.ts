@@ -53,6 +53,8 @@ const asking = [
   'custody.updateSecret',
   'custody.duplicateSecret',
   'custody.renameSecret',
+  'custody.importEnvFile',
+  'custody.writeEnvFile',
   'custody.editAccount',
   'custody.moveAccountUp',
   'custody.moveAccountDown',
