@@ -58,6 +58,8 @@ function tellingText(next: () => string): Execute {
 }
 
 const emptyContext = {
+  allow: undefined,
+  assertAllowed: () => undefined,
   caller: { kind: 'person' },
   accounts: [],
   signal: new AbortController().signal,

@@ -33,6 +33,8 @@ const context: OperationContext = {
   pin: async () => undefined,
   account: 'main',
   region: 'eu-west-1',
+  allow: undefined,
+  assertAllowed: () => undefined,
   service: createFakeSecrets().service,
   serviceIn: async () => createFakeSecrets().service,
 };

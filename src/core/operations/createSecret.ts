@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { assertMayCreate } from '../allowList.ts';
 import { CustodyError } from '../errors.ts';
 import { generateValue } from '../generateValue.ts';
 import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
@@ -30,7 +31,10 @@ export const createSecret = defineOperation({
     tags: tags.optional(),
   }),
   wantsValue: (input) => input.value === 'person',
-  precondition: absent,
+  precondition: (context, input) => {
+    assertMayCreate(context.allow, { name: input.name, tags: input.tags ?? {} }, context.account);
+    return absent(context, input);
+  },
   effect: (input) => ({
     headline: `Create ${input.name}`,
     consequences: [
@@ -90,7 +94,8 @@ async function absent(context: OperationContext, input: { readonly name: string 
     if (thrown instanceof CustodyError && thrown.code === 'secret_not_found')
       return { arn: undefined, state: { exists: false }, secret: undefined };
     // A role may create without being allowed to describe: CreateSecret itself still refuses a name that is taken.
-    if (thrown instanceof CustodyError && thrown.code === 'access_denied')
+    // An agent is not told either whether one that it may not meet has the name.
+    if (thrown instanceof CustodyError && (thrown.code === 'access_denied' || thrown.code === 'outside_allow_list'))
       return { arn: undefined, state: { exists: 'unknown' }, secret: undefined };
     throw thrown;
   }
