@@ -20,13 +20,20 @@ export function cardBody(card: CardView): DocumentFragment {
       [
         { label: 'Account', value: card.account },
         { label: 'Region', value: card.region },
-        // A person compares the ARN, where a name alone could stand for two secrets.
-        ...(card.arn === undefined ? [{ label: 'Secret', value: card.secret }] : [{ label: 'ARN', value: card.arn }]),
+        ...secretsOf(card),
+        ...(card.destination === undefined ? [] : [{ label: 'Destination', value: card.destination }]),
       ].filter(({ value }) => value !== ''),
     ),
     exactArguments(card.operation, card.arguments),
   );
   return body;
+}
+
+/** A person compares the ARN, where a name alone could stand for two secrets. */
+function secretsOf({ values, arn, secret }: CardView): readonly Row[] {
+  if (values.length > 0)
+    return values.map((each) => ({ label: 'Value of', value: each.key === undefined ? each.arn : `${each.arn}, key ${each.key}` }));
+  return arn === undefined ? [{ label: 'Secret', value: secret }] : [{ label: 'ARN', value: arn }];
 }
 
 /** Before what it would do: where it would do it. */
