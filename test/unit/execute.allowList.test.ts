@@ -38,10 +38,12 @@ describe('a secret outside the list of an account', () => {
   for (const [how, allow] of Object.entries(lists)) {
     for (const operation of named) {
       it(`is refused to ${operation.name} in the same words whether it exists or not, for a list ${how}`, async () => {
+        // Its sample is of a tag that a list rests on, which is refused before the secret is looked at.
+        const spared = operation.name === 'tag_resource' ? { tags: { cost: '1' } } : {};
         const refusals = [];
         for (const secret_id of ['prod/db', 'prod/none', arnOf('prod/db'), arnOf('prod/none'), arnOf('prod/db').slice(0, -7)]) {
           const world = worldWith(allow);
-          const { code, sentence } = await world.refusal(operation.name, { ...sampleFor(operation), secret_id });
+          const { code, sentence } = await world.refusal(operation.name, { ...sampleFor(operation), ...spared, secret_id });
           assert.deepEqual(further(world), []);
           assert.deepEqual(world.cards, []);
           refusals.push(`${code} ${sentence.replace(secret_id, 'it')}`);
