@@ -11,16 +11,19 @@ export interface PermissionsView extends vscode.Disposable {
   readonly commands: Commands;
 }
 
-export function createPermissionsView(): PermissionsView {
+/** Where the list is drawn; another in tests. */
+type OpenView = (treeDataProvider: vscode.TreeDataProvider<GrantNode>) => Pick<vscode.TreeView<GrantNode>, 'selection' | 'dispose'>;
+
+const inSideBar: OpenView = (treeDataProvider) => vscode.window.createTreeView('custody.permissions', { treeDataProvider });
+
+export function createPermissionsView(openView = inSideBar): PermissionsView {
   const changed = new vscode.EventEmitter<void>();
   let held: Grants | undefined;
   let ending: NodeJS.Timeout | undefined;
-  const view = vscode.window.createTreeView<GrantNode>('custody.permissions', {
-    treeDataProvider: {
-      onDidChangeTreeData: changed.event,
-      getTreeItem: ({ grant }) => grantItem(grant),
-      getChildren: (node) => (node ? [] : (held?.list() ?? []).map((grant) => ({ kind: 'grant', grant }))),
-    },
+  const view = openView({
+    onDidChangeTreeData: changed.event,
+    getTreeItem: ({ grant }) => grantItem(grant),
+    getChildren: (node) => (node ? [] : (held?.list() ?? []).map((grant) => ({ kind: 'grant', grant }))),
   });
 
   function draw(): void {
