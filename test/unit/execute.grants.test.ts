@@ -177,6 +177,18 @@ describe('a use that was allowed for a while', () => {
     assert.equal(world.count('deleteSecret'), 0);
   });
 
+  it('pauses a client that goes on asking for what is declined, and shows no further card', async () => {
+    const { world, call, pass } = await granted({ term: 'once' });
+    const ended: string[] = [];
+    for (let time = 0; time < 20; time += 1) {
+      pass(1_000);
+      ended.push(await call({ ...run, command: `try ${time}` }));
+    }
+    // One of the dozen in a minute was the yes before.
+    assert.deepEqual(ended, [...Array<string>(11).fill('approval_declined'), ...Array<string>(9).fill('approval_busy')]);
+    assert.equal(world.cards.length, 12);
+  });
+
   it('shows the card where values go', async () => {
     const { world } = await granted();
     assert.equal(world.cards[0]?.destination?.label, 'npm start in /shop');

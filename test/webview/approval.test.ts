@@ -175,7 +175,7 @@ describe('the approval page', function () {
   it('shows where values go and whose, and offers to allow it once until another term is chosen, by keyboard too', async () => {
     const opened = await openCard(useCard);
     const text = await opened.page.locator('main').innerText();
-    for (const expected of ['npm start in /home/ana/payments', `${useCard.arn ?? ''}, key password`, 'key username', 'npm', 'production'])
+    for (const expected of ['npm start in /home/ana/payments', `${useCard.arn ?? ''} (keys password, username)`, 'npm', 'production'])
       assert.ok(text.includes(expected), `${expected} is not shown`);
     await opened.page.clock.runFor(moment);
     const terms = opened.page.getByRole('radiogroup', { name: 'Allow this for' });

@@ -32,8 +32,15 @@ export function cardBody(card: CardView): DocumentFragment {
 /** A person compares the ARN, where a name alone could stand for two secrets. */
 function secretsOf({ values, arn, secret }: CardView): readonly Row[] {
   if (values.length > 0)
-    return values.map((each) => ({ label: 'Value of', value: each.key === undefined ? each.arn : `${each.arn}, key ${each.key}` }));
+    return [...new Set(values.map((each) => each.arn))].map((each) => ({ label: 'Secret', value: withKeys(each, values) }));
   return arn === undefined ? [{ label: 'Secret', value: secret }] : [{ label: 'ARN', value: arn }];
+}
+
+function withKeys(arn: string, values: CardView['values']): string {
+  const mine = values.filter((each) => each.arn === arn);
+  const keys = mine.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  // The whole secret says more than any of its keys.
+  return keys.length < mine.length ? `${arn} (all of it)` : `${arn} (${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')})`;
 }
 
 /** Before what it would do: where it would do it. */

@@ -65,7 +65,7 @@ function terming(onChoose: (term: GrantTerm) => void): HTMLElement {
     createSegments({ label: 'Allow this for', choices: terms, chosen: 'once', onChoose }),
     element('p', {
       class: 'hint',
-      text: 'Longer holds for these secrets, this destination and this client alone. Permissions in the Custody view takes it back.',
+      text: 'Longer than once, it holds for these secrets, this destination and this client alone. Take it back under Permissions in the Custody view.',
     }),
   );
 }
