@@ -28,6 +28,8 @@ const unattended = [
   'custody.clearFilter',
   'custody.toggleDeleted',
   'custody.revokeLeases',
+  'custody.revokePermission',
+  'custody.revokeAllPermissions',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
@@ -73,6 +75,7 @@ const asking = [
   'custody.openPrimary',
   'custody.promoteReplica',
   'custody.removeReplicaRegions',
+  'custody.setAllowList',
 ] as const;
 
 const secretName = 'prod/orders/redis';
