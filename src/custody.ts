@@ -31,6 +31,7 @@ import { updateSecret } from './core/operations/updateSecret.ts';
 import { validateResourcePolicy } from './core/operations/validateResourcePolicy.ts';
 import { rotateSecret } from './core/operations/rotateSecret.ts';
 import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
+import { createGrants, type Grants } from './core/grants.ts';
 import { writeEnvFile } from './core/operations/writeEnvFile.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
@@ -75,7 +76,9 @@ export interface Custody {
   readonly registry: typeof registry;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
-  /** Drops sign-ins and every value that is known here. The next call signs in again. */
+  /** What the person allowed for longer than one call. */
+  readonly grants: Grants;
+  /** Drops sign-ins, every value that is known here and every permission. The next call signs in again. */
   readonly lock: () => void;
   /** Writes what the audit log still holds back. */
   readonly flush: () => Promise<void>;
@@ -109,16 +112,22 @@ export function createCustody({ present, append, forgetSignIns, ...deps }: Custo
   const redactor = createRedactor();
   const agents = createAgentSwitch();
   const audit = createAudit(append);
-  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), audit });
+  const grants = createGrants();
+  agents.onChange(() => {
+    if (agents.stopped) grants.clear();
+  });
+  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), grants, audit });
   return {
     execute,
     operations,
     registry,
     agents,
     redactor,
+    grants,
     lock() {
       forgetSignIns?.();
       redactor.clear();
+      grants.clear();
     },
     flush: audit.flush,
     settleLeftovers: (leftovers) => settleLeftovers({ ...deps, audit, operations: registry }, leftovers),

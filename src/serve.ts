@@ -116,6 +116,7 @@ function askOn(reader: Interface): PresentCard {
       `${claimed}: ${card.headline}`,
       ...card.consequences,
       `${card.operation} in ${card.account} (${card.region}) ${card.arn ?? ''}`,
+      ...(card.destination ? [`Values go to: ${card.destination.label}`] : []),
       JSON.stringify(card.arguments),
       `Type ${word} to allow it, or press Enter to refuse: `,
     ];

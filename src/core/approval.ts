@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountMark } from './account.ts';
 import type { Caller } from './caller.ts';
+import type { Destination } from './destination.ts';
 import { CustodyError } from './errors.ts';
+import type { GrantTerm } from './grantTerm.ts';
 import type { Risk } from './policy.ts';
 import type { SecretText } from './secretText.ts';
 
@@ -36,6 +38,8 @@ export interface ApprovalCard extends Effect {
   readonly region: string;
   readonly secret: string;
   readonly arn: string | undefined;
+  /** Where values would go, if they go anywhere but to AWS. */
+  readonly destination?: Destination;
   readonly arguments: Readonly<Record<string, unknown>>;
   /** The person types the new value on the card. */
   readonly wantsValue: boolean;
@@ -43,8 +47,19 @@ export interface ApprovalCard extends Effect {
   readonly lifeMs: number;
 }
 
+/** Whether a yes may hold for longer than this one call: for a use of values at a destination, and for nothing else. */
+export function isGrantable({ risk, destination }: Pick<ApprovalCard, 'risk' | 'destination'>): boolean {
+  return risk === 'use' && destination !== undefined;
+}
+
+/** What a yes gives to the call: the typed value, and how long the yes holds where that is longer than once. */
+export interface Accepted {
+  readonly value?: SecretText;
+  readonly grant?: GrantTerm;
+}
+
 export type ApprovalAnswer =
-  | { readonly kind: 'accepted'; readonly id: string; readonly typed?: string; readonly value?: SecretText }
+  | { readonly kind: 'accepted'; readonly id: string; readonly typed?: string; readonly value?: SecretText; readonly grant?: GrantTerm }
   | { readonly kind: 'declined' };
 
 /**
@@ -59,11 +74,7 @@ export type PresentCard = (
 
 export interface Approvals {
   /** Resolves when a person accepted this very card; throws CustodyError in every other case. */
-  ask(
-    card: Omit<ApprovalCard, 'id' | 'lifeMs'>,
-    signal: AbortSignal,
-    progress: (text: string) => void,
-  ): Promise<{ readonly value?: SecretText }>;
+  ask(card: Omit<ApprovalCard, 'id' | 'lifeMs'>, signal: AbortSignal, progress: (text: string) => void): Promise<Accepted>;
 }
 
 /** The queue in front of the person: one card open, up to five waiting, a dozen a minute for each client. */
@@ -148,15 +159,17 @@ function quietly(tell: () => void): void {
   }
 }
 
-function accept(card: ApprovalCard, answer: ApprovalAnswer, life: AbortSignal): { readonly value?: SecretText } {
+function accept(card: ApprovalCard, answer: ApprovalAnswer, life: AbortSignal): Accepted {
   if (life.aborted) throw new CustodyError('approval_expired', `Nobody answered within two minutes: ${card.headline}.`);
   const accepted =
     answer.kind === 'accepted' &&
     answer.id === card.id &&
     (card.typeToConfirm === undefined || answer.typed === card.typeToConfirm) &&
-    card.wantsValue === (answer.value !== undefined);
+    card.wantsValue === (answer.value !== undefined) &&
+    (answer.grant === undefined || isGrantable(card));
   if (!accepted) throw new CustodyError('approval_declined', `The person declined: ${card.headline}.`);
-  return answer.value === undefined ? {} : { value: answer.value };
+  const { value, grant } = answer;
+  return { ...(value === undefined ? {} : { value }), ...(grant === undefined ? {} : { grant }) };
 }
 
 /** Waits for the promise, or ends early: rejects when `signal` aborts, and lets `accept` see it when `life` did. */

@@ -19,7 +19,7 @@ export interface AuditRecord {
   readonly clientRequestToken?: string;
   /** The secret that a change is sent to, where it exists already. */
   readonly arn?: string;
-  /** `accepted` or `none`, from the person's answer on. */
+  /** `accepted`, `granted` where an earlier answer still holds, or `none`; from the person's answer on. */
   readonly approval?: string;
   /** `ok` or an error code on the outcome; `done`, `not_done` or `unknown` once settled. */
   readonly result?: string;

@@ -9,6 +9,7 @@ const nextSteps = {
   account_not_found: 'Use an account that list_accounts shows, or add one with "Custody: Add Account".',
   region_not_found: 'Use a region that list_accounts shows for the account, or add the region to the account.',
   access_level: 'The person can change this with "Custody: Set Access for Agents".',
+  outside_allow_list: 'The person can change this with "Custody: Set Allow-List for Agents".',
   force_delete_off: 'Delete with a recovery window, or the person can switch on "custody.agents.allowForceDelete".',
   agents_stopped: 'The person can let agents continue from the Custody item in the status bar.',
   approval_declined: 'Do not repeat the call unless the person asks for it.',

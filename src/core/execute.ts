@@ -6,27 +6,33 @@ import type { AgentSwitch } from './agentSwitch.ts';
 import type { Approvals } from './approval.ts';
 import type { Audit, AuditRecord } from './audit.ts';
 import type { Caller } from './caller.ts';
+import { describe, nameOf } from './callWords.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
-import { canonicalJson, hashOf } from './canonicalJson.ts';
+import { allowListOf } from './allowList.ts';
+import { bindingOf } from './bindingOf.ts';
+import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { noEnvFiles, type EnvFilesPort } from './envFiles.ts';
-import { CustodyError, toCustodyError } from './errors.ts';
+import { CustodyError } from './errors.ts';
+import { createGrants, type Grants, type Use } from './grants.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
 import { createGuessPause, type GuessPause } from './guessPause.ts';
 import { checkValue } from './limits.ts';
 import type { Operation, OperationContext, Precondition, PreparedCall, Ran, SecretLocation } from './operation.ts';
-import { sentence } from './outputText.ts';
-import { decide } from './policy.ts';
+import { toOutcomeError } from './outcomeError.ts';
+import { decide, type PolicyQuestion } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
-import { notAudited, refused, stopped } from './refusals.ts';
+import { notAudited, refused, stopped, takenBack } from './refusals.ts';
 import { assertSameAccount, pinFirst, type PinAccount } from './sameAccount.ts';
 import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import { settle, type Settled } from './settle.ts';
 import { noSignIns, type SignInsPort } from './signInStatus.ts';
+import { takeTurn } from './takeTurn.ts';
+import { withAllowList } from './withAllowList.ts';
 
 /** What the one path stands on. */
 export interface ExecuteDependencies {
@@ -37,6 +43,8 @@ export interface ExecuteDependencies {
   readonly envFiles?: EnvFilesPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
+  /** What the person allowed for longer than one call. */
+  readonly grants?: Grants;
   readonly audit: Audit;
   readonly redactor: Redactor;
   readonly agents: AgentSwitch;
@@ -76,7 +84,8 @@ export type Execute = <Output>(operation: Operation<Output>, call: Call) => Prom
 /** Builds the one path every call takes, whoever calls. */
 export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
-  const { now = Date.now, wait = delay, pinAccount = async () => undefined, guesses = createGuessPause(now) } = deps;
+  const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
+  const { grants = createGrants(now), guesses = createGuessPause(now) } = deps;
   const reserve = createRateLimit(now);
 
   /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
@@ -94,7 +103,11 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       call.caller.kind === 'agent' ? { ...call.caller, claimedName: redactor.scrub(call.caller.claimedName) } : call.caller;
     const isAgent = caller.kind === 'agent';
     const open = async (account: Account, region: string): Promise<SecretsService> =>
-      knowValues(await deps.service(account, region, caller), redactor);
+      withAllowList(
+        knowValues(await deps.service(account, region, caller), redactor),
+        isAgent ? allowListOf(account) : undefined,
+        account.name,
+      );
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
     const isRead = operation.risk === 'read';
     const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };
@@ -103,6 +116,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     let record: Omit<AuditRecord, 'phase'> = { call: randomUUID(), operation: name, risk, caller: nameOf(caller) };
     let approval = 'none';
     let doing = operation.name;
+    let granted: Use | undefined;
     let lookUp: (() => Promise<Settled<Output>>) | undefined;
     // A line that can't be written after the fact undoes nothing.
     const note = async (more: Pick<AuditRecord, 'phase' | 'result'>): Promise<void> => {
@@ -127,6 +141,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
       const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller, prepared.secret);
       const region = account && chooseRegion(account, prepared.region, prepared.secret);
+      const allow = isAgent && account ? allowListOf(account) : undefined;
       doing = describe(operation, prepared, account);
       record = {
         ...record,
@@ -135,7 +150,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         arguments: redactor.scrub(canonicalJson(prepared.arguments)),
       };
 
-      const verdict = decide({
+      const question: PolicyQuestion = {
         risk: operation.risk,
         caller: caller.kind,
         level: account?.access ?? 'list',
@@ -144,7 +159,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         force: prepared.force,
         forceAllowed: allowForceDelete,
         knownDestination: false,
-      });
+      };
+      const verdict = decide(question);
       if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account);
 
       // A read needs no trace to be allowed, so it does not wait for the disk either.
@@ -159,6 +175,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         const pinned = await pinFirst(service, account, { signal, ...person }, pinAccount);
         if (pinned !== account) service = await open(pinned, region);
       }
+      const assertAllowed = (): void => {
+        if (granted && !grants.covers(granted)) throw takenBack(doing);
+      };
       const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
         caller,
         accounts,
@@ -172,6 +191,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         },
         account: account?.name ?? '',
         region: region ?? '',
+        allow,
+        assertAllowed,
         get service() {
           if (!service) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
           return service;
@@ -198,8 +219,17 @@ export function createExecute(deps: ExecuteDependencies): Execute {
 
       let before = await read();
       let value = call.value;
+      const destination = prepared.destination(before);
+      const asConfigured = configured.find((each) => each.name === account?.name);
+      // A grant stands for a use alone: whatever else a call would do is asked about each time.
+      const use =
+        risk === 'use' && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
+      if (use && grants.covers(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
+        granted = use;
+        approval = 'granted';
+      }
 
-      if (verdict.kind === 'ask' || (prepared.wantsValue && !value)) {
+      if ((verdict.kind === 'ask' && !granted) || (prepared.wantsValue && !value)) {
         const hash = bindingOf(caller, operation, prepared, before);
         const secret = before.secret?.name ?? prepared.secret ?? '';
         const answer = await approvals.ask(
@@ -214,6 +244,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
             region: region ?? '',
             secret,
             arn: before.arn,
+            ...(destination ? { destination } : {}),
             arguments: prepared.arguments,
             wantsValue: prepared.wantsValue && !value,
           },
@@ -221,6 +252,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
           call.progress ?? (() => undefined),
         );
         approval = 'accepted';
+        granted = undefined;
+        // At once, so that a lock that comes while the secret is read again takes this away too.
+        if (use && answer.grant) grants.add(use, answer.grant);
         value = value ?? answer.value;
         admitValue(value, prepared, redactor);
         if (isAgent && account && changes) await takeTurn(reserve(account.name, operation.risk), doing, signal);
@@ -237,6 +271,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         await audit.write({ ...record, phase: 'sending', approval }).catch(() => Promise.reject(notAudited(doing)));
         lookUp = () => settle({ call: prepared, contextWithin: (within) => contextWith(undefined, within), before, doing, wait });
       }
+      assertAllowed();
       const ran = await withDeadline({ signal, changes, doing, ...person }, (within) => prepared.run(contextWith(value, within), before));
       await note({ phase: 'outcome', result: 'ok' });
       return doneWith(ran);
@@ -270,40 +305,4 @@ function admitValue(value: SecretText | undefined, prepared: PreparedCall<unknow
   if (!value) return;
   redactor.know(value);
   checkValue(value, prepared.secret ?? 'the secret');
-}
-
-/** The name a client gives itself is a claim; the log keeps the token's identity beside it. */
-function nameOf(caller: Caller): string {
-  return caller.kind === 'person' ? 'person' : `agent ${caller.client} (${caller.claimedName.slice(0, 64)})`;
-}
-
-function describe(operation: Operation, prepared: PreparedCall<unknown>, account: Account | undefined): string {
-  const on = prepared.secret === undefined ? '' : ` on ${prepared.secret}`;
-  return `${operation.name}${on}${account ? ` in account ${account.name}` : ''}`;
-}
-
-/** Binds an approval to client, tool, exact arguments and what the call would change. */
-function bindingOf(caller: Caller, operation: Operation, prepared: PreparedCall<unknown>, before: Precondition): string {
-  const client = caller.kind === 'person' ? 'person' : caller.client;
-  return hashOf({ client, tool: operation.name, arguments: prepared.arguments, arn: before.arn, state: before.state });
-}
-
-async function takeTurn(wait: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
-  if (wait === undefined) throw new CustodyError('throttled', `${doing} was not run, because agents call too often for this account.`);
-  if (wait > 0) await delay(wait, undefined, { signal });
-}
-
-function toOutcomeError(
-  thrown: unknown,
-  operation: Operation,
-  signal: AbortSignal,
-  agentsStopped: boolean,
-  redactor: Redactor,
-): CustodyError {
-  const known = thrown instanceof CustodyError;
-  if (!known && agentsStopped) return stopped();
-  if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);
-  const error = toCustodyError(thrown, operation.name);
-  // Names and ids from AWS stand in both.
-  return new CustodyError(error.code, sentence(redactor.scrub(error.message)), sentence(redactor.scrub(error.next)));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Account, AccessLevel } from './account.ts';
+import type { AllowList } from './allowList.ts';
 import type { Effect } from './approval.ts';
 import type { Caller } from './caller.ts';
 import type { Destination } from './destination.ts';
@@ -39,6 +40,13 @@ export interface OperationContext {
   /** The account's name; empty for an operation without a target. */
   readonly account: string;
   readonly region: string;
+  /** Which secrets the caller meets; nothing where it meets all of them. */
+  readonly allow: AllowList | undefined;
+  /**
+   * Throws where the person took back meanwhile what lets this call run unasked. For a use: to be asked once the values
+   * are at hand, just before they leave.
+   */
+  readonly assertAllowed: () => void;
   /** Throws for an operation without a target. */
   readonly service: SecretsService;
   /** The same account in another region, to look at what is there. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AccountMark } from './account.ts';
+import { grantTerms } from './grantTerm.ts';
 import type { Template } from './templates.ts';
 
 // Host <-> webview messages. Pages import the types alone; the host parses everything a page sends.
@@ -50,6 +51,12 @@ export interface CardView {
   readonly region: string;
   readonly secret: string;
   readonly arn: string | undefined;
+  /** Where values would go, if they go anywhere but to AWS. */
+  readonly destination: string | undefined;
+  /** Whose values would go there: each secret's ARN, and the key where it is one of several. */
+  readonly values: readonly { readonly arn: string; readonly key: string | undefined }[];
+  /** The person may let the answer hold for longer than this call. */
+  readonly isGrantable: boolean;
   readonly consequences: readonly string[];
   /** The exact arguments, values as JSON text. */
   readonly arguments: readonly Row[];
@@ -76,7 +83,13 @@ export type ToApprovalPage =
 
 export const fromApprovalPage = z.discriminatedUnion('type', [
   ready,
-  z.strictObject({ type: z.literal('accept'), id: text, typed: text.optional(), value: typedValue.optional() }),
+  z.strictObject({
+    type: z.literal('accept'),
+    id: text,
+    typed: text.optional(),
+    value: typedValue.optional(),
+    grant: z.enum(grantTerms).optional(),
+  }),
   z.strictObject({ type: z.literal('decline'), id: text }),
 ]);
 export type FromApprovalPage = z.infer<typeof fromApprovalPage>;

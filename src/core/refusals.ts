@@ -17,6 +17,10 @@ export function stopped(): CustodyError {
   return new CustodyError('agents_stopped', 'The person has stopped all agents.');
 }
 
+export function takenBack(doing: string): CustodyError {
+  return new CustodyError('approval_declined', `${doing} was not run, because the person took the permission back.`);
+}
+
 export function notAudited(doing: string): CustodyError {
   return new CustodyError('audit_failed', `${doing} was not run, because the audit log can't be written.`);
 }

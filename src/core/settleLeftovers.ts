@@ -53,6 +53,8 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     pin: async () => undefined,
     account: account.name,
     region: record.region ?? '',
+    allow: undefined,
+    assertAllowed: () => undefined,
     service: opened,
     serviceIn: (region) => service(account, region, person),
     serviceOf: () => Promise.reject(new CustodyError('internal', 'A look-up goes to no other account.')),

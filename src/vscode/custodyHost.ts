@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../core/account.ts';
 import type { PresentCard } from '../core/approval.ts';
 import type { AgentCaller } from '../core/caller.ts';
+import type { Grants } from '../core/grants.ts';
 import type { SecretLocation } from '../core/operation.ts';
 import { textsIn } from '../core/placeholders.ts';
 import type { SignInsPort } from '../core/signInStatus.ts';
@@ -34,6 +35,8 @@ export interface CustodyHost {
   readonly log: KeptLog;
   /** Called when what is known of a sign-in is another. */
   readonly onSignIns: (statusOf: SignInsPort['status']) => void;
+  /** Called when what the person allowed for longer than one call is another. */
+  readonly onGrants: (grants: Grants) => void;
   /** Called after every change, whoever made it. */
   readonly onChanged: (done: Done) => void;
   readonly subscriptions: vscode.Disposable[];
@@ -57,7 +60,7 @@ export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
 }
 
 async function build(host: CustodyHost): Promise<HostCustody> {
-  const { store, sandbox, signIn, present, showSecret, folder, log, onSignIns, onChanged, subscriptions, atEnd } = host;
+  const { store, sandbox, signIn, present, showSecret, folder, log, onSignIns, onGrants, onChanged, subscriptions, atEnd } = host;
   const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }, { createEnvFiles }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
@@ -140,7 +143,12 @@ async function build(host: CustodyHost): Promise<HostCustody> {
       for (const line of lines.trimEnd().split('\n')) log.audit(line);
     },
   });
-  subscriptions.push({ dispose: () => void custody.flush() });
+  custody.grants.onDidChange(() => onGrants(custody.grants));
+  subscriptions.push(
+    { dispose: () => void custody.flush() },
+    // Whose accounts can't be read, nobody knows whether they are as they were.
+    store.onDidChange(() => void store.all().then(custody.grants.retain, custody.grants.clear)),
+  );
   void tellLeftovers(custody, folder, log);
   return {
     ...custody,

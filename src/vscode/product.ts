@@ -16,6 +16,7 @@ import type { Node } from './tree/nodes.ts';
 import { placeAccount } from './accounts/moveAccount.ts';
 import { operationCommands, showingErrors } from './operationCommands.ts';
 import { createApprovalPresenter } from './panels/approvalPanel.ts';
+import { createPermissionsView } from './permissions/permissionsView.ts';
 import { createPolicyFiles, type PolicyFiles } from './policy/policyFiles.ts';
 import { createCreatePanel } from './panels/createPanel.ts';
 import { createSecretPanels } from './panels/secretPanel.ts';
@@ -80,6 +81,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'audit'),
     log,
     onSignIns: (statusOf) => tree.showSignIns(statusOf),
+    onGrants: (grants) => permissions.show(grants),
     onChanged(done) {
       tree.showChange(done);
       code.forget();
@@ -87,6 +89,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     subscriptions,
     atEnd: (work) => endings.push(work),
   });
+  const permissions = createPermissionsView();
   const own = createOwnChanges();
   const tree = createTree(store, custody, { own });
   const policies = createPolicyFiles(custody);
@@ -112,6 +115,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...tryToolCommand(custody),
     ...code.commands,
     ...report.commands,
+    ...permissions.commands,
     'custody.getStarted': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
@@ -119,7 +123,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
       createPanel.dispose();
       passwords.dispose();
       (await custody()).lock();
-      void vscode.window.showInformationMessage('Sign-ins and retrieved values are dropped. The next call signs in again.');
+      void vscode.window.showInformationMessage('Sign-ins, retrieved values and permissions are dropped. The next call signs in again.');
     },
   };
 
@@ -144,6 +148,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     code,
     policies,
     report,
+    permissions,
     store.onDidChange(() => tree.refresh()),
     store.onDidChange(noteAccounts),
     store.onDidChange(code.forget),

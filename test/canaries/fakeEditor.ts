@@ -129,8 +129,8 @@ export const window = {
       dispose: () => undefined,
     };
   },
-  createTreeView(_id: string, options: { readonly treeDataProvider: TreeProvider }) {
-    tree = options.treeDataProvider;
+  createTreeView(id: string, options: { readonly treeDataProvider: TreeProvider }) {
+    if (id === 'custody.secrets') tree = options.treeDataProvider;
     return watched('tree', { dispose: () => undefined });
   },
   createStatusBarItem: () => watched('status bar', { show: () => undefined, hide: () => undefined, dispose: () => undefined }),

@@ -61,6 +61,8 @@ function tellingText(next: () => string): Execute {
 }
 
 const emptyContext = {
+  allow: undefined,
+  assertAllowed: () => undefined,
   caller: { kind: 'person' },
   accounts: [],
   signal: new AbortController().signal,

@@ -3,7 +3,16 @@ import { startBrokenEndpoint } from '../fakes/brokenEndpoint.ts';
 import { agentResults } from '../harness/chat.ts';
 import { poll } from '../harness/poll.ts';
 import { chatAllow, webviewFrame } from '../harness/workbench.ts';
-import { allowedResults, cardIsGone, openAgentSession, openCard, setAccess, tabs, type AgentSession } from './agentSupport.ts';
+import {
+  allowedResults,
+  cardIsGone,
+  openAgentSession,
+  openCard,
+  setAccess,
+  setAllowList,
+  tabs,
+  type AgentSession,
+} from './agentSupport.ts';
 import { setSetting } from './support.ts';
 
 const postgres = 'prod/orders/postgres';
@@ -93,6 +102,20 @@ describe('an agent in agent mode', () => {
     );
     assert.deepEqual(await tabs(session), []);
     await setAccess(session.page, 'destroy');
+  });
+
+  it('meets only the secrets that the person put on the account’s list, and is told who can change it', async () => {
+    await setAllowList(session.page, 'staging/');
+    const [listed, refused] = await session.ask({ tool: 'list_secrets' }, { tool: 'describe_secret', input: { secret_id: postgres } });
+    assert.match(listed?.text ?? '', /staging\/orders\/postgres/);
+    assert.doesNotMatch(listed?.text ?? '', /prod\//);
+    assert.match(
+      refused?.text ?? '',
+      /is not among the secrets that agents may work with in account demo\. .*Custody: Set Allow-List for Agents/,
+    );
+    await setAllowList(session.page, '');
+    const [described] = await session.ask({ tool: 'describe_secret', input: { secret_id: postgres } });
+    assert.match(described?.text ?? '', /^name: prod\/orders\/postgres/);
   });
 
   it('gets one clear sentence for each kind of bad input', async () => {

@@ -9,6 +9,7 @@ import { poll } from '../harness/poll.ts';
 import type { Settings } from '../harness/seedSettings.ts';
 import { openSession, type Session } from '../harness/session.ts';
 import { chatAllow, chatConfirmation, openView, palette, quickInput, quickPick, treeRow, webviewFrame } from '../harness/workbench.ts';
+import { answerPrompt, promptOpen } from './pages.ts';
 import { productVsix } from './support.ts';
 
 /** A real VS Code whose agent follows a script, over a sandbox that the test holds in its own hands. */
@@ -102,6 +103,16 @@ export async function setAccess(page: Page, level: string): Promise<void> {
   await palette(page, 'Custody: Set Access for Agents');
   await quickPick(page, level);
   await treeRow(page, `Agents may: ${level}`).waitFor();
+}
+
+/** Sets which names agents meet; empty for all of them. */
+export async function setAllowList(page: Page, prefixes: string): Promise<void> {
+  await palette(page, 'Custody: Set Allow-List for Agents');
+  await promptOpen(page, 'Beginnings of names');
+  await quickInput(page).fill('');
+  await answerPrompt(page, 'Beginnings of names', prefixes);
+  await answerPrompt(page, 'Tags', '');
+  await treeRow(page, 'They meet only').waitFor({ state: prefixes === '' ? 'detached' : 'visible' });
 }
 
 /** What came of one call; says yes to the editor's own question, which it asks once for each tool and session. */

@@ -35,6 +35,8 @@ const context: OperationContext = {
   pin: async () => undefined,
   account: 'main',
   region: 'eu-west-1',
+  allow: undefined,
+  assertAllowed: () => undefined,
   service: createFakeSecrets().service,
   serviceIn: async () => createFakeSecrets().service,
   serviceOf: async () => ({ service: createFakeSecrets().service, account: 'main', region: 'eu-west-1' }),

@@ -37,6 +37,18 @@ describe('the row of an account', () => {
     );
   });
 
+  it('counts what agents meet, and names it in the tooltip', () => {
+    const tags = [{ key: 'team', value: 'web' }];
+    const row = (allow: Account['allow']) => accountRow(allow ? { ...mainAccount, allow } : mainAccount, undefined, noon);
+    assert.match(row({ prefixes: ['shop/', 'web/'], tags: [] }).description, / · agents: destroy, 2 prefixes$/);
+    assert.match(row({ prefixes: ['shop/'], tags }).description, / · agents: destroy, 1 prefix, 1 tag$/);
+    assert.match(row({ prefixes: ['shop/'], tags }).tooltip, /Agents may: destroy\. They meet only shop\/\*, team=web\. /);
+    for (const allow of [undefined, { prefixes: [], tags: [] }]) {
+      assert.match(row(allow).description, / · agents: destroy$/);
+      assert.doesNotMatch(row(allow).tooltip, /meet/);
+    }
+  });
+
   it('knows nothing before the first call', () => {
     assert.match(accountRow(mainAccount, undefined, noon).tooltip, /Signs in by profile default\.$/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CardView } from '../../src/core/protocol.ts';
 import type { OpenPage } from './openPage.ts';
-import { createCard, deleteCard, forceDeleteCard } from './samples.ts';
+import { createCard, deleteCard, forceDeleteCard, useCard } from './samples.ts';
 import { usePages } from './usePages.ts';
 
 // The page's clock runs on while a test works, so moments are long and jumped over.
@@ -170,6 +170,37 @@ describe('the approval page', function () {
     const { page } = await openCard({ ...createCard, valueKey: 'password' });
     assert.equal(await page.getByRole('radio').count(), 0);
     assert.match(await page.locator('main').innerText(), /Value of password/);
+  });
+
+  it('shows where values go and whose, and offers to allow it once until another term is chosen, by keyboard too', async () => {
+    const opened = await openCard(useCard);
+    const text = await opened.page.locator('main').innerText();
+    for (const expected of ['npm start in /home/ana/payments', `${useCard.arn ?? ''} (keys password, username)`, 'npm', 'production'])
+      assert.ok(text.includes(expected), `${expected} is not shown`);
+    await opened.page.clock.runFor(moment);
+    const terms = opened.page.getByRole('radiogroup', { name: 'Allow this for' });
+    assert.equal(await terms.getByRole('radio', { name: 'Once' }).isChecked(), true);
+    await terms.getByRole('radio', { name: 'Once' }).focus();
+    await opened.page.keyboard.press('ArrowRight');
+    assert.equal(await terms.getByRole('radio', { name: '15 minutes' }).isChecked(), true);
+    await opened.page.keyboard.press('Enter');
+    assert.deepEqual(await opened.sent(), [{ type: 'ready' }], 'Enter on a term answers nothing');
+    await accept(opened, 'Run').click();
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'accept', id: 'card-1', grant: '15 minutes' });
+  });
+
+  it('allows a use once where no term was chosen', async () => {
+    const opened = await openCard(useCard);
+    await opened.page.clock.runFor(moment);
+    await accept(opened, 'Run').click();
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'accept', id: 'card-1', grant: 'once' });
+  });
+
+  it('offers no term for what must be asked each time', async () => {
+    for (const card of [deleteCard, forceDeleteCard, createCard]) {
+      const { page } = await openCard(card);
+      assert.equal(await page.getByText('Allow this for').count(), 0);
+    }
   });
 
   it('sends one answer only, and lets the person answer again when it was refused', async () => {

@@ -77,6 +77,8 @@ const card: ApprovalCard = {
   lifeMs: 120_000,
 };
 
+const destination = { kind: 'command' as const, label: 'npm start in /shop', identity: {}, secrets: [{ arn: location.arn }] };
+
 describe('two thousand forged messages', () => {
   usePanels();
   let world: PanelWorld;
@@ -233,6 +235,26 @@ describe('two thousand forged messages', () => {
     const ofForm = ['ready', 'create', 'draft', 'loadFile', 'generateKeyPair', 'dropHeld', 'copyPublic', 'addAccount', 'cancel'];
     assert.deepEqual(types(fromCreatePage), ofForm);
     assert.ok(types(fromSecretPage).length >= 20);
+  });
+
+  it('give no grant on a card that must be asked each time, nor one of a length that is none', async () => {
+    for (const changed of [{}, { risk: 'write' as const }, { destination }, { risk: 'use' as const }]) {
+      const panel = await openCard(changed);
+      pass(900);
+      for (const grant of ['once', '15 minutes', '60 minutes', 'session', 'forever'])
+        await send(panel, { type: 'accept', id: 'card-1', grant });
+      assert.deepEqual(answers, [], JSON.stringify(changed));
+      panel.dispose();
+      await settle();
+      assert.deepEqual(answers.splice(0), [{ kind: 'declined' }]);
+      seen.panels.length = 0;
+    }
+    const use = await openCard({ risk: 'use', destination });
+    pass(900);
+    await send(use, { type: 'accept', id: 'card-1', grant: 'forever' });
+    assert.deepEqual(answers, []);
+    await send(use, { type: 'accept', id: 'card-1', grant: '60 minutes' });
+    assert.deepEqual(answers, [{ kind: 'accepted', id: 'card-1', grant: '60 minutes' }]);
   });
 
   it('accept nothing early, out of sight, of a card that is over or of a field that is not there', async () => {

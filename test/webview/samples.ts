@@ -16,6 +16,9 @@ export const deleteCard: CardView = {
   region: 'eu-west-1',
   secret: 'prod/payments/database',
   arn,
+  destination: undefined,
+  values: [],
+  isGrantable: false,
   consequences: [
     'Whatever reads this secret fails at once. It holds 3 versions and was last read on 2026-11-19.',
     'It can be restored until 2026-12-20 (30 days).',
@@ -64,6 +67,28 @@ export const createCard: CardView = {
   acceptLabel: 'Create',
   references: undefined,
   wantsValue: true,
+  waiting: 0,
+};
+
+export const useCard: CardView = {
+  ...deleteCard,
+  headline: 'Run npm start with prod/payments/database',
+  operation: 'Run with Secrets',
+  risk: 'use',
+  mark: { production: false, color: 'blue' },
+  destination: 'npm start in /home/ana/payments',
+  values: [
+    { arn, key: 'password' },
+    { arn, key: 'username' },
+  ],
+  isGrantable: true,
+  consequences: ['The program is given the values and could pass them on.', 'Values that it prints are taken out of what the agent reads.'],
+  arguments: [
+    { label: 'command', value: '["npm","start"]' },
+    { label: 'working_directory', value: '"/home/ana/payments"' },
+  ],
+  acceptLabel: 'Run',
+  references: undefined,
   waiting: 0,
 };
 

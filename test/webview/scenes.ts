@@ -1,7 +1,7 @@
 import type { PageName } from './bundlePages.ts';
 import type { OpenPage } from './openPage.ts';
 import { rarerScenes } from './rarerScenes.ts';
-import { createCard, deleteCard, draft, edit, fields, forceDeleteCard, form, secret } from './samples.ts';
+import { createCard, deleteCard, draft, edit, fields, forceDeleteCard, form, secret, useCard } from './samples.ts';
 
 /** Brings a page to the state that is to be looked at. */
 type Scene = (open: OpenPage) => Promise<void>;
@@ -34,6 +34,15 @@ export const scenes: Scenes = {
       await page.clock.runFor(800);
       await page.locator('textarea.value-input:visible').fill('correct horse battery');
     },
+  ],
+  'approval-use': [
+    'approval',
+    async ({ page, post }) => {
+      await post({ type: 'card', card: useCard });
+      await page.clock.runFor(800);
+      await page.getByRole('radio', { name: '15 minutes' }).check({ force: true });
+    },
+    { height: 900 },
   ],
   'approval-narrow': [
     'approval',

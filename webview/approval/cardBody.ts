@@ -20,13 +20,27 @@ export function cardBody(card: CardView): DocumentFragment {
       [
         { label: 'Account', value: card.account },
         { label: 'Region', value: card.region },
-        // A person compares the ARN, where a name alone could stand for two secrets.
-        ...(card.arn === undefined ? [{ label: 'Secret', value: card.secret }] : [{ label: 'ARN', value: card.arn }]),
+        ...secretsOf(card),
+        ...(card.destination === undefined ? [] : [{ label: 'Destination', value: card.destination }]),
       ].filter(({ value }) => value !== ''),
     ),
     exactArguments(card.operation, card.arguments),
   );
   return body;
+}
+
+/** A person compares the ARN, where a name alone could stand for two secrets. */
+function secretsOf({ values, arn, secret }: CardView): readonly Row[] {
+  if (values.length > 0)
+    return [...new Set(values.map((each) => each.arn))].map((each) => ({ label: 'Secret', value: withKeys(each, values) }));
+  return arn === undefined ? [{ label: 'Secret', value: secret }] : [{ label: 'ARN', value: arn }];
+}
+
+function withKeys(arn: string, values: CardView['values']): string {
+  const mine = values.filter((each) => each.arn === arn);
+  const keys = mine.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  // The whole secret says more than any of its keys.
+  return keys.length < mine.length ? `${arn} (all of it)` : `${arn} (${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')})`;
 }
 
 /** Before what it would do: where it would do it. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { regionName } from '../account.ts';
+import { assertMayCreate } from '../allowList.ts';
 import { CustodyError } from '../errors.ts';
 import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
 import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
@@ -36,7 +37,8 @@ export const createSecret = defineOperation({
   // An agent replicates by the tool for it.
   personArguments: ['replica_regions'],
   wantsValue: (input) => input.value === 'person',
-  async precondition(context, input) {
+  precondition: async (context, input) => {
+    assertMayCreate(context.allow, { name: input.name, tags: input.tags ?? {} }, context.account);
     const before = await absent(context, input);
     return { ...before, state: { ...before.state, ...(await lookAtSource(context, input, input.key === undefined)) } };
   },
@@ -99,7 +101,8 @@ async function absent(context: OperationContext, input: { readonly name: string 
     if (thrown instanceof CustodyError && thrown.code === 'secret_not_found')
       return { arn: undefined, state: { exists: false }, secret: undefined };
     // A role may create without being allowed to describe: CreateSecret itself still refuses a name that is taken.
-    if (thrown instanceof CustodyError && thrown.code === 'access_denied')
+    // An agent is not told either whether one that it may not meet has the name.
+    if (thrown instanceof CustodyError && (thrown.code === 'access_denied' || thrown.code === 'outside_allow_list'))
       return { arn: undefined, state: { exists: 'unknown' }, secret: undefined };
     throw thrown;
   }

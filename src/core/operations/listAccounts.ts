@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Account } from '../account.ts';
+import { allowListOf, allowListText } from '../allowList.ts';
 import { defineOperation } from '../operation.ts';
+import { plain } from '../outputText.ts';
 
 export const listAccounts = defineOperation({
   name: 'list_accounts',
@@ -20,6 +22,8 @@ export const listAccounts = defineOperation({
       : accounts.map(lineOf).join('\n'),
 });
 
-function lineOf({ name, kind, regions, access, production }: Account): string {
-  return `${name}|${kind}|${regions.join(' ')}|access: ${access}${production === true ? '|production' : ''}`;
+function lineOf(account: Account): string {
+  const { name, kind, regions, access, production } = account;
+  const allow = allowListOf(account);
+  return `${name}|${kind}|${regions.join(' ')}|access: ${access}${production === true ? '|production' : ''}${allow ? `|agents meet: ${plain(allowListText(allow))}` : ''}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { assertMayTag } from '../allowList.ts';
 import { CustodyError } from '../errors.ts';
 import { tags } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
@@ -20,6 +21,7 @@ export const tagResource = defineOperation({
   toolset: 'organize',
   input: z.strictObject({ ...whichSecret, tags: tags.refine((all) => Object.keys(all).length > 0, 'needs a tag') }),
   async precondition(context, input) {
+    assertMayTag(context.allow, Object.keys(input.tags), context.account);
     const before = await describeFirst(context, input.secret_id);
     const count = Object.keys({ ...before.secret?.tags, ...input.tags }).length;
     if (count > maxTags) {

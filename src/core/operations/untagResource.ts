@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { assertMayTag } from '../allowList.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { word } from '../outputText.ts';
@@ -17,6 +18,7 @@ export const untagResource = defineOperation({
   toolset: 'organize',
   input: z.strictObject({ ...whichSecret, tag_keys: z.array(z.string().min(1).max(128)).min(1).max(50) }),
   async precondition(context, input) {
+    assertMayTag(context.allow, input.tag_keys, context.account);
     const before = await describeFirst(context, input.secret_id);
     const missing = input.tag_keys.filter((key) => before.secret?.tags[key] === undefined);
     if (missing.length > 0) {

@@ -98,6 +98,12 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
       );
       if (picked) await store.save({ ...account, access: picked.label });
     }),
+    'custody.setAllowList': shown(async (node) => {
+      const account = await accountOf(node, 'Set Allow-List for Agents');
+      if (!account) return;
+      const { setAllowList } = await import('./setAllowList.ts');
+      await setAllowList(account, store);
+    }),
   };
 }
 

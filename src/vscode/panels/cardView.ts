@@ -1,4 +1,4 @@
-import type { ApprovalCard } from '../../core/approval.ts';
+import { isGrantable, type ApprovalCard } from '../../core/approval.ts';
 import type { CardView } from '../../core/protocol.ts';
 
 /** How long a card must have been in view before it can be accepted. */
@@ -6,7 +6,7 @@ export const armAfterMs = 700;
 
 /** A card as its page shows it. */
 export function cardView(card: ApprovalCard, remainingMs: number, waiting: number, references: string | undefined): CardView {
-  const { caller, arguments: given } = card;
+  const { caller, arguments: given, destination } = card;
   const valueKey = given['key'];
   return {
     id: card.id,
@@ -20,6 +20,9 @@ export function cardView(card: ApprovalCard, remainingMs: number, waiting: numbe
     region: card.region,
     secret: card.secret,
     arn: card.arn,
+    destination: destination?.label,
+    values: destination?.secrets.map(({ arn, key }) => ({ arn, key })) ?? [],
+    isGrantable: isGrantable(card),
     consequences: card.consequences,
     arguments: Object.entries(given).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: JSON.stringify(value) }])),
     acceptLabel: card.acceptLabel,

@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, ApprovalCard } from '../../core/approval.ts';
+import { isGrantable, type ApprovalAnswer, type ApprovalCard } from '../../core/approval.ts';
 import type { FromApprovalPage } from '../../core/protocol.ts';
 import { armAfterMs } from './cardView.ts';
 import { typedSecret } from './typedSecret.ts';
@@ -14,12 +14,13 @@ export function judgeAcceptance(
   message: Acceptance,
   shownForMs: number | undefined,
 ): ApprovalAnswer | { readonly problem: string } {
-  const { id, typed, value } = message;
+  const { id, typed, value, grant } = message;
   if (id !== card.id) return { problem: 'This answer belonged to another request.' };
   if (shownForMs === undefined || shownForMs < armAfterMs) return { problem: 'That was too quick to have been read. Answer again.' };
   if (card.typeToConfirm !== undefined && typed !== card.typeToConfirm)
     return { problem: 'The typed name is not the name of this secret.' };
-  const accepted = { kind: 'accepted', id, ...(typed === undefined ? {} : { typed }) } as const;
+  if (grant !== undefined && !isGrantable(card)) return { problem: 'This can be allowed once only.' };
+  const accepted = { kind: 'accepted', id, ...(typed === undefined ? {} : { typed }), ...(grant === undefined ? {} : { grant }) } as const;
   if (!card.wantsValue) return accepted;
   if (value === undefined) return { problem: 'Give the value.' };
   const secret = typedSecret(value);

@@ -1,4 +1,5 @@
 import type { Account } from '../../core/account.ts';
+import { allowListOf, allowListText } from '../../core/allowList.ts';
 import { endsSoon, sourceOf as signInSource, type SignInStatus } from '../../core/signInStatus.ts';
 import { accountKinds, sourceOf, tooltipOf } from '../accounts/accountKinds.ts';
 import { titleOf } from './treeMessages.ts';
@@ -13,18 +14,30 @@ export interface AccountRow {
 export function accountRow(account: Account, signIn: SignInStatus | undefined, now: number): AccountRow {
   const { name, kind, access } = account;
   const source = sourceOf(account);
+  const allow = allowListOf(account);
   const wrong = signIn?.problem ? [titleOf(signIn.problem)] : [];
   const ends = signIn && !signIn.problem && endsSoon(signIn, now) ? [`sign-in ends at ${timeOf(signIn)}`] : [];
   const production = account.production === true ? ['production'] : [];
   const from = source === name ? [] : [source];
   return {
-    description: [...wrong, ...ends, ...production, ...from, `agents: ${access}`].join(' · '),
+    description: [...wrong, ...ends, ...production, ...from, `agents: ${[access, ...listed(account)].join(', ')}`].join(' · '),
     tooltip: [
       `${name} (${accountKinds[kind].word}).${account.production === true ? ' Production.' : ''} Agents may: ${access}.`,
+      ...(allow ? [`They meet only ${allowListText(allow)}.`] : []),
       ...tooltipOf(account),
       ...(signIn ? signInFacts(signIn) : [`Signs in by ${signInSource(account)}.`]),
     ].join(' '),
   };
+}
+
+/** How many secrets they meet is not known; how the list reads is. */
+function listed(account: Account): readonly string[] {
+  const { prefixes, tags } = allowListOf(account) ?? { prefixes: [], tags: [] };
+  return [...counted(prefixes.length, 'prefix', 'prefixes'), ...counted(tags.length, 'tag', 'tags')];
+}
+
+function counted(count: number, one: string, several: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
 }
 
 /** What is known of a sign-in, in sentences. */

@@ -1,9 +1,10 @@
 import type { Account } from '../../core/account.ts';
+import type { Grant } from '../../core/grants.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { DrawnSecret, SecretIndex } from './secretIndex.ts';
 
-/** What stands in the tree. */
-export type Node = AccountNode | RegionNode | FolderNode | SecretNode | MoreNode | MessageNode;
+/** What stands in the trees. */
+export type Node = AccountNode | RegionNode | FolderNode | SecretNode | MoreNode | MessageNode | GrantNode;
 
 export interface AccountNode {
   readonly kind: 'account';
@@ -48,6 +49,12 @@ export interface MessageNode {
   readonly retry: RegionNode | MoreNode | { readonly kind: 'filter' } | undefined;
   /** Where a secret is created when it is clicked. */
   readonly create?: RegionNode;
+}
+
+/** A permission, in the view of its own. */
+export interface GrantNode {
+  readonly kind: 'grant';
+  readonly grant: Grant;
 }
 
 export function locationOf(node: SecretNode): SecretLocation {

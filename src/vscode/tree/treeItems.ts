@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
 import { accountKinds } from '../accounts/accountKinds.ts';
 import type { SignInStatus } from '../../core/signInStatus.ts';
+import { grantItem } from '../permissions/grantItem.ts';
 import { accountRow } from './accountRow.ts';
 import { rotationMark } from '../../core/rotationState.ts';
 import type { FolderNode, Node, SecretNode } from './nodes.ts';
@@ -45,6 +46,8 @@ export function treeItem(node: Node): vscode.TreeItem {
         iconPath: new vscode.ThemeIcon('ellipsis'),
         command: { command: 'custody.loadMore', title: 'Load More', arguments: [node] },
       });
+    case 'grant':
+      return grantItem(node.grant);
     case 'message':
       return item(node.title ?? node.text, None, {
         tooltip: node.text,

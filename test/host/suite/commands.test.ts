@@ -29,6 +29,8 @@ const unattended = [
   'custody.clearFilter',
   'custody.toggleDeleted',
   'custody.revokeLeases',
+  'custody.revokePermission',
+  'custody.revokeAllPermissions',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
@@ -77,6 +79,7 @@ const asking = [
   'custody.promoteReplica',
   'custody.removeReplicaRegions',
   'custody.compareSecrets',
+  'custody.setAllowList',
 ] as const;
 
 const secretName = 'prod/orders/redis';

@@ -25,13 +25,13 @@ describe('the manifest, as this editor understands it', () => {
 
   const linkedIn = (text: string): readonly string[] => [...text.matchAll(/\(command:([\w.-]+)[)?]/g)].map((match) => match[1] ?? '');
 
-  it('has the one view, in a container of its own, and VS Code made the commands of both', () => {
+  it('has its views in a container of their own, and VS Code made the commands of all', () => {
     const containers = contributes.viewsContainers.activitybar.map(({ id }) => id);
     assert.deepEqual(Object.keys(contributes.views), containers);
     const views = Object.values(contributes.views)
       .flat()
       .map(({ id }) => id);
-    assert.deepEqual(views, ['custody.secrets']);
+    assert.deepEqual(views, ['custody.secrets', 'custody.permissions']);
     assertCommands([...containers.map((id) => `workbench.view.extension.${id}`), ...views.map((id) => `${id}.focus`)]);
   });
 

@@ -44,6 +44,7 @@ describe('the tree, after a change through the product', () => {
       folder: vscode.Uri.file(folder),
       log: keepLog(vscode.window.createOutputChannel('Custody changes', { log: true })),
       onSignIns: () => undefined,
+      onGrants: () => undefined,
       onChanged(done) {
         told.push(done);
         tree.showChange(done);
