@@ -17,6 +17,7 @@ import type { Operation, OperationContext, Precondition, PreparedCall, Ran, Secr
 import { oneLine } from './outputText.ts';
 import { decide } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
+import { noPrograms, type ProgramsPort } from './programs.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
 import { notAudited, refused, stopped } from './refusals.ts';
@@ -25,12 +26,14 @@ import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import { settle, type Settled } from './settle.ts';
 import { noSignIns, type SignInsPort } from './signInStatus.ts';
+import { withTimeLimit } from './timeLimit.ts';
 
 /** What the one path stands on. */
 export interface ExecuteDependencies {
   readonly accounts: () => Promise<readonly Account[]>;
   readonly service: (account: Account, region: string) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
+  readonly programs?: ProgramsPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
@@ -56,6 +59,8 @@ export interface Call {
   /** A value the person typed in our form; never an argument. */
   readonly value?: SecretText;
   readonly progress?: (text: string) => void;
+  /** Hears what a program writes, scrubbed, as it comes. */
+  readonly tell?: (text: string) => void;
 }
 
 export type Outcome<Output> =
@@ -163,6 +168,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         value,
         showSecret: deps.showSecret,
         signIns: deps.signIns ?? noSignIns,
+        programs: deps.programs ?? noPrograms,
+        tell: call.tell,
         pin: async (accountId) => {
           if (account && account.accountId === undefined) await pinAccount(account, accountId);
         },
@@ -226,7 +233,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         await audit.write({ ...record, phase: 'sending', approval }).catch(() => Promise.reject(notAudited(doing)));
         lookUp = () => settle({ call: prepared, contextWithin: (within) => contextWith(undefined, within), before, doing, wait });
       }
-      const ran = await withDeadline({ signal, changes, doing, ...person }, (within) => prepared.run(contextWith(value, within), before));
+      const deadline = { signal, changes, doing, ...person };
+      const ran = await withTimeLimit(prepared.timeLimitMs, deadline, call.progress, (within) =>
+        prepared.run(contextWith(value, within), before),
+      );
       await note({ phase: 'outcome', result: 'ok' });
       return doneWith(ran);
     } catch (thrown) {

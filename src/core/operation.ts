@@ -5,6 +5,7 @@ import type { Caller } from './caller.ts';
 import type { Destination } from './destination.ts';
 import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
+import type { ProgramsPort } from './programs.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import type { SignInsPort } from './signInStatus.ts';
@@ -32,6 +33,9 @@ export interface OperationContext {
   /** Opens the secret's panel for the person; false where there is no editor. */
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   readonly signIns: SignInsPort;
+  readonly programs: ProgramsPort;
+  /** Hears what a program writes, scrubbed, as it comes. */
+  readonly tell: ((text: string) => void) | undefined;
   /** Keeps which AWS account the account signs in to, unless that is known. */
   readonly pin: (accountId: string) => Promise<void>;
   /** The account's name; empty for an operation without a target. */
@@ -86,6 +90,10 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly wantsValue?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   readonly precondition?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>) => Promise<Precondition>;
   readonly effect?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition, now: Date) => Effect;
+  /** The secret it is about, where no argument is one. */
+  readonly secret?: (input: z.infer<z.ZodObject<Shape>>) => string | undefined;
+  /** How long it may run, where that is longer than any call of AWS takes. */
+  readonly timeLimitMs?: (input: z.infer<z.ZodObject<Shape>>) => number;
   /** For a use: where the values would go, once it is known whose they are. */
   readonly destination?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Destination;
   readonly run: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Promise<Output>;
@@ -114,6 +122,8 @@ export interface PreparedCall<Output> {
   readonly force: boolean;
   readonly overwrites: boolean;
   readonly wantsValue: boolean;
+  /** How long it may run; the deadline of every call where undefined. */
+  readonly timeLimitMs: number | undefined;
   readonly precondition: (context: OperationContext) => Promise<Precondition>;
   readonly effect: (before: Precondition, now: Date) => Effect;
   /** Where values would go; nothing for a call that sends none anywhere but to AWS. */
@@ -179,14 +189,16 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
       if (!parsed.success) throw inputError(spec.name, takes, parsed.error.issues);
       const input = parsed.data;
       const named: Named = input;
+      const secret = spec.secret?.(input) ?? named.secret_id ?? named.name;
       return {
         arguments: named,
         account: named.account,
-        region: named.region ?? regionOfArn(named.secret_id),
-        secret: named.secret_id ?? named.name,
+        region: named.region ?? regionOfArn(spec.secret ? secret : named.secret_id),
+        secret,
         force: spec.force?.(input) ?? false,
         overwrites: spec.overwrites?.(input) ?? false,
         wantsValue: spec.wantsValue?.(input) ?? false,
+        timeLimitMs: spec.timeLimitMs?.(input),
         precondition: async (context) => (await spec.precondition?.(context, input)) ?? nothing,
         effect: (before, now) =>
           spec.effect?.(input, before, now) ?? {

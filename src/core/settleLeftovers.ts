@@ -5,6 +5,7 @@ import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
 import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
+import { noPrograms } from './programs.ts';
 import { noSignIns } from './signInStatus.ts';
 
 export interface SettledLeftover {
@@ -47,6 +48,8 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     clientRequestToken: record.clientRequestToken ?? '',
     showSecret: () => false,
     signIns: noSignIns,
+    programs: noPrograms,
+    tell: undefined,
     pin: async () => undefined,
     account: account.name,
     region: record.region ?? '',

@@ -6,6 +6,7 @@ import { createAudit } from '../../src/core/audit.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { Call, Execute, Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
+import { noPrograms } from '../../src/core/programs.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
 import { openFrontDoor } from '../../src/mcp/http.ts';
@@ -65,6 +66,8 @@ const emptyContext = {
   clientRequestToken: '',
   showSecret: () => false,
   signIns: noSignIns,
+  programs: noPrograms,
+  tell: undefined,
   pin: async () => undefined,
   account: '',
   region: '',

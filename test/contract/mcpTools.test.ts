@@ -50,6 +50,11 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['replicate_secret_to_regions', { secret_id: 'prod/db', regions: ['us-east-1'] }, /^Replicating prod\/db.*\nus-east-1 InSync$/],
   ['remove_regions_from_replication', { secret_id: 'prod/db', regions: ['us-east-1'] }, /^Deleted the replicas in us-east-1\./],
   ['stop_replication_to_replica', { secret_id: 'near/db', region: 'us-east-1' }, /^Promoted/],
+  [
+    'run_with_secrets',
+    { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
+    /^Exit code 0\.\n.*\n\| done$/,
+  ],
 ];
 
 describe('The tools as MCP lists them', () => {

@@ -3,6 +3,7 @@ import { createApprovals, type ApprovalCard, type PresentCard } from '../../src/
 import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
 export const canary = 'c4n4ry-Value!7f3a9';
@@ -37,6 +38,7 @@ export function memoryCustody(present: PresentCard = acceptAll, now: () => numbe
     }),
     audit,
     redactor: createRedactor(),
+    programs: createFakePrograms(),
     agents,
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),

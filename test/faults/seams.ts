@@ -7,6 +7,7 @@ import { createRedactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
 import { agent, mainAccount } from '../unit/executeWorld.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets } from '../unit/fakeSecrets.ts';
 import { canary } from './validAnswers.ts';
 
@@ -24,6 +25,7 @@ export interface Seam {
 
 const existing = { secret_id: 'prod/db' };
 const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
+const use = { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db}}' } };
 const create = { name: 'new/db', value: 'generate' };
 
 export const seams: readonly Seam[] = [
@@ -77,6 +79,10 @@ export const seams: readonly Seam[] = [
     expected: 'not_done',
   },
   { name: 'stopReplicationToReplica', tool: 'stop_replication_to_replica', input: { secret_id: 'near/db' }, expected: 'not_done' },
+  { name: 'describeSecret', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'getSecretValue', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'directory', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'run', tool: 'run_with_secrets', input: use, expected: 'internal' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -113,6 +119,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
   });
   secrets.add('near/db', 'a-value-that-stays-5', { primaryRegion: 'us-west-2' });
   const elsewhere = createFakeSecrets().service;
+  const programs = createFakePrograms();
   const service: SecretsService = {
     getCallerIdentity: at('getCallerIdentity', secrets.service.getCallerIdentity),
     listSecrets: at('listSecrets', secrets.service.listSecrets),
@@ -147,6 +154,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
       profiles: at('profiles', noSignIns.profiles),
       revoke: at('revoke', noSignIns.revoke),
     },
+    programs: { directory: at('directory', programs.directory), run: at('run', programs.run) },
     pinAccount: at('pinAccount', async () => undefined),
     approvals: createApprovals(at('present', async ({ id }: { readonly id: string }) => ({ kind: 'accepted', id }) as const)),
     audit: createAudit(at('append', async () => undefined)),

@@ -9,6 +9,7 @@ import { createExecute, type Call, type Execute, type ExecuteDependencies, type 
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
+import { createFakePrograms, type FakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets, fakeRegion, type FakeSecrets } from './fakeSecrets.ts';
 
 export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
@@ -42,6 +43,7 @@ export interface World {
   readonly secrets: FakeSecrets;
   /** What is in `elsewhereRegion`. */
   readonly elsewhere: FakeSecrets;
+  readonly programs: FakePrograms;
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
   readonly cards: ApprovalCard[];
@@ -82,6 +84,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const opened: string[] = [];
   const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
   const elsewhere = createFakeSecrets((method) => events.push(`port ${method} elsewhere`));
+  const programs = createFakePrograms();
   const agents = createAgentSwitch();
   const redactor = more.redactor ?? createRedactor();
   const chain = createAudit(async (line) => {
@@ -118,6 +121,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     }),
     audit,
     redactor,
+    programs,
     agents,
     showSecret: (location, requestedBy) => shown.push({ location, requestedBy }) > 0,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false, ...settings }),
@@ -130,6 +134,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     execute,
     secrets,
     elsewhere,
+    programs,
     agents,
     redactor,
     cards,
@@ -206,6 +211,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   replicate_secret_to_regions: { secret_id: 'prod/db', regions: [elsewhereRegion] },
   remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
   stop_replication_to_replica: { secret_id: 'near/db' },
+  run_with_secrets: { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineOperation, promptHints, type OperationContext } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
 import { agent, mainAccount, sampleFor } from './executeWorld.ts';
 import { throwsWith } from './support.ts';
@@ -30,6 +31,8 @@ const context: OperationContext = {
   clientRequestToken: 't',
   showSecret: () => false,
   signIns: noSignIns,
+  programs: createFakePrograms(),
+  tell: undefined,
   pin: async () => undefined,
   account: 'main',
   region: 'eu-west-1',

@@ -7,6 +7,7 @@ import { createRedactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { canary } from '../contract/memoryCustody.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { memorySecrets } from '../fakes/memorySecrets.ts';
 import type { Random } from './random.ts';
 
@@ -159,6 +160,7 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     }, now),
     audit,
     redactor: createRedactor(now),
+    programs: createFakePrograms(),
     agents: createAgentSwitch(),
     showSecret: () => random.chance(0.5),
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: random.chance(0.5) }),

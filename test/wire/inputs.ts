@@ -43,6 +43,16 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   remove_from_version_id: ['00000000-0000-4000-8000-000000000000'],
   regions: [['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1'], ['us-east-1', 'cn-north-1']],
   secret_ids: [['prod/db', 'old/key'], ['missing'], []],
+  command: [['psql'], ['psql', '-c', 'select 1'], []],
+  env: [
+    { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' },
+    { A: 'no reference' },
+    { 'a b': '{{resolve:secretsmanager:prod/db}}' },
+  ],
+  stdin: ['{{resolve:secretsmanager:prod/db}}', '{{resolve:secretsmanager:a b}}'],
+  files: [{ KEY: '{{resolve:secretsmanager:prod/near}}' }, { KEY: '{{resolve:secretsmanager:prod/db:SecretBinary}}' }],
+  directory: ['/work/shop'],
+  timeout: [1, 600],
   key: ['password', '__proto__', '{}', 'a:b'],
 };
 

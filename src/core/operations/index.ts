@@ -21,6 +21,7 @@ import { restoreSecret } from './restoreSecret.ts';
 import { revokeCredentials } from './revokeCredentials.ts';
 import { removeRegionsFromReplication } from './removeRegionsFromReplication.ts';
 import { replicateSecretToRegions } from './replicateSecretToRegions.ts';
+import { runWithSecrets } from './runWithSecrets.ts';
 import { stopReplicationToReplica } from './stopReplicationToReplica.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
@@ -60,4 +61,5 @@ export const operations: readonly Operation[] = [
   replicateSecretToRegions,
   removeRegionsFromReplication,
   stopReplicationToReplica,
+  runWithSecrets,
 ];
