@@ -31,6 +31,7 @@ import { updateSecret } from './core/operations/updateSecret.ts';
 import { validateResourcePolicy } from './core/operations/validateResourcePolicy.ts';
 import { rotateSecret } from './core/operations/rotateSecret.ts';
 import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
+import { openTerminalWithSecrets } from './core/operations/openTerminalWithSecrets.ts';
 import { runWithSecrets } from './core/operations/runWithSecrets.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
@@ -66,6 +67,7 @@ const operations = {
   removeRegionsFromReplication,
   stopReplicationToReplica,
   runWithSecrets,
+  openTerminalWithSecrets,
 };
 
 /** The one path with everything it stands on, as both roots build it. */
@@ -85,7 +87,17 @@ export interface Custody {
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  'accounts' | 'service' | 'signIns' | 'programs' | 'pinAccount' | 'showSecret' | 'settings' | 'assertTrusted' | 'isAskingPerson' | 'wait'
+  | 'accounts'
+  | 'service'
+  | 'signIns'
+  | 'programs'
+  | 'terminals'
+  | 'pinAccount'
+  | 'showSecret'
+  | 'settings'
+  | 'assertTrusted'
+  | 'isAskingPerson'
+  | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;

@@ -26,6 +26,7 @@ import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import { settle, type Settled } from './settle.ts';
 import { noSignIns, type SignInsPort } from './signInStatus.ts';
+import { noTerminals, type TerminalsPort } from './terminals.ts';
 import { withTimeLimit } from './timeLimit.ts';
 
 /** What the one path stands on. */
@@ -34,6 +35,7 @@ export interface ExecuteDependencies {
   readonly service: (account: Account, region: string) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
   readonly programs?: ProgramsPort;
+  readonly terminals?: TerminalsPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
@@ -169,6 +171,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         showSecret: deps.showSecret,
         signIns: deps.signIns ?? noSignIns,
         programs: deps.programs ?? noPrograms,
+        terminals: deps.terminals ?? noTerminals,
         tell: call.tell,
         pin: async (accountId) => {
           if (account && account.accountId === undefined) await pinAccount(account, accountId);

@@ -9,6 +9,7 @@ import type { ProgramsPort } from './programs.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import type { SignInsPort } from './signInStatus.ts';
+import type { TerminalsPort } from './terminals.ts';
 import type { Toolset } from './toolsets.ts';
 
 /** Where in the tree an operation is offered. */
@@ -34,6 +35,7 @@ export interface OperationContext {
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   readonly signIns: SignInsPort;
   readonly programs: ProgramsPort;
+  readonly terminals: TerminalsPort;
   /** Hears what a program writes, scrubbed, as it comes. */
   readonly tell: ((text: string) => void) | undefined;
   /** Keeps which AWS account the account signs in to, unless that is known. */

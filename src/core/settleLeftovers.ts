@@ -7,6 +7,7 @@ import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
 import { noPrograms } from './programs.ts';
 import { noSignIns } from './signInStatus.ts';
+import { noTerminals } from './terminals.ts';
 
 export interface SettledLeftover {
   readonly record: AuditRecord;
@@ -49,6 +50,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     showSecret: () => false,
     signIns: noSignIns,
     programs: noPrograms,
+    terminals: noTerminals,
     tell: undefined,
     pin: async () => undefined,
     account: account.name,

@@ -9,6 +9,7 @@ import type { Operation } from '../../src/core/operation.ts';
 import { noPrograms } from '../../src/core/programs.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
+import { noTerminals } from '../../src/core/terminals.ts';
 import { openFrontDoor } from '../../src/mcp/http.ts';
 import { openAuditFile } from '../../src/storage/auditFile.ts';
 import { FakePanel } from '../webview/fakeVscode.ts';
@@ -67,6 +68,7 @@ const emptyContext = {
   showSecret: () => false,
   signIns: noSignIns,
   programs: noPrograms,
+  terminals: noTerminals,
   tell: undefined,
   pin: async () => undefined,
   account: '',

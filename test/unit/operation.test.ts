@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineOperation, promptHints, type OperationContext } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
+import { noTerminals } from '../../src/core/terminals.ts';
 import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
 import { agent, mainAccount, sampleFor } from './executeWorld.ts';
@@ -32,6 +33,7 @@ const context: OperationContext = {
   showSecret: () => false,
   signIns: noSignIns,
   programs: createFakePrograms(),
+  terminals: noTerminals,
   tell: undefined,
   pin: async () => undefined,
   account: 'main',

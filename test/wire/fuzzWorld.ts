@@ -161,6 +161,7 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     audit,
     redactor: createRedactor(now),
     programs: createFakePrograms(),
+    terminals: { open: async () => undefined },
     agents: createAgentSwitch(),
     showSecret: () => random.chance(0.5),
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: random.chance(0.5) }),

@@ -21,6 +21,7 @@ import { restoreSecret } from './restoreSecret.ts';
 import { revokeCredentials } from './revokeCredentials.ts';
 import { removeRegionsFromReplication } from './removeRegionsFromReplication.ts';
 import { replicateSecretToRegions } from './replicateSecretToRegions.ts';
+import { openTerminalWithSecrets } from './openTerminalWithSecrets.ts';
 import { runWithSecrets } from './runWithSecrets.ts';
 import { stopReplicationToReplica } from './stopReplicationToReplica.ts';
 import { tagResource } from './tagResource.ts';
@@ -62,4 +63,5 @@ export const operations: readonly Operation[] = [
   removeRegionsFromReplication,
   stopReplicationToReplica,
   runWithSecrets,
+  openTerminalWithSecrets,
 ];

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
-import { defineOperation, type Precondition } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
 import { programLines } from '../programLines.ts';
-import { plain } from '../outputText.ts';
 import { placeOf } from '../reference.ts';
 import {
   fillIn,
@@ -12,11 +11,11 @@ import {
   pinReferences,
   resolveReferences,
   type FoundReference,
-  type PinnedReference,
   type ReferringText,
 } from '../resolveReferences.ts';
 import { findMentions } from '../secretMentions.ts';
 import type { SecretText } from '../secretText.ts';
+import { contentOf, directoryOf, envTexts, type NamedText } from '../secretTexts.ts';
 import { eachOnce, namesOf, quoted, shownCommand } from '../shownCommand.ts';
 import { where } from './arguments.ts';
 
@@ -99,7 +98,7 @@ export const runWithSecrets = defineOperation({
         command: given.command,
         shell: given.shell ?? false,
         directory: directoryOf(before),
-        variables: new Map(envTexts(given).map((each) => [each.name, filled(each)])),
+        variables: new Map(envTexts(given.env).map((each) => [each.name, filled(each)])),
         files: new Map(fileTexts(given).map((each) => [each.name, filled(each)])),
         stdin: stdinTexts(given).map(filled)[0],
         timeoutMs: secondsOf(given) * 1_000,
@@ -112,14 +111,6 @@ export const runWithSecrets = defineOperation({
   toAgent: (end) => programLines(end, end.seconds),
 });
 
-interface NamedText extends ReferringText {
-  readonly name: string;
-}
-
-function envTexts({ env = {} }: Input): readonly NamedText[] {
-  return Object.entries(env).map(([name, given]) => ({ name, where: `env ${name}`, text: given, isFile: false }));
-}
-
 function fileTexts({ files = {} }: Input): readonly NamedText[] {
   return Object.entries(files).map(([name, given]) => ({ name, where: `files ${name}`, text: given, isFile: true }));
 }
@@ -129,7 +120,7 @@ function stdinTexts({ stdin }: Input): readonly NamedText[] {
 }
 
 function textsOf(given: Input): readonly NamedText[] {
-  return [...envTexts(given), ...stdinTexts(given), ...fileTexts(given)];
+  return [...envTexts(given.env), ...stdinTexts(given), ...fileTexts(given)];
 }
 
 /** The one that chooses account and region: the first with an ARN, unless the call names another region. */
@@ -163,10 +154,6 @@ function secondsOf({ timeout = usualSeconds }: Input): number {
   return timeout;
 }
 
-function directoryOf({ state }: Precondition): string {
-  return z.string().parse(state['directory']);
-}
-
 /** On one line and short: the card has the whole of it in a line of its own. */
 function commandOf({ command }: Input): string {
   const shown = shownCommand(command);
@@ -176,20 +163,4 @@ function commandOf({ command }: Input): string {
 function takerOf({ name, where: place }: NamedText): string {
   if (place === 'stdin') return 'Standard input gets';
   return place.startsWith('files') ? `${name} gets the path of a file with` : `${name} gets`;
-}
-
-/** What a variable will hold, with the names of keys and secrets where their values will be. */
-function contentOf({ text: whole, where: place }: NamedText, pinned: readonly PinnedReference[]): string {
-  const own = pinned.filter((each) => each.where === place);
-  const named = own.map(({ key, name, binary }) =>
-    key === undefined ? `${binary ? 'the bytes' : 'the value'} of ${plain(name)}` : `the key ${quoted(key)} of ${plain(name)}`,
-  );
-  if (own.length === 1 && own[0]?.length === whole.length) return named[0] ?? '';
-  let shown = '';
-  let end = 0;
-  for (const { offset, length } of own) {
-    shown += `${whole.slice(end, offset)}[${named[own.findIndex((each) => each.offset === offset)]}]`;
-    end = offset + length;
-  }
-  return quoted(shown + whole.slice(end));
 }

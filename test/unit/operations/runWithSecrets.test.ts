@@ -3,6 +3,7 @@ import { person } from '../../../src/core/caller.ts';
 import { SecretText } from '../../../src/core/secretText.ts';
 import { noPrograms, type ProgramStart } from '../../../src/core/programs.ts';
 import { noSignIns } from '../../../src/core/signInStatus.ts';
+import { noTerminals } from '../../../src/core/terminals.ts';
 import {
   accepting,
   addSamples,
@@ -343,6 +344,7 @@ async function destination(world: World, input: object): Promise<unknown> {
     showSecret: () => false,
     signIns: noSignIns,
     programs: world.programs,
+    terminals: noTerminals,
     tell: undefined,
     pin: async () => undefined,
     account: 'main',
