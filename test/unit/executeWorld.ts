@@ -37,7 +37,13 @@ export const accepting: Answer = (card) => ({
 export const declining: Answer = () => ({ kind: 'declined' });
 
 /** A redactor that knows nothing: the defence switched off, for negative controls. */
-export const blindRedactor: Redactor = { know: () => undefined, scrub: (text) => text, findsIn: () => false, clear: () => undefined };
+export const blindRedactor: Redactor = {
+  know: () => undefined,
+  scrub: (text) => text,
+  findsIn: () => false,
+  forms: () => [],
+  clear: () => undefined,
+};
 
 export interface World {
   readonly execute: Execute;
