@@ -34,6 +34,7 @@ import { updateSecretVersionStage } from './core/operations/updateSecretVersionS
 import { openTerminalWithSecrets } from './core/operations/openTerminalWithSecrets.ts';
 import { runWithSecrets } from './core/operations/runWithSecrets.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
+import { createPrograms } from './run/programs.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
 /** The operations that views call by name and whose answers they draw. */
@@ -87,31 +88,24 @@ export interface Custody {
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  | 'accounts'
-  | 'service'
-  | 'signIns'
-  | 'programs'
-  | 'terminals'
-  | 'pinAccount'
-  | 'showSecret'
-  | 'settings'
-  | 'assertTrusted'
-  | 'isAskingPerson'
-  | 'wait'
+  'accounts' | 'service' | 'signIns' | 'terminals' | 'pinAccount' | 'showSecret' | 'settings' | 'assertTrusted' | 'isAskingPerson' | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;
+  /** Absolute paths of the folders in which programs may run; none runs where there is none. */
+  readonly folders?: () => readonly string[];
   /** Drops the clients and the credentials they hold. */
   readonly forgetSignIns?: () => void;
   /** Resolves once audit lines are on disk. */
   readonly append: (lines: string) => Promise<void>;
 }
 
-export function createCustody({ present, append, forgetSignIns, ...deps }: CustodyDependencies): Custody {
+export function createCustody({ present, append, forgetSignIns, folders = () => [], ...deps }: CustodyDependencies): Custody {
   const redactor = createRedactor();
+  const programs = createPrograms({ redactor, folders });
   const agents = createAgentSwitch();
   const audit = createAudit(append);
-  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), audit });
+  const execute = createExecute({ ...deps, programs, redactor, agents, approvals: createApprovals(present), audit });
   return {
     execute,
     operations,

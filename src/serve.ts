@@ -51,6 +51,7 @@ const { execute, flush } = createCustody({
   signIns: pool.signIns,
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,
+  folders: () => [process.cwd()],
   showSecret: () => false,
   settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
   assertTrusted: () => undefined,

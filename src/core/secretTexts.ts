@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { CustodyError } from './errors.ts';
 import type { Precondition } from './operation.ts';
 import { plain } from './outputText.ts';
+import { faultOfVariable } from './programVariables.ts';
 import type { PinnedReference, ReferringText } from './resolveReferences.ts';
 import { quoted } from './shownCommand.ts';
 
@@ -13,6 +15,12 @@ export interface NamedText extends ReferringText {
 
 export function envTexts(env: Readonly<Record<string, string>> = {}): readonly NamedText[] {
   return Object.entries(env).map(([name, given]) => ({ name, where: `env ${name}`, text: given, isFile: false }));
+}
+
+/** Refuses names by which programs are told what else to run, before anyone is asked. */
+export function assertSettable(names: readonly string[]): void {
+  const fault = names.map(faultOfVariable).find((each) => each !== undefined);
+  if (fault !== undefined) throw new CustodyError('invalid_input', fault, 'Give the variable another name.');
 }
 
 /** The folder that was found before. */

@@ -128,6 +128,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     pinAccount: ({ name }, accountId) => store.pin(name, accountId),
     forgetSignIns: () => void revokeLeases(),
     present,
+    folders: () => (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : [])),
     showSecret,
     settings: agentLimits,
     assertTrusted,

@@ -96,6 +96,7 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
       };
     },
     append: audit.append,
+    folders: () => [auditFolder],
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: true }),
     assertTrusted: () => undefined,

@@ -49,6 +49,20 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
       call('batch_get_secret_value', { account: input.account, secret_ids: [canary.name, created.name, 'gone'] }),
     );
     if (index % 5 !== 0) continue;
+    // A program that prints all it was given, to both of its ends.
+    const reference = `{{resolve:secretsmanager:${canary.name}${canary.binary ? ':SecretBinary' : ''}}}`;
+    const echo =
+      'for (const v of [process.env.A ?? "", require("node:fs").readFileSync(process.env.F)]) { console.log(String(v)); console.error(String(v)); }';
+    await wire.ask(
+      session,
+      'tools/call',
+      call('run_with_secrets', {
+        account: input.account,
+        command: [process.execPath, '-e', echo],
+        env: canary.binary ? {} : { A: reference },
+        files: { F: reference },
+      }),
+    );
     await wire.ask(session, 'tools/call', call('create_secret', created));
     const made = { account: input.account, secret_id: created.name };
     await wire.ask(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatReference, parseReference, referencePrefix, type ParsedReference } from '../../src/core/reference.ts';
 
 const arn = 'arn:aws:secretsmanager:us-west-2:123456789012:secret:MySecret-a1b2c3';

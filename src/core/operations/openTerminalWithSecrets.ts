@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { fillIn, findReferences, pinnedIn, pinReferences, resolveReferences } from '../resolveReferences.ts';
-import { contentOf, directoryOf, envTexts } from '../secretTexts.ts';
+import { assertSettable, contentOf, directoryOf, envTexts } from '../secretTexts.ts';
 import { eachOnce, namesOf, quoted } from '../shownCommand.ts';
 import { where } from './arguments.ts';
 
@@ -26,6 +26,7 @@ export const openTerminalWithSecrets = defineOperation({
   toolset: 'use',
   input,
   async precondition(context, given) {
+    assertSettable(Object.keys(given.env));
     const references = findReferences(envTexts(given.env));
     if (references.length === 0) throw new CustodyError('invalid_input', 'Nothing in env names a secret.', 'Open an ordinary terminal.');
     const directory = await context.programs.directory(given.directory);

@@ -15,7 +15,7 @@ import {
 } from '../resolveReferences.ts';
 import { findMentions } from '../secretMentions.ts';
 import type { SecretText } from '../secretText.ts';
-import { contentOf, directoryOf, envTexts, type NamedText } from '../secretTexts.ts';
+import { assertSettable, contentOf, directoryOf, envTexts, type NamedText } from '../secretTexts.ts';
 import { eachOnce, namesOf, quoted, shownCommand } from '../shownCommand.ts';
 import { where } from './arguments.ts';
 
@@ -144,6 +144,7 @@ function referencesOf(given: Input): readonly FoundReference[] {
     throw new CustodyError('invalid_input', `The command is empty, holds a NUL or is longer than ${maxCommand} characters.`);
   const twice = Object.keys(given.env ?? {}).find((name) => name in (given.files ?? {}));
   if (twice !== undefined) throw new CustodyError('invalid_input', `${twice} is named in env and in files.`);
+  assertSettable([...Object.keys(given.env ?? {}), ...Object.keys(given.files ?? {})]);
   const references = findReferences(textsOf(given));
   if (references.length === 0)
     throw new CustodyError('invalid_input', 'Nothing in env, stdin or files names a secret.', 'Run what needs no secret without Custody.');

@@ -187,6 +187,10 @@ describe('run_with_secrets', () => {
     'a name in env and files': [{ ...psql, files: psql.env }, /PGPASSWORD is named in env and in files/],
     'an empty command': [{ ...psql, command: [''] }, /empty/],
     'what is no name of a variable': [{ ...psql, env: { 'A=B': reference } }, /env\.A=B: Invalid key/],
+    'a variable that decides what runs': [
+      { ...psql, env: { ...psql.env, NODE_OPTIONS: '--require /tmp/x.js' } },
+      /NODE_OPTIONS changes how programs are/,
+    ],
     'more than ten minutes': [{ ...psql, timeout: 601 }, /1 to 600 seconds/],
     'more than fifty references': [{ ...psql, stdin: reference.repeat(51) }, /at most 50/],
   };
