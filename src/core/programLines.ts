@@ -24,6 +24,6 @@ export function programLines(end: ProgramEnd, seconds: number): string {
 }
 
 function howItEnded({ exitCode, signal, timedOut }: ProgramEnd, seconds: number): string {
-  if (timedOut) return `Ended after ${seconds} seconds, before it was done.`;
+  if (timedOut) return `Ended after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}, before it was done.`;
   return exitCode === undefined ? `Ended by ${signal ?? 'a signal'}.` : `Exit code ${exitCode}.`;
 }

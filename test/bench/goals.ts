@@ -9,6 +9,7 @@ import { underLoad } from './p08Load.ts';
 import { largeIndex } from './p10LargeIndex.ts';
 import { keystroke } from './p11Keystroke.ts';
 import { callsToAws } from './p13Calls.ts';
+import { coldReference } from './p16ColdReference.ts';
 import { realEditor } from './p14RealEditor.ts';
 
 /** In the order they are measured and shown. */
@@ -24,4 +25,5 @@ export const goals: readonly Goal[] = [
   keystroke,
   callsToAws,
   realEditor,
+  coldReference,
 ];

@@ -71,7 +71,7 @@ export const runWithSecrets = defineOperation({
         ...textsOf(given).map((each) => `${takerOf(each)} ${contentOf(each, pinned)}`),
         ...(new Set(arns).size > 1 ? [`Secrets: ${[...new Set(arns)].join(', ')}`] : []),
         `This command receives ${pinned.length === 1 ? 'the value' : 'the values'} and could pass ${pinned.length === 1 ? 'it' : 'them'} on.`,
-        `It is ended after ${secondsOf(given)} seconds.`,
+        `It is ended after ${secondsOf(given)} ${secondsOf(given) === 1 ? 'second' : 'seconds'}.`,
       ],
       acceptLabel: 'Run',
     };
