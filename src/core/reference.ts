@@ -34,6 +34,11 @@ export interface ParsedReference {
   readonly version?: string;
 }
 
+/** Whether a reference can name the key: one with a colon or closing braces would end there. */
+export function canNameKey(key: string): boolean {
+  return key !== '' && !key.includes(':') && !key.includes('}}') && !key.endsWith('}') && !('why' in parseReference(`a::${key}`));
+}
+
 /** Where in the body of a reference a fault is, and what it is. */
 export interface ReferenceFault {
   readonly at: number;

@@ -21,6 +21,7 @@ import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
 import { asCall } from './signIn/askingCall.ts';
 import type { VsCodeSignIn } from './signIn/signInPrompts.ts';
 import { assertTrusted } from './trust.ts';
+import { showTerminal } from './use/showTerminal.ts';
 
 export interface CustodyHost {
   readonly store: AccountStore;
@@ -129,6 +130,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     forgetSignIns: () => void revokeLeases(),
     present,
     folders: () => (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : [])),
+    terminal: { show: showTerminal, shell: () => vscode.env.shell },
     showSecret,
     settings: agentLimits,
     assertTrusted,
