@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
+import { includesLevel, lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
 import type { AgentSwitch } from './agentSwitch.ts';
 import type { Approvals } from './approval.ts';
 import type { Audit, AuditRecord } from './audit.ts';
@@ -185,6 +185,13 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         serviceIn(elsewhere) {
           if (!account) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
           return open(account, elsewhere);
+        },
+        async serviceOf(named, wanted, secretId) {
+          const other = chooseAccount(accounts, named, caller, secretId);
+          if (isAgent && !includesLevel(other.access, operation.needs)) throw refused('access_level', operation, other);
+          const elsewhere = chooseRegion(other, wanted, secretId);
+          if (isAgent) await takeTurn(reserve(other.name, operation.risk), doing, within);
+          return { service: await open(other, elsewhere), account: other.name, region: elsewhere };
         },
         signal: within,
       });

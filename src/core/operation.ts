@@ -47,6 +47,14 @@ export interface OperationContext {
   readonly service: SecretsService;
   /** The same account in another region, to look at what is there. */
   readonly serviceIn: (region: string) => Promise<SecretsService>;
+  /** Another place to read from, chosen as the call's own is. An agent needs the operation's level there too. */
+  readonly serviceOf: (account: string | undefined, region: string | undefined, secretId: string) => Promise<OtherPlace>;
+}
+
+export interface OtherPlace {
+  readonly service: SecretsService;
+  readonly account: string;
+  readonly region: string;
 }
 
 /** What a call found before it ran. Read again just before the run; a difference refuses the call. */

@@ -79,7 +79,8 @@ export function createRedactor(now: () => number = Date.now): Redactor {
 // Names of regions, engines and hosts stand in most database secrets, and in ordinary arguments as well.
 const ordinary = /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/;
 
-function worthKnowing(text: string): boolean {
+/** Whether a text is long and random enough that it stands nowhere by chance, and can't be found by trying. */
+export function worthKnowing(text: string): boolean {
   const bytes = Buffer.byteLength(text);
   if (bytes < minBytes || ordinary.test(text)) return false;
   // A short text of one kind of character is more likely a word, such as `postgres`, than a password.

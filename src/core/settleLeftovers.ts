@@ -1,5 +1,6 @@
 import type { Audit, AuditRecord } from './audit.ts';
 import { person } from './caller.ts';
+import { CustodyError } from './errors.ts';
 import type { ExecuteDependencies } from './execute.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
@@ -57,6 +58,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     region: record.region ?? '',
     service: opened,
     serviceIn: (region) => service(account, region),
+    serviceOf: () => Promise.reject(new CustodyError('internal', 'A look-up goes to no other account.')),
   });
   const before = { arn: record.arn, state: {}, secret: undefined };
   return settle({ call, contextWithin, before, doing: record.operation, ...(wait ? { wait } : {}) });

@@ -49,19 +49,19 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
       swept ??= sweepValueFolders(temp);
       await swept;
       signal.throwIfAborted();
-      const given = [...start.variables.values(), ...start.files.values(), ...(start.stdin === undefined ? [] : [start.stdin])];
+      const { variables, files, stdin, parts = [] } = start;
+      const given = [...variables.values(), ...files.values(), ...(stdin === undefined ? [] : [stdin]), ...parts];
       for (const value of given) redactor.know(value);
       const scrubbers = createStreamScrubbers(given, redactor.forms());
       const tail = createOutputTail(mostOutputBytes);
-      const folder = await makeValueFolder(temp, start.files);
+      const folder = await makeValueFolder(temp, files);
       if (atExit.size === 0) process.on('exit', onExit);
       atExit.add(folder.removeNow);
       try {
         signal.throwIfAborted();
-        const variables = new Map([...folder.paths, ...[...start.variables].map(revealed)]);
         const end = await runChild({
           start: { ...start, directory },
-          environment: childEnvironment(environment(), variables),
+          environment: childEnvironment(environment(), new Map([...folder.paths, ...[...variables].map(revealed)])),
           signal,
           graceMs,
           atExit,
@@ -90,12 +90,11 @@ function revealed([name, value]: readonly [string, SecretText]): readonly [strin
 }
 
 /** Refuses what would put a value where others see it, or would let a value choose what runs. */
-function assertStartable({ command, variables, files, stdin }: ProgramStart, redactor: Pick<Redactor, 'findsIn'>): void {
+function assertStartable({ command, variables, files, stdin, parts = [] }: ProgramStart, redactor: Pick<Redactor, 'findsIn'>): void {
   const [program = ''] = command;
   if (program.trim() === '' || command.some((word) => word.includes('\0')))
     throw new CustodyError('invalid_input', 'The command is empty, or holds a character that no command can hold.');
-  const named: readonly (readonly [string, SecretText])[] = [...variables, ...files];
-  for (const [name] of named) {
+  for (const name of [...variables.keys(), ...files.keys()]) {
     const fault = faultOfVariable(name);
     if (fault !== undefined) throw new CustodyError('invalid_input', fault, 'Give the variable another name.');
     if (variables.has(name) && files.has(name))
@@ -106,13 +105,12 @@ function assertStartable({ command, variables, files, stdin }: ProgramStart, red
     if (value.reveal().includes('\0'))
       throw new CustodyError('invalid_input', `The value for ${name} holds a zero byte, which no variable can.`, 'Pass it as a file.');
   }
-  const inCommand = [...named, ...(stdin === undefined ? [] : [['stdin', stdin] as const])].find(
-    ([, value]) => value.byteLength >= minBytesInCommand && standsIn(command, value),
-  );
+  const values = [...variables.values(), ...files.values(), ...parts, ...(stdin === undefined ? [] : [stdin])];
+  const inCommand = values.some((value) => value.byteLength >= minBytesInCommand && standsIn(command, value));
   if (inCommand || redactor.findsIn(command)) {
     throw new CustodyError(
       'value_in_input',
-      `The command holds ${inCommand ? `the value for ${inCommand[0]}` : 'a secret value'}, and every user of the machine can list the arguments of programs.`,
+      `The command holds a secret value, and every user of the machine can list the arguments of programs.`,
       'Let the program read the value from its variable, a file or stdin.',
     );
   }

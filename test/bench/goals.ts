@@ -11,6 +11,7 @@ import { keystroke } from './p11Keystroke.ts';
 import { callsToAws } from './p13Calls.ts';
 import { coldReference } from './p16ColdReference.ts';
 import { realEditor } from './p14RealEditor.ts';
+import { scrubbing } from './p15Scrubbing.ts';
 
 /** In the order they are measured and shown. */
 export const goals: readonly Goal[] = [
@@ -25,5 +26,6 @@ export const goals: readonly Goal[] = [
   keystroke,
   callsToAws,
   realEditor,
+  scrubbing,
   coldReference,
 ];

@@ -48,6 +48,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
       'tools/call',
       call('batch_get_secret_value', { account: input.account, secret_ids: [canary.name, created.name, 'gone'] }),
     );
+    await wire.ask(session, 'tools/call', call('compare_secrets', { ...input, other: `${canary.name}:AWSCURRENT` }));
     if (index % 5 !== 0) continue;
     // A program that prints all it was given, to both of its ends.
     const reference = `{{resolve:secretsmanager:${canary.name}${canary.binary ? ':SecretBinary' : ''}}}`;

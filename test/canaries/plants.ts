@@ -77,6 +77,7 @@ const emptyContext = {
     throw new Error('There is no account here.');
   },
   serviceIn: () => Promise.reject(new Error('There is no account here.')),
+  serviceOf: () => Promise.reject(new Error('There is no account here.')),
 } as const;
 
 /** What the front door itself never does: a value in a header or in a refusal. */

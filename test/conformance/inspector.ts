@@ -49,6 +49,7 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   put_resource_policy: { policy: JSON.stringify(policy) },
   delete_resource_policy: { secret_id: 'shared/ci/registry-token' },
   batch_get_secret_value: { secret_ids: '["dev/orders/postgres"]' },
+  compare_secrets: { other: 'AWSPREVIOUS' },
   replicate_secret_to_regions: { regions: '["us-east-1"]' },
   remove_regions_from_replication: { secret_id: 'prod/identity/jwt-signing-key', regions: '["us-east-1"]' },
   stop_replication_to_replica: { secret_id: 'prod/identity/jwt-signing-key', region: 'us-east-1' },

@@ -83,6 +83,7 @@ export const seams: readonly Seam[] = [
   { name: 'getSecretValue', tool: 'run_with_secrets', input: use, expected: 'internal' },
   { name: 'directory', tool: 'run_with_secrets', input: use, expected: 'internal' },
   { name: 'run', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'getSecretValue', tool: 'compare_secrets', input: { ...existing, other: 'far/db' }, expected: 'internal' },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },

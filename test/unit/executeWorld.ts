@@ -225,6 +225,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   stop_replication_to_replica: { secret_id: 'near/db' },
   open_terminal_with_secrets: { env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
   run_with_secrets: { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
+  compare_secrets: { secret_id: 'prod/db', other: 'far/db' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {

@@ -40,6 +40,7 @@ const context: OperationContext = {
   region: 'eu-west-1',
   service: createFakeSecrets().service,
   serviceIn: async () => createFakeSecrets().service,
+  serviceOf: async () => ({ service: createFakeSecrets().service, account: 'main', region: 'eu-west-1' }),
 };
 
 describe("an operation's prepare", () => {

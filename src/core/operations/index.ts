@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { cancelRotateSecret } from './cancelRotateSecret.ts';
 import { batchGetSecretValue } from './batchGetSecretValue.ts';
 import { checkAccount } from './checkAccount.ts';
+import { compareSecrets } from './compareSecrets.ts';
 import { createSecret } from './createSecret.ts';
 import { credentialStatus } from './credentialStatus.ts';
 import { deleteResourcePolicy } from './deleteResourcePolicy.ts';
@@ -40,6 +41,7 @@ export const operations: readonly Operation[] = [
   listSecretVersionIds,
   getSecretValue,
   batchGetSecretValue,
+  compareSecrets,
   getRandomPassword,
   createSecret,
   putSecretValue,

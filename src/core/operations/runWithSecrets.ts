@@ -101,6 +101,7 @@ export const runWithSecrets = defineOperation({
         variables: new Map(envTexts(given.env).map((each) => [each.name, filled(each)])),
         files: new Map(fileTexts(given).map((each) => [each.name, filled(each)])),
         stdin: stdinTexts(given).map(filled)[0],
+        parts: resolved.map(({ value }) => value),
         timeoutMs: secondsOf(given) * 1_000,
       },
       context.signal,

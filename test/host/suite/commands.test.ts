@@ -73,6 +73,7 @@ const asking = [
   'custody.openPrimary',
   'custody.promoteReplica',
   'custody.removeReplicaRegions',
+  'custody.compareSecrets',
 ] as const;
 
 const secretName = 'prod/orders/redis';

@@ -78,6 +78,10 @@ describe('run_with_secrets', () => {
       KEY: 'AAEC',
     });
     assert.equal(start.files.get('KEY')?.encoding, 'binary');
+    assert.ok(
+      start.parts?.some((part) => part.reveal() === password),
+      'What stands inside a text is scrubbed by itself too.',
+    );
   });
 
   it('reads each version once, however many references name it, and that version exactly', async () => {
@@ -355,6 +359,7 @@ async function destination(world: World, input: object): Promise<unknown> {
     region: 'eu-west-1',
     service: world.secrets.service,
     serviceIn: async () => world.elsewhere.service,
+    serviceOf: async () => assert.fail('another account'),
   });
   return prepared.destination(before);
 }
