@@ -176,6 +176,18 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
     ];
     const { signal } = new AbortController();
     const described = await execute(operations.describeSecret, { input, caller: person });
+    if (index % 7 === 0) {
+      const print = 'const { A = "", F } = process.env; console.log(A); console.error(String(require("node:fs").readFileSync(F)))';
+      const reference = `{{resolve:secretsmanager:${canary.name}${canary.binary ? ':SecretBinary' : ''}}}`;
+      const command = [process.execPath, '-e', print];
+      const run = { ...where, command, env: canary.binary ? {} : { A: reference }, files: { F: reference } };
+      held.push(
+        ...printed(
+          `a command of a person with ${canary.name}`,
+          await execute(operations.runWithSecrets, { input: run, caller: person, tell: progress }),
+        ),
+      );
+    }
     // Of all shapes, but not of all canaries: nine calls each.
     if (described.ok && index % 7 === 0) {
       const from = { ...where, arn: described.output.arn, name: canary.name };
