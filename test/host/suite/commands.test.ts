@@ -74,6 +74,8 @@ const asking = [
   'custody.promoteReplica',
   'custody.removeReplicaRegions',
   'custody.compareSecrets',
+  'custody.runWithSecrets',
+  'custody.openTerminalWithSecrets',
 ] as const;
 
 const secretName = 'prod/orders/redis';
