@@ -32,6 +32,8 @@ const pinnedReference = z.object({
   region: z.string(),
   key: z.string().optional(),
   binary: z.boolean(),
+  /** The staging label or version id that was asked for, where one was. */
+  label: z.string().optional(),
   versionId: z.string(),
 });
 export type PinnedReference = z.infer<typeof pinnedReference>;
@@ -97,6 +99,7 @@ export async function pinReferences(context: OperationContext, references: reado
   return Promise.all(
     references.map(async (reference) => {
       const { where, offset, length, key, binary = false } = reference;
+      const label = reference.version ?? reference.stage;
       const region = placeOf(reference.secretId).region ?? context.region;
       const secret = await describeOnce(reference.secretId, region).catch((thrown: unknown) => Promise.reject(withWhere(where, thrown)));
       const { arn, name } = secret;
@@ -109,7 +112,18 @@ export async function pinReferences(context: OperationContext, references: reado
           `${where}: ${name} in account ${context.account} has no version labelled ${oneLine(reference.stage ?? 'AWSCURRENT')}.`,
           'See its labels with list_secret_version_ids.',
         );
-      return { where, offset, length, arn, name, region, ...(key === undefined ? {} : { key }), binary, versionId };
+      return {
+        where,
+        offset,
+        length,
+        arn,
+        name,
+        region,
+        ...(key === undefined ? {} : { key }),
+        ...(label === undefined ? {} : { label }),
+        binary,
+        versionId,
+      };
     }),
   );
 }

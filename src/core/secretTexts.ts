@@ -31,14 +31,15 @@ export function directoryOf({ state }: Precondition): string {
 /** What a variable will hold, on a card, with the names of keys and secrets where their values will be. */
 export function contentOf({ text: whole, where: place }: NamedText, pinned: readonly PinnedReference[]): string {
   const own = pinned.filter((each) => each.where === place);
-  const named = own.map(({ key, name, binary }) =>
-    key === undefined ? `${binary ? 'the bytes' : 'the value'} of ${plain(name)}` : `the key ${quoted(key)} of ${plain(name)}`,
-  );
+  const named = own.map(({ key, name, binary, label }) => {
+    const what = key === undefined ? (binary ? 'the bytes' : 'the value') : `the key ${quoted(key)}`;
+    return `${what} of ${plain(name)}${label === undefined ? '' : `, version ${quoted(label)}`}`;
+  });
   if (own.length === 1 && own[0]?.length === whole.length) return named[0] ?? '';
   let shown = '';
   let end = 0;
-  for (const { offset, length } of own) {
-    shown += `${whole.slice(end, offset)}[${named[own.findIndex((each) => each.offset === offset)]}]`;
+  for (const [index, { offset, length }] of own.entries()) {
+    shown += `${whole.slice(end, offset)}[${named[index]}]`;
     end = offset + length;
   }
   return quoted(shown + whole.slice(end));

@@ -143,7 +143,7 @@ function referencesOf(given: Input): readonly FoundReference[] {
     throw new CustodyError('invalid_input', 'With shell, the command is one line.', 'Give one text, or leave shell out.');
   if (given.command.join(' ').length > maxCommand || given.command[0] === '' || given.command.some((word) => word.includes('\0')))
     throw new CustodyError('invalid_input', `The command is empty, holds a NUL or is longer than ${maxCommand} characters.`);
-  const twice = Object.keys(given.env ?? {}).find((name) => name in (given.files ?? {}));
+  const twice = Object.keys(given.env ?? {}).find((name) => Object.hasOwn(given.files ?? {}, name));
   if (twice !== undefined) throw new CustodyError('invalid_input', `${twice} is named in env and in files.`);
   assertSettable([...Object.keys(given.env ?? {}), ...Object.keys(given.files ?? {})]);
   const references = findReferences(textsOf(given));

@@ -122,7 +122,7 @@ describe('run_with_secrets', () => {
       command: ['node', 'my app.js', 'a"b', '\u202egpj.exe', ''],
       env: { PGPASSWORD: reference, URL: `https://evil.example/${reference}` },
       stdin: '{{resolve:secretsmanager:rotating/db}}',
-      files: { CERT: '{{resolve:secretsmanager:rotating/db}}' },
+      files: { CERT: '{{resolve:secretsmanager:rotating/db:::AWSCURRENT}}', constructor: 'plain' },
       timeout: 5,
     });
     const [card] = world.cards;
@@ -136,7 +136,8 @@ describe('run_with_secrets', () => {
           'PGPASSWORD gets the key "password" of prod/db',
           'URL gets "https://evil.example/[the key \\"password\\" of prod/db]"',
           'Standard input gets the value of rotating/db',
-          'CERT gets the path of a file with the value of rotating/db',
+          'CERT gets the path of a file with the value of rotating/db, version "AWSCURRENT"',
+          'constructor gets the path of a file with "plain"',
           `Secrets: ${arnOf('prod/db')}, ${arnOf('rotating/db')}`,
           'This command receives the values and could pass them on.',
           'It is ended after 5 seconds.',
