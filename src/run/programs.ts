@@ -68,7 +68,11 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
           scrubbers: [scrubbers(), scrubbers()],
           show(text) {
             tail.add(text);
-            tell(text);
+            try {
+              tell(text);
+            } catch {
+              // Thrown from within an event of the stream, it would end the whole process.
+            }
           },
         });
         // Once more as a whole: what stdout and stderr hold each a half of stands together here.
@@ -110,7 +114,7 @@ function assertStartable({ command, variables, files, stdin, parts = [] }: Progr
   if (inCommand || redactor.findsIn(command)) {
     throw new CustodyError(
       'value_in_input',
-      `The command holds a secret value, and every user of the machine can list the arguments of programs.`,
+      'The command holds a secret value, and every user of the machine can list the arguments of programs.',
       'Let the program read the value from its variable, a file or stdin.',
     );
   }

@@ -224,6 +224,13 @@ describe('createPrograms', () => {
     assert.ok(Buffer.byteLength(output) <= 64 * 1_024 + 40);
   });
 
+  it('runs to its end whatever becomes of those who are told', async () => {
+    const fails = (): never => {
+      throw new Error('nobody listens');
+    };
+    assert.equal((await programs.run(start(`console.log('done')`), new AbortController().signal, fails)).output, 'done\n');
+  });
+
   it('gives the exit code, and the signal that ended it', async () => {
     const { exitCode, output } = await run(`console.error('no'); process.exit(3)`);
     assert.deepEqual([exitCode, output], [3, 'no\n']);
