@@ -6,6 +6,7 @@ import type { ProgramWork } from './programTerminal.ts';
 /** Runs a command with secrets for the person, and tells its output and how it ended. */
 export function runningWith(custody: () => Promise<Custody>, input: unknown): ProgramWork {
   return async (tell, signal) => {
+    let isTold = false;
     const say = (text: string): void => tell(`${text}\n`);
     try {
       const { execute, operations } = await custody();
@@ -15,7 +16,9 @@ export function runningWith(custody: () => Promise<Custody>, input: unknown): Pr
         signal,
         tell,
         progress: (message) => {
-          if (message.startsWith('Waiting')) say(message);
+          // The question comes again every few seconds; once is enough where it stays to be read.
+          if (!isTold) say(message);
+          isTold = true;
         },
       });
       if (!outcome.ok) throw outcome.error;

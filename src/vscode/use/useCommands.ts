@@ -22,7 +22,8 @@ export function useCommands(custody: () => Promise<Custody>): Commands {
         if (!source || !command) return;
         const { account, region } = source.location;
         const pty = programTerminal(runningWith(custody, { account, region, command, ...variables }), { closes: false });
-        vscode.window.createTerminal({ name: `Secrets: ${command[0]}`, pty }).show();
+        // Without the focus, which the card is about to take.
+        vscode.window.createTerminal({ name: `Secrets: ${command[0]}`, pty, isTransient: true }).show(true);
       }),
     'custody.openTerminalWithSecrets': (node?: Node) =>
       showingErrors(async () => {
