@@ -33,7 +33,12 @@ import { rotateSecret } from './core/operations/rotateSecret.ts';
 import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
 import { createGrants, type Grants } from './core/grants.ts';
 import { writeEnvFile } from './core/operations/writeEnvFile.ts';
+import { openTerminalWithSecrets } from './core/operations/openTerminalWithSecrets.ts';
+import { runWithSecrets } from './core/operations/runWithSecrets.ts';
+import { noTerminals } from './core/terminals.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
+import { createPrograms } from './run/programs.ts';
+import { createTerminals, type TerminalsDependencies } from './run/terminals.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
 /** The operations that views call by name and whose answers they draw. */
@@ -67,6 +72,8 @@ const operations = {
   removeRegionsFromReplication,
   stopReplicationToReplica,
   writeEnvFile,
+  runWithSecrets,
+  openTerminalWithSecrets,
 };
 
 /** The one path with everything it stands on, as both roots build it. */
@@ -102,21 +109,27 @@ export interface CustodyDependencies extends Pick<
 > {
   /** Asks the person. */
   readonly present: PresentCard;
+  /** Absolute paths of the folders in which programs may run; none runs where there is none. */
+  readonly folders?: () => readonly string[];
+  /** Opens a terminal for the person; none opens where there is no editor. */
+  readonly terminal?: Pick<TerminalsDependencies, 'show' | 'shell'>;
   /** Drops the clients and the credentials they hold. */
   readonly forgetSignIns?: () => void;
   /** Resolves once audit lines are on disk. */
   readonly append: (lines: string) => Promise<void>;
 }
 
-export function createCustody({ present, append, forgetSignIns, ...deps }: CustodyDependencies): Custody {
+export function createCustody({ present, append, forgetSignIns, folders = () => [], terminal, ...deps }: CustodyDependencies): Custody {
   const redactor = createRedactor();
+  const programs = createPrograms({ redactor, folders });
+  const terminals = terminal ? createTerminals(terminal) : noTerminals;
   const agents = createAgentSwitch();
   const audit = createAudit(append);
   const grants = createGrants();
   agents.onChange(() => {
     if (agents.stopped) grants.clear();
   });
-  const execute = createExecute({ ...deps, redactor, agents, approvals: createApprovals(present), grants, audit });
+  const execute = createExecute({ ...deps, programs, terminals, redactor, agents, approvals: createApprovals(present), grants, audit });
   return {
     execute,
     operations,

@@ -8,6 +8,7 @@ import { registerPolicyFiles } from './vscode/policy/registerPolicyFiles.ts';
 import { registerMcpProvider } from './vscode/mcpProvider.ts';
 import type { Node } from './vscode/tree/nodes.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
+import { registerTasks } from './vscode/use/registerTasks.ts';
 
 let end: (() => Promise<void>) | undefined;
 
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const code = registerCode(async () => (await product()).code);
   const policies = registerPolicyFiles(async () => (await product()).policies);
+  const tasks = registerTasks(async () => (await product()).taskTerminal);
 
   function onQuestion(headline: string | undefined, waiting: number): void {
     statusBar.showQuestion(headline, waiting);
@@ -59,5 +61,5 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(id, here[id] ?? (async (node?: Node) => (await product()).run(id, node))),
   );
 
-  context.subscriptions.push(log, tree, view, statusBar, provider, code, policies, ...registered);
+  context.subscriptions.push(log, tree, view, statusBar, provider, code, policies, tasks, ...registered);
 }

@@ -53,6 +53,7 @@ const { execute, flush } = createCustody({
   envFiles: createEnvFiles({ folders: () => [process.cwd()], environment: process.env }),
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,
+  folders: () => [process.cwd()],
   showSecret: () => false,
   settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
   assertTrusted: () => undefined,

@@ -23,6 +23,7 @@ import type { Operation, OperationContext, Precondition, PreparedCall, Ran, Secr
 import { toOutcomeError } from './outcomeError.ts';
 import { decide, type PolicyQuestion } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
+import { noPrograms, type ProgramsPort } from './programs.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
 import { notAudited, refused, stopped, takenBack } from './refusals.ts';
@@ -33,6 +34,8 @@ import { settle, type Settled } from './settle.ts';
 import { noSignIns, type SignInsPort } from './signInStatus.ts';
 import { takeTurn } from './takeTurn.ts';
 import { withAllowList } from './withAllowList.ts';
+import { noTerminals, type TerminalsPort } from './terminals.ts';
+import { withTimeLimit } from './timeLimit.ts';
 
 /** What the one path stands on. */
 export interface ExecuteDependencies {
@@ -41,6 +44,8 @@ export interface ExecuteDependencies {
   readonly service: (account: Account, region: string, caller: Caller) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
   readonly envFiles?: EnvFilesPort;
+  readonly programs?: ProgramsPort;
+  readonly terminals?: TerminalsPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   /** What the person allowed for longer than one call. */
@@ -72,6 +77,8 @@ export interface Call {
   /** A value the person typed in our form; never an argument. */
   readonly value?: SecretText;
   readonly progress?: (text: string) => void;
+  /** Hears what a program writes, scrubbed, as it comes. */
+  readonly tell?: (text: string) => void;
 }
 
 export type Outcome<Output> =
@@ -186,6 +193,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         showSecret: deps.showSecret,
         signIns: deps.signIns ?? noSignIns,
         envFiles: deps.envFiles ?? noEnvFiles,
+        programs: deps.programs ?? noPrograms,
+        terminals: deps.terminals ?? noTerminals,
+        tell: call.tell,
         pin: async (accountId) => {
           if (account && account.accountId === undefined) await pinAccount(account, accountId);
         },
@@ -272,7 +282,10 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         lookUp = () => settle({ call: prepared, contextWithin: (within) => contextWith(undefined, within), before, doing, wait });
       }
       assertAllowed();
-      const ran = await withDeadline({ signal, changes, doing, ...person }, (within) => prepared.run(contextWith(value, within), before));
+      const deadline = { signal, changes, doing, ...person };
+      const ran = await withTimeLimit(prepared.timeLimitMs, deadline, call.progress, (within) =>
+        prepared.run(contextWith(value, within), before),
+      );
       await note({ phase: 'outcome', result: 'ok' });
       return doneWith(ran);
     } catch (thrown) {

@@ -7,9 +7,11 @@ import type { Destination } from './destination.ts';
 import type { EnvFilesPort } from './envFiles.ts';
 import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
+import type { ProgramsPort } from './programs.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
 import type { SignInsPort } from './signInStatus.ts';
+import type { TerminalsPort } from './terminals.ts';
 import type { Toolset } from './toolsets.ts';
 
 /** Where in the tree an operation is offered. */
@@ -35,6 +37,10 @@ export interface OperationContext {
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   readonly signIns: SignInsPort;
   readonly envFiles: EnvFilesPort;
+  readonly programs: ProgramsPort;
+  readonly terminals: TerminalsPort;
+  /** Hears what a program writes, scrubbed, as it comes. */
+  readonly tell: ((text: string) => void) | undefined;
   /** Keeps which AWS account the account signs in to, unless that is known. */
   readonly pin: (accountId: string) => Promise<void>;
   /** The account's name; empty for an operation without a target. */
@@ -104,6 +110,10 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly wantsValue?: (input: z.infer<z.ZodObject<Shape>>) => boolean;
   readonly precondition?: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>) => Promise<Precondition>;
   readonly effect?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition, now: Date) => Effect;
+  /** The secret it is about, where no argument is one. */
+  readonly secret?: (input: z.infer<z.ZodObject<Shape>>) => string | undefined;
+  /** How long it may run, where that is longer than any call of AWS takes. */
+  readonly timeLimitMs?: (input: z.infer<z.ZodObject<Shape>>) => number;
   /** For a use: where the values would go, once it is known whose they are. */
   readonly destination?: (input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Destination;
   readonly run: (context: OperationContext, input: z.infer<z.ZodObject<Shape>>, before: Precondition) => Promise<Output>;
@@ -132,6 +142,8 @@ export interface PreparedCall<Output> {
   readonly force: boolean;
   readonly overwrites: boolean;
   readonly wantsValue: boolean;
+  /** How long it may run; the deadline of every call where undefined. */
+  readonly timeLimitMs: number | undefined;
   readonly precondition: (context: OperationContext) => Promise<Precondition>;
   readonly effect: (before: Precondition, now: Date) => Effect;
   /** Where values would go; nothing for a call that sends none anywhere but to AWS. */
@@ -197,14 +209,16 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
       if (!parsed.success) throw inputError(spec.name, takes, parsed.error.issues);
       const input = parsed.data;
       const named: Named = input;
+      const secret = spec.secret?.(input) ?? named.secret_id ?? named.name;
       return {
         arguments: named,
         account: named.account,
-        region: named.region ?? regionOfArn(named.secret_id),
-        secret: named.secret_id ?? named.name,
+        region: named.region ?? regionOfArn(spec.secret ? secret : named.secret_id),
+        secret,
         force: spec.force?.(input) ?? false,
         overwrites: spec.overwrites?.(input) ?? false,
         wantsValue: spec.wantsValue?.(input) ?? false,
+        timeLimitMs: spec.timeLimitMs?.(input),
         precondition: async (context) => (await spec.precondition?.(context, input)) ?? nothing,
         effect: (before, now) =>
           spec.effect?.(input, before, now) ?? {

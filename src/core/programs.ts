@@ -1,3 +1,4 @@
+import { CustodyError } from './errors.ts';
 import type { SecretText } from './secretText.ts';
 
 /** A program as it is started: an argument array that no shell reads, unless a shell was asked for. */
@@ -36,3 +37,10 @@ export interface ProgramsPort {
   /** Runs it to its end. An aborted signal ends the whole tree of processes and rejects. `tell` hears scrubbed output as it comes. */
   readonly run: (start: ProgramStart, signal: AbortSignal, tell?: (text: string) => void) => Promise<ProgramEnd>;
 }
+
+const refuse = async (): Promise<never> => {
+  throw new CustodyError('invalid_state', 'No program can be started here.', 'Do this in VS Code, or with npm run serve.');
+};
+
+/** Where nothing can start programs. */
+export const noPrograms: ProgramsPort = { directory: refuse, run: refuse };

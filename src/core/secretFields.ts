@@ -4,6 +4,8 @@ declare global {
   interface JSON {
     /** JSON text that `stringify` writes as it is. In Node since 21, in TypeScript's library not yet. */
     rawJSON(text: string): object;
+    /** Whether `rawJSON` made it. */
+    isRawJSON(value: unknown): boolean;
   }
 }
 
@@ -37,6 +39,28 @@ export function withField(secret: SecretText, key: string, value: SecretText): S
   } catch {
     return undefined;
   }
+}
+
+/** What stands in a JSON secret under a key, or further in under a JSON pointer; undefined where nothing does. */
+export function valueAt(secret: SecretText, key: string): SecretText | undefined {
+  const field = secretFields(secret).find((each) => each.key === key);
+  if (field || !key.startsWith('/') || secret.encoding === 'binary') return field?.value;
+  try {
+    // Goes into a SecretText again, as far as the pointer leads to it.
+    let found: unknown = JSON.parse(secret.reveal(), keepNumber);
+    for (const step of key.slice(1).split('/').map(unescapeStep)) {
+      if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return undefined;
+      if (Array.isArray(found) ? !/^(0|[1-9]\d*)$/.test(step) : JSON.isRawJSON(found)) return undefined;
+      found = Object.entries(found).find(([name]) => name === step)?.[1];
+    }
+    return SecretText.of(typeof found === 'string' ? found : JSON.stringify(found));
+  } catch {
+    return undefined;
+  }
+}
+
+function unescapeStep(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function splitObject(secret: SecretText): readonly SecretField[] | undefined {

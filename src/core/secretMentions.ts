@@ -105,7 +105,7 @@ function findArns(text: string): readonly Finding[] {
     next = endOfName(text, at + 4 + head.length);
     // A pattern names no secret of its own, and what is filled in later has no name yet.
     if (/[*?${%]/.test(text[next] ?? '')) continue;
-    const secretId = text.slice(at, next).replace(/\.$/, '');
+    const secretId = text.slice(at, next).replace(/[.!]$/, '');
     if (arnPattern.test(secretId)) found.push({ offset: at, length: secretId.length, kind: 'arn', secretId, ...placeOf(secretId) });
   }
   return found;
@@ -150,13 +150,14 @@ function endOfName(text: string, start: number): number {
   return at;
 }
 
-/** Letters, digits and / _ + = . @ - */
+/** Letters, digits and / _ + = . @ - ! */
 function isNameCode(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) ||
     (code >= 0x2d && code <= 0x39) ||
     (code >= 0x40 && code <= 0x5a) ||
     code === 0x5f ||
+    code === 0x21 ||
     code === 0x2b ||
     code === 0x3d
   );

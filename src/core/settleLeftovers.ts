@@ -7,7 +7,9 @@ import { assertSameAccount } from './sameAccount.ts';
 import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
 import { noEnvFiles } from './envFiles.ts';
+import { noPrograms } from './programs.ts';
 import { noSignIns } from './signInStatus.ts';
+import { noTerminals } from './terminals.ts';
 
 export interface SettledLeftover {
   readonly record: AuditRecord;
@@ -50,6 +52,9 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     showSecret: () => false,
     signIns: noSignIns,
     envFiles: noEnvFiles,
+    programs: noPrograms,
+    terminals: noTerminals,
+    tell: undefined,
     pin: async () => undefined,
     account: account.name,
     region: record.region ?? '',

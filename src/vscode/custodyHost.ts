@@ -23,6 +23,7 @@ import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
 import { asCall } from './signIn/askingCall.ts';
 import type { VsCodeSignIn } from './signIn/signInPrompts.ts';
 import { assertTrusted } from './trust.ts';
+import { showTerminal } from './use/showTerminal.ts';
 
 export interface CustodyHost {
   readonly store: AccountStore;
@@ -134,6 +135,8 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     pinAccount: ({ name }, accountId) => store.pin(name, accountId),
     forgetSignIns: () => void revokeLeases(),
     present,
+    folders: () => (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : [])),
+    terminal: { show: showTerminal, shell: () => vscode.env.shell },
     showSecret,
     settings: agentLimits,
     assertTrusted,

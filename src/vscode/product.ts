@@ -31,6 +31,9 @@ import { consentCommand } from './signIn/consentCommand.ts';
 import { createSignInPrompts } from './signIn/signInPrompts.ts';
 import { createTree, type SecretTree } from './tree/tree.ts';
 import { tryToolCommand } from './tryTool.ts';
+import type { TaskTerminal } from './use/registerTasks.ts';
+import { createTaskTerminal } from './use/taskTerminal.ts';
+import { useCommands } from './use/useCommands.ts';
 
 /** What stands behind the parts of the editor that activation fills. */
 export interface Product {
@@ -38,6 +41,7 @@ export interface Product {
   readonly tree: SecretTree;
   readonly code: CodeHelp;
   readonly policies: PolicyFiles;
+  readonly taskTerminal: TaskTerminal;
   /** Runs one of the manifest's commands, with the row it was chosen on. Returns nothing, so that other extensions learn nothing. */
   readonly run: (command: string, node?: Node) => Promise<void>;
   /** Puts a dragged account where it was dropped. */
@@ -109,6 +113,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...rotationCommands(custody),
     ...replicaCommands({ custody, open: (location) => panels.open(location) }),
     ...consentCommand(context.globalState, custody),
+    ...useCommands(custody),
     ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, store, view, tree }),
@@ -161,6 +166,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     tree,
     code,
     policies,
+    taskTerminal: createTaskTerminal(custody),
     placeAccount: (name, onto) => showingErrors(() => placeAccount(name, onto, store)),
     revealQuestion: presenter.reveal,
     async end() {

@@ -9,6 +9,7 @@ import { underLoad } from './p08Load.ts';
 import { largeIndex } from './p10LargeIndex.ts';
 import { keystroke } from './p11Keystroke.ts';
 import { callsToAws } from './p13Calls.ts';
+import { coldReference } from './p16ColdReference.ts';
 import { realEditor } from './p14RealEditor.ts';
 import { scrubbing } from './p15Scrubbing.ts';
 
@@ -26,4 +27,5 @@ export const goals: readonly Goal[] = [
   callsToAws,
   realEditor,
   scrubbing,
+  coldReference,
 ];

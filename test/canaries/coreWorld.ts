@@ -102,6 +102,7 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
     },
     append: audit.append,
     envFiles: createEnvFiles({ folders: () => [envFolder], environment }),
+    folders: () => [auditFolder],
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: true }),
     // Without a pause, so that each misuse gets as far as it can.

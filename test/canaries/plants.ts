@@ -7,8 +7,10 @@ import { noEnvFiles } from '../../src/core/envFiles.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { Call, Execute, Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
+import { noPrograms } from '../../src/core/programs.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
+import { noTerminals } from '../../src/core/terminals.ts';
 import { openFrontDoor } from '../../src/mcp/http.ts';
 import { openAuditFile } from '../../src/storage/auditFile.ts';
 import { FakePanel } from '../webview/fakeVscode.ts';
@@ -71,6 +73,9 @@ const emptyContext = {
   showSecret: () => false,
   signIns: noSignIns,
   envFiles: noEnvFiles,
+  programs: noPrograms,
+  terminals: noTerminals,
+  tell: undefined,
   pin: async () => undefined,
   account: '',
   region: '',

@@ -66,6 +66,10 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   restore_secret: { secret_id: 'legacy/ftp-partner-upload' },
   rotate_secret: { rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' },
   cancel_rotate_secret: { secret_id: 'prod/payments/postgres' },
+  run_with_secrets: {
+    command: '["true"]',
+    env: '{"PASSWORD":"{{resolve:secretsmanager:dev/orders/postgres}}"}',
+  },
   update_secret_version_stage: { version_stage: 'CANARY', move_to_version_id: '00000000-0000-4000-8000-000000000000' },
 };
 
@@ -74,7 +78,7 @@ export async function runInspector(bench: Bench): Promise<readonly Table[]> {
   // The eras take turns, so that a slow machine is not the fault of the server.
   const tables: Table[] = [];
   for (const era of eras) {
-    for (const sets of ['core', 'policy,rotation,replication,credentials'])
+    for (const sets of ['core', 'use,policy,rotation,replication,credentials'])
       tables.push({ title: `Inspector 2.12.0, ${era} era, ${sets}`, rows: await inspectServer(era, sets, bench) });
   }
   return tables;

@@ -56,6 +56,11 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['remove_regions_from_replication', { secret_id: 'prod/db', regions: ['us-east-1'] }, /^Deleted the replicas in us-east-1\./],
   ['stop_replication_to_replica', { secret_id: 'near/db', region: 'us-east-1' }, /^Promoted/],
   ['write_env_file', { secret_id: 'prod/db', path: '.env' }, /^Wrote PASSWORD to \.env\.$/],
+  [
+    'run_with_secrets',
+    { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
+    /^Exit code 0\.\n.*\n\| done$/,
+  ],
 ];
 
 describe('The tools as MCP lists them', () => {
@@ -70,7 +75,7 @@ describe('The tools as MCP lists them', () => {
 
   it('leave out what is for people only', () => {
     const left = operations.filter((operation) => !isTool(operation)).map(({ name }) => name);
-    assert.deepEqual(left, ['get_random_password']);
+    assert.deepEqual(left, ['get_random_password', 'open_terminal_with_secrets']);
     assert.deepEqual(
       tools.filter(({ name }) => left.includes(name)),
       [],

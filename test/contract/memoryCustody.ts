@@ -5,6 +5,7 @@ import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
 export const canary = 'c4n4ry-Value!7f3a9';
@@ -45,6 +46,7 @@ export function memoryCustody(
     }),
     audit,
     redactor: createRedactor(),
+    programs: createFakePrograms(),
     agents,
     envFiles,
     showSecret: () => true,

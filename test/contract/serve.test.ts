@@ -120,6 +120,22 @@ describe('The server without an editor', function () {
     assert.ok(!written.includes(token));
   });
 
+  it('runs a command with secrets in its own folder after a yes', async () => {
+    const address = await serve('--approvals', 'prompt');
+    const client = await connectOldClient(address);
+    const asked = heard(address.child.stderr, 'press Enter to refuse: ');
+    const called = client.call('run_with_secrets', {
+      command: [process.execPath, '-e', 'console.log(process.cwd(), process.env.A.length > 20, process.env.A)'],
+      env: { A: '{{resolve:secretsmanager:dev/orders/postgres}}' },
+    });
+    await asked;
+    address.child.stdin.write('yes\n');
+    const { text } = await called;
+    assert.match(text, /^Exit code 0\./);
+    assert.ok(text.endsWith(`| ${process.cwd()} true [redacted]`), text);
+    await client.close();
+  });
+
   it('offers the sets of tools it is told to, at the level it is told', async () => {
     const client = await connectOldClient(await serve('--toolsets', 'core', '--access', 'list'));
     assert.deepEqual(

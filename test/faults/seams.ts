@@ -8,6 +8,7 @@ import type { SecretsService } from '../../src/core/secretsService.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
 import { memoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { agent, mainAccount } from '../unit/executeWorld.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets } from '../unit/fakeSecrets.ts';
 import { canary } from './validAnswers.ts';
 
@@ -25,6 +26,7 @@ export interface Seam {
 
 const existing = { secret_id: 'prod/db' };
 const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
+const use = { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db}}' } };
 const create = { name: 'new/db', value: 'generate' };
 
 export const seams: readonly Seam[] = [
@@ -78,6 +80,10 @@ export const seams: readonly Seam[] = [
     expected: 'not_done',
   },
   { name: 'stopReplicationToReplica', tool: 'stop_replication_to_replica', input: { secret_id: 'near/db' }, expected: 'not_done' },
+  { name: 'describeSecret', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'getSecretValue', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'directory', tool: 'run_with_secrets', input: use, expected: 'internal' },
+  { name: 'run', tool: 'run_with_secrets', input: use, expected: 'internal' },
   { name: 'getSecretValue', tool: 'compare_secrets', input: { ...existing, other: 'far/db' }, expected: 'internal' },
   { name: 'look', tool: 'write_env_file', input: { ...existing, path: '.env' }, expected: 'internal' },
   { name: 'write', tool: 'write_env_file', input: { ...existing, path: '.env' }, expected: 'internal' },
@@ -124,6 +130,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
   });
   secrets.add('near/db', 'a-value-that-stays-5', { primaryRegion: 'us-west-2' });
   const elsewhere = createFakeSecrets().service;
+  const programs = createFakePrograms();
   const service: SecretsService = {
     getCallerIdentity: at('getCallerIdentity', secrets.service.getCallerIdentity),
     listSecrets: at('listSecrets', secrets.service.listSecrets),
@@ -164,6 +171,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
       look: at('look', envFiles.look),
       write: at('write', envFiles.write),
     },
+    programs: { directory: at('directory', programs.directory), run: at('run', programs.run) },
     pinAccount: at('pinAccount', async () => undefined),
     approvals: createApprovals(at('present', async ({ id }: { readonly id: string }) => ({ kind: 'accepted', id }) as const)),
     audit: createAudit(at('append', async () => undefined)),

@@ -8,8 +8,10 @@ import type { ErrorCode } from '../../src/core/errors.ts';
 import { createExecute, type Call, type Execute, type ExecuteDependencies, type Outcome } from '../../src/core/execute.ts';
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import type { TerminalStart } from '../../src/core/terminals.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
+import { createFakePrograms, type FakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets, fakeRegion, type FakeSecrets } from './fakeSecrets.ts';
 
 export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
@@ -50,6 +52,9 @@ export interface World {
   readonly envFiles: MemoryEnvFiles;
   /** What is in `elsewhereRegion`. */
   readonly elsewhere: FakeSecrets;
+  readonly programs: FakePrograms;
+  /** Every terminal that was opened. */
+  readonly terminals: TerminalStart[];
   readonly agents: AgentSwitch;
   readonly redactor: Redactor;
   readonly cards: ApprovalCard[];
@@ -91,6 +96,8 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
   const elsewhere = createFakeSecrets((method) => events.push(`port ${method} elsewhere`));
   const envFiles = memoryEnvFiles();
+  const programs = createFakePrograms();
+  const terminals: TerminalStart[] = [];
   const agents = createAgentSwitch();
   const redactor = more.redactor ?? createRedactor();
   const chain = createAudit(async (line) => {
@@ -127,6 +134,8 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     }),
     audit,
     redactor,
+    programs,
+    terminals: { open: async (start) => void terminals.push(start) },
     agents,
     envFiles,
     showSecret: (location, requestedBy) => shown.push({ location, requestedBy }) > 0,
@@ -141,6 +150,8 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     secrets,
     envFiles,
     elsewhere,
+    programs,
+    terminals,
     agents,
     redactor,
     cards,
@@ -217,6 +228,8 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   replicate_secret_to_regions: { secret_id: 'prod/db', regions: [elsewhereRegion] },
   remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
   stop_replication_to_replica: { secret_id: 'near/db' },
+  open_terminal_with_secrets: { env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
+  run_with_secrets: { command: ['psql'], env: { PGPASSWORD: '{{resolve:secretsmanager:prod/db:SecretString:password}}' } },
   compare_secrets: { secret_id: 'prod/db', other: 'far/db' },
   write_env_file: { secret_id: 'prod/db', path: '.env' },
 };

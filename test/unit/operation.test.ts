@@ -4,6 +4,8 @@ import { defineOperation, promptHints, type OperationContext } from '../../src/c
 import { operations } from '../../src/core/operations/index.ts';
 import { noEnvFiles } from '../../src/core/envFiles.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
+import { noTerminals } from '../../src/core/terminals.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
 import { agent, mainAccount, sampleFor } from './executeWorld.ts';
 import { throwsWith } from './support.ts';
@@ -32,6 +34,9 @@ const context: OperationContext = {
   showSecret: () => false,
   signIns: noSignIns,
   envFiles: noEnvFiles,
+  programs: createFakePrograms(),
+  terminals: noTerminals,
+  tell: undefined,
   pin: async () => undefined,
   account: 'main',
   region: 'eu-west-1',

@@ -57,7 +57,7 @@ describe('findMentions', () => {
     const faults: Readonly<Record<string, readonly [column: number, why: RegExp]>> = {
       '{{resolve:secretsmanager:}}': [26, /missing/],
       '{{resolve:secretsmanager:a b}}': [27, /A name holds only/],
-      '{{resolve:secretsmanager:a:SecretBinary}}': [28, /Only SecretString/],
+      '{{resolve:secretsmanager:a:SecretBlob}}': [28, /Only SecretString/],
       '{{resolve:secretsmanager:a:SecretString:k:s:v}}': [45, /exclude each other/],
       '{{resolve:secretsmanager:a:SecretString:k::v:w}}': [45, /Nothing can follow/],
       '{{resolve:secretsmanager:arn:aws:s3:::bucket}}': [26, /not the ARN of a secret/],

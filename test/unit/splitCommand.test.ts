@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { array, assert as holds, property, string } from 'fast-check';
-import { splitCommand } from '../../src/aws/credentials/splitCommand.ts';
+import { splitCommand } from '../../src/core/splitCommand.ts';
 
 function wordsOf(command: string, isWindows = false): readonly string[] | string {
   const split = splitCommand(command, isWindows);

@@ -34,8 +34,8 @@ describe(`Every tool under inputs of all kinds (seed ${seed})`, function () {
     process.off('unhandledRejection', onRejection);
   });
 
-  it('fails in sentences with a next step, and changes nothing that was not written down first, over 100,000 calls', async () => {
-    const { effects, unaudited, done } = await fuzz(100_000);
+  it('fails in sentences with a next step, and changes nothing that was not written down first, over 150,000 calls', async () => {
+    const { effects, unaudited, done } = await fuzz(150_000);
     assert.deepEqual(unaudited, []);
     // The calls reached everything there is to reach.
     for (const operation of operations) assert.ok((done[operation.name] ?? 0) >= 5, `${operation.name}: ${done[operation.name]}`);

@@ -8,6 +8,7 @@ import { SecretText } from '../../src/core/secretText.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { canary } from '../contract/memoryCustody.ts';
 import { memoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
+import { createFakePrograms } from '../fakes/fakePrograms.ts';
 import { memorySecrets } from '../fakes/memorySecrets.ts';
 import type { Random } from './random.ts';
 
@@ -162,6 +163,8 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     }, now),
     audit,
     redactor: createRedactor(now),
+    programs: createFakePrograms(),
+    terminals: { open: async () => undefined },
     agents: createAgentSwitch(),
     envFiles,
     showSecret: () => random.chance(0.5),

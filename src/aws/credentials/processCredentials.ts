@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
 import { runProgram, type Printed, type ProgramLimits } from './runProgram.ts';
-import { splitCommand } from './splitCommand.ts';
+import { splitCommand } from '../../core/splitCommand.ts';
 
 const usual: ProgramLimits = { ms: 20_000, bytes: 65_536 };
 const next = 'Run the command of credential_process in a terminal to see what is wrong, then choose "Custody: Test Account".';

@@ -22,6 +22,8 @@ import { restoreSecret } from './restoreSecret.ts';
 import { revokeCredentials } from './revokeCredentials.ts';
 import { removeRegionsFromReplication } from './removeRegionsFromReplication.ts';
 import { replicateSecretToRegions } from './replicateSecretToRegions.ts';
+import { openTerminalWithSecrets } from './openTerminalWithSecrets.ts';
+import { runWithSecrets } from './runWithSecrets.ts';
 import { stopReplicationToReplica } from './stopReplicationToReplica.ts';
 import { tagResource } from './tagResource.ts';
 import { untagResource } from './untagResource.ts';
@@ -64,4 +66,6 @@ export const operations: readonly Operation[] = [
   removeRegionsFromReplication,
   stopReplicationToReplica,
   writeEnvFile,
+  runWithSecrets,
+  openTerminalWithSecrets,
 ];

@@ -91,6 +91,7 @@ export const writeEnvFile = defineOperation({
     const { state, file, content } = await plan(context, input, before);
     if (hashOf(state) !== hashOf(planOf(before)))
       throw new CustodyError('changed_since', `${file.label} was not written, because the file or the secret changed just now.`);
+    context.assertAllowed();
     await context.envFiles.write(file, content, context.signal);
     const { variables, replaced } = state;
     return { label: file.label, names: variables.map(({ name }) => name), replaced, ignored: file.git === 'notIgnored' };

@@ -151,7 +151,7 @@ describe('help in code', () => {
     });
 
     it('says what is wrong with a reference and at which column', async () => {
-      const document = await show(`x: "{{resolve:secretsmanager:${name}:SecretBinary}}"\n`);
+      const document = await show(`x: "{{resolve:secretsmanager:${name}:SecretBlob}}"\n`);
       assert.ok((await hoverTexts(document, 0, 20)).some((text) => text.includes('Column 45: Only SecretString')));
     });
 

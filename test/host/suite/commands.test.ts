@@ -80,6 +80,8 @@ const asking = [
   'custody.removeReplicaRegions',
   'custody.compareSecrets',
   'custody.setAllowList',
+  'custody.runWithSecrets',
+  'custody.openTerminalWithSecrets',
 ] as const;
 
 const secretName = 'prod/orders/redis';
