@@ -132,7 +132,7 @@ describe('The server without an editor', function () {
     address.child.stdin.write('yes\n');
     const { text } = await called;
     assert.match(text, /^Exit code 0\./);
-    assert.ok(text.endsWith(`| ${process.cwd()} true [redacted]`), text);
+    assert.ok(text.endsWith(`| ${audit} true [redacted]`), text);
     await client.close();
   });
 

@@ -24,7 +24,7 @@ promptHints.add(window, {
 export const deleteSecret = defineOperation({
   name: 'delete_secret',
   title: 'Delete Secret',
-  description: 'Schedules a secret for deletion after a recovery window, once the person has confirmed it.',
+  description: 'Schedules a secret for deletion, once the person has confirmed it.',
   api: 'DeleteSecret',
   risk: 'destructive',
   needs: 'destroy',

@@ -7,7 +7,7 @@ import { plain } from '../outputText.ts';
 export const listAccounts = defineOperation({
   name: 'list_accounts',
   title: 'List Accounts',
-  description: 'Lists the configured AWS accounts with their regions and what agents may do in each.',
+  description: 'Lists the AWS accounts, their regions and what agents may do in each.',
   api: undefined,
   risk: 'read',
   needs: 'list',
