@@ -17,7 +17,7 @@ const mostOutputBytes = 64 * 1_024;
 const minBytesInCommand = 8;
 
 export interface ProgramsDependencies {
-  readonly redactor: Pick<Redactor, 'know' | 'scrub' | 'findsIn' | 'forms'>;
+  readonly redactor: Pick<Redactor, 'know' | 'scrub' | 'forms'>;
   /** Absolute paths of the folders that are open; the first is where programs run that name none. */
   readonly folders: () => readonly string[];
   /** The variables that programs inherit, without those that sign in to AWS or are the editor's own. */
@@ -44,7 +44,7 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
     directory: (wanted) => openFolder(wanted, folders()),
 
     async run(start, signal, tell = () => undefined) {
-      assertStartable(start, redactor);
+      assertStartable(start);
       const directory = await openFolder(start.directory, folders());
       swept ??= sweepValueFolders(temp);
       await swept;
@@ -94,7 +94,7 @@ function revealed([name, value]: readonly [string, SecretText]): readonly [strin
 }
 
 /** Refuses what would put a value where others see it, or would let a value choose what runs. */
-function assertStartable({ command, variables, files, stdin, parts = [] }: ProgramStart, redactor: Pick<Redactor, 'findsIn'>): void {
+function assertStartable({ command, variables, files, stdin, parts = [] }: ProgramStart): void {
   const [program = ''] = command;
   if (program.trim() === '' || command.some((word) => word.includes('\0')))
     throw new CustodyError('invalid_input', 'The command is empty, or holds a character that no command can hold.');
@@ -110,8 +110,8 @@ function assertStartable({ command, variables, files, stdin, parts = [] }: Progr
       throw new CustodyError('invalid_input', `The value for ${name} holds a zero byte, which no variable can.`, 'Pass it as a file.');
   }
   const values = [...variables.values(), ...files.values(), ...parts, ...(stdin === undefined ? [] : [stdin])];
-  const inCommand = values.some((value) => value.byteLength >= minBytesInCommand && standsIn(command, value));
-  if (inCommand || redactor.findsIn(command)) {
+  // Not every known value: the host that stands in a secret beside the password is an ordinary argument.
+  if (values.some((value) => value.byteLength >= minBytesInCommand && standsIn(command, value))) {
     throw new CustodyError(
       'value_in_input',
       'The command holds a secret value, and every user of the machine can list the arguments of programs.',
