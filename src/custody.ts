@@ -31,6 +31,7 @@ import { updateSecret } from './core/operations/updateSecret.ts';
 import { validateResourcePolicy } from './core/operations/validateResourcePolicy.ts';
 import { rotateSecret } from './core/operations/rotateSecret.ts';
 import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
+import { writeEnvFile } from './core/operations/writeEnvFile.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
 
@@ -64,6 +65,7 @@ const operations = {
   replicateSecretToRegions,
   removeRegionsFromReplication,
   stopReplicationToReplica,
+  writeEnvFile,
 };
 
 /** The one path with everything it stands on, as both roots build it. */
@@ -83,7 +85,17 @@ export interface Custody {
 
 export interface CustodyDependencies extends Pick<
   ExecuteDependencies,
-  'accounts' | 'service' | 'signIns' | 'pinAccount' | 'showSecret' | 'settings' | 'guesses' | 'assertTrusted' | 'isAskingPerson' | 'wait'
+  | 'accounts'
+  | 'service'
+  | 'signIns'
+  | 'envFiles'
+  | 'pinAccount'
+  | 'showSecret'
+  | 'settings'
+  | 'guesses'
+  | 'assertTrusted'
+  | 'isAskingPerson'
+  | 'wait'
 > {
   /** Asks the person. */
   readonly present: PresentCard;

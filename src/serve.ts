@@ -14,6 +14,7 @@ import { createCustody } from './custody.ts';
 import { openFrontDoor } from './mcp/http.ts';
 import { startSandbox } from './sandbox/server.ts';
 import { openAuditFile } from './storage/auditFile.ts';
+import { createEnvFiles } from './storage/envFiles.ts';
 
 // What `npm run serve` runs: the one path and the front door over the sandbox, without an editor. One line
 // of JSON to connect with, then it stays up until it is told to stop.
@@ -47,8 +48,9 @@ const pool = createServicePool({ files: { config: '', credentials: '' }, endpoin
 
 const { execute, flush } = createCustody({
   accounts: async () => [account],
-  service: (of, region) => pool.service(of, region),
+  service: (of, region, caller) => pool.service(of, region, caller),
   signIns: pool.signIns,
+  envFiles: createEnvFiles({ folders: () => [process.cwd()], environment: process.env }),
   present: terminal ? askOn(terminal) : refuse,
   append: audit.append,
   showSecret: () => false,

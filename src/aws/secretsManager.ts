@@ -156,6 +156,7 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
           KmsKeyId: secret.kmsKeyId,
           ClientRequestToken: secret.clientRequestToken,
           Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+          AddReplicaRegions: secret.replicaRegions?.map((Region) => ({ Region })),
           ...sentValue(secret.value),
         });
         const answer = answers.createAnswer.parse(await client.send(command, { abortSignal }));

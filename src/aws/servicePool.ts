@@ -1,7 +1,9 @@
 import type { Account } from '../core/account.ts';
+import { person, type Caller } from '../core/caller.ts';
 import type { SecretsService } from '../core/secretsService.ts';
 import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
 import type { SignInsPort } from '../core/signInStatus.ts';
+import { createAgentSessions, type AgentSession } from './credentials/agentSessions.ts';
 import { readProfiles, type AwsFiles } from './credentials/awsFiles.ts';
 import type { SandboxConnection } from './credentials/credentialsOf.ts';
 import { createMfaSessions } from './credentials/mfaSessions.ts';
@@ -12,7 +14,7 @@ import { createSsoSessions } from './credentials/ssoSessions.ts';
 import { endpointsFor, endpointsOf, type EndpointOf } from './endpoints.ts';
 import { createSecretsManager } from './secretsManager.ts';
 
-const maxServices = 16;
+const maxServices = 32;
 
 export interface ServicePoolOptions extends SignInsOptions {
   readonly files: AwsFiles;
@@ -28,14 +30,14 @@ export interface ServicePoolOptions extends SignInsOptions {
 }
 
 export interface ServicePool {
-  /** The one service of an account in a region. */
-  service(account: Account, region: string): Promise<SecretsService>;
+  /** The one service of an account in a region for a caller: the person's, unless an agent is named. */
+  service(account: Account, region: string, caller?: Caller): Promise<SecretsService>;
   readonly signIns: SignInsPort;
   /** Ends its timer. Calls that are on their way go on. */
   dispose(): void;
 }
 
-/** Makes one client per account and region, since a new one per call doubles its cost, and keeps the last sixteen. */
+/** Makes one client per account, region and caller, since a new one per call doubles its cost, and keeps the last 32. */
 export function createServicePool(options: ServicePoolOptions): ServicePool {
   const { files, endpoint, sandbox, prompts = nobodyToAsk, sources, revoke, ...watching } = options;
   const services = new Map<string, Promise<SecretsService>>();
@@ -54,24 +56,31 @@ export function createServicePool(options: ServicePoolOptions): ServicePool {
     watching,
   );
 
-  async function make(account: Account, region: string): Promise<SecretsService> {
+  const agents = createAgentSessions(files);
+
+  async function make(account: Account, region: string, agent: AgentSession | undefined): Promise<SecretsService> {
+    // For what is said of the account. A file that can't be read is told of by whoever signs in.
+    await agents.learn(account).catch(() => undefined);
     const running = account.kind === 'sandbox' ? await sandbox() : undefined;
     return createSecretsManager({
       account: account.name,
       region,
       endpointOf: running ? () => running.endpoint : endpointsOf(account, endpointOf),
-      credentials: signIns.provider(account),
-      watch: signIns.watch(account),
+      credentials: signIns.provider(account, agent),
+      watch: signIns.watch(account, agent),
       ...(account.accountId === undefined ? {} : { accountId: account.accountId }),
     });
   }
 
   return {
-    service(account, region) {
-      const place = `${region}\n${account.accountId}\n${signInKey(account)}`;
-      const made = services.get(place) ?? make(account, region);
+    async service(account, region, caller = person) {
+      const agent = await agents.of(account, caller);
+      const place = `${region}\n${account.accountId}\n${agent?.key}\n${signInKey(account)}`;
+      const made = services.get(place) ?? make(account, region, agent);
       services.delete(place);
       services.set(place, made);
+      // Its sign-in counts as used too, or it could be forgotten first and no drop would reach it.
+      if (agent) signIns.provider(account, agent);
       // A failed start is not kept, so that the next call tries again.
       made.catch(() => services.delete(place));
       const oldest = services.keys().next();
@@ -79,7 +88,7 @@ export function createServicePool(options: ServicePoolOptions): ServicePool {
       return made;
     },
     signIns: {
-      status: signIns.status,
+      status: (account, caller) => ({ ...signIns.status(account, caller), agents: agents.words(account) }),
       profiles: async () => listProfiles(await readProfiles(files)),
       async revoke(account) {
         signIns.drop(account);

@@ -36,6 +36,7 @@ const nextSteps = {
   not_done: 'Call again if it is still wanted.',
   service_failed: 'Try again in a moment; AWS reported a fault of its own.',
   cancelled: 'Call again if it is still wanted.',
+  program_not_started: 'Check that the program is installed and how it is spelled, then call again.',
   audit_failed: 'Make room or restore the rights on the audit log folder, then try again.',
   untrusted_workspace: 'Trust this workspace to use Custody in it.',
   storage_unavailable: "Unlock or install the system's keyring, then reload the window.",

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
+import { includesLevel, lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
 import { admitInput } from './admitInput.ts';
 import type { AgentSwitch } from './agentSwitch.ts';
 import type { Approvals } from './approval.ts';
@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { canonicalJson, hashOf } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
+import { noEnvFiles, type EnvFilesPort } from './envFiles.ts';
 import { CustodyError, toCustodyError } from './errors.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
@@ -30,8 +31,10 @@ import { noSignIns, type SignInsPort } from './signInStatus.ts';
 /** What the one path stands on. */
 export interface ExecuteDependencies {
   readonly accounts: () => Promise<readonly Account[]>;
-  readonly service: (account: Account, region: string) => Promise<SecretsService>;
+  /** Each caller's own: an agent's session may be limited by IAM itself. */
+  readonly service: (account: Account, region: string, caller: Caller) => Promise<SecretsService>;
   readonly signIns?: SignInsPort;
+  readonly envFiles?: EnvFilesPort;
   readonly pinAccount?: PinAccount;
   readonly approvals: Approvals;
   readonly audit: Audit;
@@ -75,8 +78,6 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const { approvals, audit, redactor } = deps;
   const { now = Date.now, wait = delay, pinAccount = async () => undefined, guesses = createGuessPause(now) } = deps;
   const reserve = createRateLimit(now);
-  const open = async (account: Account, region: string): Promise<SecretsService> =>
-    knowValues(await deps.service(account, region), redactor);
 
   /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
   const doneWith = <Output>({ output, toText }: Ran<Output>): Outcome<Output> => ({
@@ -92,6 +93,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const caller: Caller =
       call.caller.kind === 'agent' ? { ...call.caller, claimedName: redactor.scrub(call.caller.claimedName) } : call.caller;
     const isAgent = caller.kind === 'agent';
+    const open = async (account: Account, region: string): Promise<SecretsService> =>
+      knowValues(await deps.service(account, region, caller), redactor);
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
     const isRead = operation.risk === 'read';
     const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };
@@ -163,6 +166,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         value,
         showSecret: deps.showSecret,
         signIns: deps.signIns ?? noSignIns,
+        envFiles: deps.envFiles ?? noEnvFiles,
         pin: async (accountId) => {
           if (account && account.accountId === undefined) await pinAccount(account, accountId);
         },
@@ -175,6 +179,13 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         serviceIn(elsewhere) {
           if (!account) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
           return open(account, elsewhere);
+        },
+        async serviceOf(named, wanted, secretId) {
+          const other = chooseAccount(accounts, named, caller, secretId);
+          if (isAgent && !includesLevel(other.access, operation.needs)) throw refused('access_level', operation, other);
+          const elsewhere = chooseRegion(other, wanted, secretId);
+          if (isAgent) await takeTurn(reserve(other.name, operation.risk), doing, within);
+          return { service: await open(other, elsewhere), account: other.name, region: elsewhere };
         },
         signal: within,
       });

@@ -44,10 +44,11 @@ function isNamed(secretId: string, { name, arn }: Named): boolean {
 export function referenceSentence({ places, filesRead, filesTooLarge, isCut }: ReferenceSearch): string {
   const more = places.length > shown ? `, and ${places.length - shown} more` : '';
   const files = `${filesRead} file${filesRead === 1 ? '' : 's'}`;
-  const found =
-    places.length === 0
-      ? `No reference, ARN or SecretId of it was found in ${files} of the open folders.`
-      : `Found in: ${places.slice(0, shown).map(oneLine).join(', ')}${more}.`;
+  const none =
+    filesRead + filesTooLarge === 0 && !isCut
+      ? 'The open folders hold no file that could name it.'
+      : `No reference, ARN or SecretId of it was found in ${files} of the open folders.`;
+  const found = places.length === 0 ? none : `Found in: ${places.slice(0, shown).map(oneLine).join(', ')}${more}.`;
   const gaps = [
     isCut ? `Only ${files} were looked at.` : '',
     filesTooLarge === 0

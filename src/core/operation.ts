@@ -3,6 +3,7 @@ import type { Account, AccessLevel } from './account.ts';
 import type { Effect } from './approval.ts';
 import type { Caller } from './caller.ts';
 import type { Destination } from './destination.ts';
+import type { EnvFilesPort } from './envFiles.ts';
 import { CustodyError } from './errors.ts';
 import type { Risk } from './policy.ts';
 import type { SecretDetail, SecretsService } from './secretsService.ts';
@@ -32,6 +33,7 @@ export interface OperationContext {
   /** Opens the secret's panel for the person; false where there is no editor. */
   readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
   readonly signIns: SignInsPort;
+  readonly envFiles: EnvFilesPort;
   /** Keeps which AWS account the account signs in to, unless that is known. */
   readonly pin: (accountId: string) => Promise<void>;
   /** The account's name; empty for an operation without a target. */
@@ -41,6 +43,14 @@ export interface OperationContext {
   readonly service: SecretsService;
   /** The same account in another region, to look at what is there. */
   readonly serviceIn: (region: string) => Promise<SecretsService>;
+  /** Another place to read from, chosen as the call's own is. An agent needs the operation's level there too. */
+  readonly serviceOf: (account: string | undefined, region: string | undefined, secretId: string) => Promise<OtherPlace>;
+}
+
+export interface OtherPlace {
+  readonly service: SecretsService;
+  readonly account: string;
+  readonly region: string;
 }
 
 /** What a call found before it ran. Read again just before the run; a difference refuses the call. */

@@ -12,6 +12,8 @@ export interface ProgramStart {
   /** Values by the name of the variable that holds the path of a file of 0600 with them, removed at the end. */
   readonly files: ReadonlyMap<string, SecretText>;
   readonly stdin: SecretText | undefined;
+  /** Values that stand inside of those above, such as a password in an address; they are taken out of the output by themselves too. */
+  readonly parts?: readonly SecretText[];
   readonly timeoutMs: number;
 }
 

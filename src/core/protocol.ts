@@ -107,6 +107,7 @@ const createDraft = z.strictObject({
   name: text,
   description: text,
   kmsKeyId: text,
+  replicas: text,
   tags: tagRows,
   fields: z.array(z.strictObject({ key: place, text: z.string().max(200_000) })).max(60),
   /** Whether a secret was typed, which is lost with the page. */
@@ -146,6 +147,7 @@ export const fromCreatePage = z.discriminatedUnion('type', [
     name: text,
     description: text,
     kmsKeyId: text.optional(),
+    replicaRegions: z.array(text).max(20).optional(),
     tags: tagRows,
     template: templateId.optional(),
     value: createdValue,

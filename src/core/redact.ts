@@ -1,6 +1,7 @@
 import { cutMark, oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
+import { valueForms } from './valueForms.ts';
 
 const keepMs = 10 * 60_000;
 const minBytes = 8;
@@ -15,6 +16,8 @@ export interface Redactor {
   scrub(text: string): string;
   /** Whether any string inside `input` holds a known value in any encoding. */
   findsIn(input: unknown): boolean;
+  /** The forms in which the known values are looked for, for what is scrubbed as it streams. */
+  forms(): readonly string[];
   /** Forgets every value at once. */
   clear(): void;
 }
@@ -35,7 +38,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
   function remember(text: string, bytes?: Buffer): void {
     if (!worthKnowing(text)) return;
     known.delete(text);
-    known.set(text, { needles: encodings(text, bytes), until: now() + keepMs });
+    known.set(text, { needles: formsToFind(text, bytes), until: now() + keepMs });
     const oldest = known.keys().next();
     if (known.size > maxValues && !oldest.done) known.delete(oldest.value);
   }
@@ -68,6 +71,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
       const needles = living();
       return needles.length > 0 && readings(input).some((text) => needles.some((needle) => text.includes(needle)));
     },
+    forms: living,
     clear() {
       known.clear();
     },
@@ -77,7 +81,8 @@ export function createRedactor(now: () => number = Date.now): Redactor {
 // Names of regions, engines and hosts stand in most database secrets, and in ordinary arguments as well.
 const ordinary = /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/;
 
-function worthKnowing(text: string): boolean {
+/** Whether a text is long and random enough that it stands nowhere by chance, and can't be found by trying. */
+export function worthKnowing(text: string): boolean {
   const bytes = Buffer.byteLength(text);
   if (bytes < minBytes || ordinary.test(text)) return false;
   // A short text of one kind of character is more likely a word, such as `postgres`, than a password.
@@ -95,43 +100,11 @@ function bitsPerCharacter(text: string): number {
   return [...counts.values()].reduce((bits, count) => bits - (count / total) * Math.log2(count / total), 0);
 }
 
-/** Every form in which a value could leave: as it is, JSON, base64 at each offset, base64url, hex, URL, XML. */
-function encodings(text: string, bytes: Buffer = Buffer.from(text)): readonly string[] {
-  const hex = bytes.toString('hex');
-  const json = JSON.stringify(text).slice(1, -1);
-  const forms = [
-    text,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    // As metadata is shown: on one line, and in quotes.
-    oneLine(text),
-    JSON.stringify(oneLine(text)).slice(1, -1),
-    json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    hex,
-    hex.toUpperCase(),
-    encodeURIComponent(toWellFormed(text)),
-    new URLSearchParams([['', text]]).toString().slice(1),
-    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
-    ...base64Forms(bytes),
-  ];
-  return [...new Set(forms)].filter((form) => Buffer.byteLength(form) >= minBytes);
-}
-
-/** A value inside a longer text meets base64 at one of three offsets; the characters at its edges mix with its neighbours. */
-function base64Forms(bytes: Buffer): readonly string[] {
-  const middle = [0, 1, 2].map((offset) => {
-    const padded = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const unsure = (bytes.length + offset) % 3 === 0 ? 0 : 1;
-    return padded.slice(offset === 0 ? 0 : offset + 1, padded.length - unsure);
-  });
-  return [...middle, ...middle.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
-}
-
-// encodeURIComponent throws on a lone surrogate, which a value may well hold.
-function toWellFormed(text: string): string {
-  return Buffer.from(text).toString('utf8');
+function formsToFind(text: string, bytes: Buffer | undefined): readonly string[] {
+  // As metadata is shown: on one line, and in quotes.
+  const shown = oneLine(text);
+  const forms = new Set([...valueForms(text, bytes), shown, JSON.stringify(shown).slice(1, -1)]);
+  return [...forms].filter((form) => Buffer.byteLength(form) >= minBytes);
 }
 
 /** The texts and numbers inside a JSON value, at any depth; nothing when it is no JSON. */

@@ -97,6 +97,8 @@ export interface NewSecret {
   readonly description?: string;
   readonly kmsKeyId?: string;
   readonly tags?: Tags;
+  /** Where it is replicated to from its beginning. */
+  readonly replicaRegions?: readonly string[];
   readonly value: SecretText;
   /** Stored before sending, so that a redo after a cut is the same write. */
   readonly clientRequestToken: string;

@@ -1,10 +1,12 @@
 import type { Audit, AuditRecord } from './audit.ts';
 import { person } from './caller.ts';
+import { CustodyError } from './errors.ts';
 import type { ExecuteDependencies } from './execute.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
 import { nameInArn } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
+import { noEnvFiles } from './envFiles.ts';
 import { noSignIns } from './signInStatus.ts';
 
 export interface SettledLeftover {
@@ -37,7 +39,7 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
   // An account that was removed since leaves no way to look.
   if (!operation || !account || record.region === undefined || record.arguments === undefined) return { kind: 'unknown' };
   const call = operation.prepare(JSON.parse(record.arguments));
-  const opened = await service(account, record.region);
+  const opened = await service(account, record.region, person);
   await assertSameAccount(opened, account, { signal: new AbortController().signal });
   const contextWithin = (signal: AbortSignal): OperationContext => ({
     caller: person,
@@ -47,11 +49,13 @@ async function lookUp({ accounts, service, wait, operations }: LeftoverDependenc
     clientRequestToken: record.clientRequestToken ?? '',
     showSecret: () => false,
     signIns: noSignIns,
+    envFiles: noEnvFiles,
     pin: async () => undefined,
     account: account.name,
     region: record.region ?? '',
     service: opened,
-    serviceIn: (region) => service(account, region),
+    serviceIn: (region) => service(account, region, person),
+    serviceOf: () => Promise.reject(new CustodyError('internal', 'A look-up goes to no other account.')),
   });
   const before = { arn: record.arn, state: {}, secret: undefined };
   return settle({ call, contextWithin, before, doing: record.operation, ...(wait ? { wait } : {}) });

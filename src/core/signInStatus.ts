@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { Caller } from './caller.ts';
 import { variablesOf } from './environmentNames.ts';
 import type { CustodyError } from './errors.ts';
 import { plain, word } from './outputText.ts';
@@ -17,6 +18,8 @@ export interface SignInStatus {
   readonly expires: string | undefined;
   /** What is wrong, and what to do. */
   readonly problem: CustodyError | undefined;
+  /** What IAM makes of agents there, in a sentence; undefined where that is not known, or nothing to say. */
+  readonly agents: string | undefined;
 }
 
 /** A profile of the AWS configuration. */
@@ -31,7 +34,8 @@ export interface Profile {
 
 /** The port to the sign-ins of all accounts. No key can be read through it. */
 export interface SignInsPort {
-  status(account: Account): SignInStatus;
+  /** As the caller is signed in: an agent may have a session of its own. */
+  status(account: Account, caller?: Caller): SignInStatus;
   profiles(): Promise<readonly Profile[]>;
   /** Drops the sign-in, and gives back what its source leased. Whether there was such a lease. */
   revoke(account: Account): Promise<boolean>;
@@ -46,6 +50,7 @@ export const noSignIns: SignInsPort = {
     identity: undefined,
     expires: undefined,
     problem: undefined,
+    agents: undefined,
   }),
   profiles: async () => [],
   revoke: async () => false,
@@ -88,8 +93,8 @@ export function endsSoon({ signedIn, expires }: SignInStatus, now: number): bool
 }
 
 /** A status in one line of words. */
-export function statusLine({ source, signedIn, identity, expires, problem }: SignInStatus): string {
+export function statusLine({ source, signedIn, identity, expires, problem, agents }: SignInStatus): string {
   const who = identity === undefined ? '' : ` as ${word(identity.arn)}`;
   const until = expires === undefined ? '' : ` until ${word(expires)}`;
-  return `${source}, ${signedIn ? `signed in${who}${until}` : 'not signed in'}${problem ? `. ${problem.sentence}` : ''}`;
+  return `${source}, ${signedIn ? `signed in${who}${until}` : 'not signed in'}${problem ? `. ${problem.sentence}` : ''}${agents === undefined ? '' : `${problem ? '' : '.'} ${agents}`}`;
 }

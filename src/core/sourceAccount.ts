@@ -20,7 +20,7 @@ export function withSource(account: Account, accounts: readonly Account[], seen:
   if (line.length >= maxSources)
     throw new CustodyError('credentials_missing', `Account ${line[0]} is assumed through more than ${maxSources} accounts.`, fix);
   // How the source is marked is no part of how one signs in, and would make a new sign-in of each change.
-  const { access: _, accountId: __, order: ___, color: ____, production: _____, ...plain } = found;
+  const { access: _, accountId: __, order: ___, color: ____, production: _____, allow: ______, ...plain } = found;
   return { ...account, from: withSource({ ...plain, access: 'off' }, accounts, line) };
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SessionPolicy } from './sessionPolicy.ts';
 
 export type SandboxCredentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
@@ -10,6 +11,8 @@ export type Identity = SandboxCredentials & {
   readonly session?: { readonly token: string; readonly expiresAt: number };
   /** A code of the user's device was given for this session. */
   readonly mfa?: boolean;
+  /** What was given with the request for this session, and limits it. */
+  readonly policy?: SessionPolicy | undefined;
 };
 
 export type SessionIdentity = Identity & { readonly session: { readonly token: string; readonly expiresAt: number } };
@@ -27,13 +30,20 @@ export function newUser(account: string): Identity {
 }
 
 /** A session of an assumed role, with temporary credentials. */
-export function newRoleSession(role: { account: string; name: string; sessionName: string; expiresAt: number }): SessionIdentity {
+export function newRoleSession(role: {
+  account: string;
+  name: string;
+  sessionName: string;
+  expiresAt: number;
+  policy: SessionPolicy | undefined;
+}): SessionIdentity {
   return {
     ...newKeys('ASIA'),
     account: role.account,
     arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${role.sessionName}`,
     userId: `${uniqueId('AROA')}:${role.sessionName}`,
     session: { token: randomBytes(96).toString('base64'), expiresAt: role.expiresAt },
+    policy: role.policy,
   };
 }
 

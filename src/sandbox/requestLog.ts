@@ -5,6 +5,8 @@ export type SeenRequest = {
   readonly operation: string;
   readonly region: string;
   readonly accountId: string;
+  /** The name of the role session that sent it, or that it asked for. */
+  readonly session?: string;
   /** Whether the client went away before it was answered. */
   readonly aborted: boolean;
   readonly at: number;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Vault } from './secret.ts';
+import type { Secret, Vault } from './secret.ts';
 import { validationError } from './validationError.ts';
 
 /** Who calls, where and when, and the secrets they can reach. */
@@ -10,6 +10,8 @@ export type Context = {
   readonly now: number;
   readonly vault: Vault;
   readonly vaultOf: (region: string) => Vault;
+  /** Refuses to read a secret's value, one of several that are asked for. */
+  readonly mayRead: (secret: Secret) => void;
 };
 
 export type SandboxOperation = {

@@ -1,3 +1,4 @@
+import { authorize, authorizeRead } from './authorize.ts';
 import { AwsError } from './awsError.ts';
 import type { Identity } from './credentials.ts';
 import { sandboxOperations } from './operations/index.ts';
@@ -27,8 +28,11 @@ export function answerSecretsManager(
     now: caller.now,
     vault: store.vaultOf(account, caller.region),
     vaultOf: (region) => store.vaultOf(account, region),
+    mayRead: (secret) => authorizeRead(secret, caller.identity, caller),
   };
-  const answer = operation.invoke(parseBody(request.body), context);
+  const input = parseBody(request.body);
+  authorize(operation.name, input, caller.identity, context);
+  const answer = operation.invoke(input, context);
   if (operation.changes) {
     syncReplicas(context);
     store.save();

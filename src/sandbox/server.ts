@@ -118,6 +118,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (target.endsWith('.PutResourcePolicy')) note({ blocksPublicPolicy: /"BlockPublicPolicy":\s*true/.test(body.toString('utf8')) });
     const form = new URLSearchParams(protocol === 'query' ? body.toString('utf8') : '');
     if (protocol === 'query') note({ operation: operationName(form.get('Action') ?? '') });
+    const asked = form.get('RoleSessionName');
+    if (asked !== null) note({ session: asked });
     if (mishap.fault === 'throttle') throw throttled(protocol);
 
     // The one request that nobody signs: the token in it stands for whoever sends it.
@@ -130,6 +132,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     const caller = { identity: signed.identity, region: signed.region, now: now() };
     note({ region: caller.region, accountId: caller.identity.account });
+    const [, session] = /:assumed-role\/[^/]+\/(.+)$/.exec(caller.identity.arn) ?? [];
+    if (asked === null && session !== undefined) note({ session });
 
     if (protocol === 'json') return answerSecretsManager({ target, body }, caller, store);
     return answerSts(form, { ...caller, device, issue });

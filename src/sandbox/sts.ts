@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { ask } from './authorize.ts';
 import { AwsError } from './awsError.ts';
 import { newRoleSession, newUserSession } from './credentials.ts';
 import type { Identity, SessionIdentity } from './credentials.ts';
 import type { MfaDevice } from './mfaDevice.ts';
 import { escapeXml, xmlReply } from './protocol.ts';
 import type { Reply } from './protocol.ts';
+import { readSessionPolicy, type SessionPolicy } from './sessionPolicy.ts';
 
 type Issuer = { now: number; issue: (identity: Identity) => unknown };
 type Caller = Issuer & { identity: Identity; device: MfaDevice };
@@ -13,9 +15,10 @@ const roleForm = /^arn:aws:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,6
 
 /**
  * Answers STS. Any role of any account can be assumed, so that several accounts
- * can be tried, with three exceptions to try refusals with: a role whose name ends
+ * can be tried, with exceptions to try refusals with: a role whose name ends
  * in `-external` asks for an ExternalId, one in `-mfa` for a code of the user's
- * device, and one that ends in `-denied` refuses.
+ * device, one in `-people` takes no session of an agent, one in `-packed` no session
+ * policy, and one that ends in `-denied` refuses.
  */
 export function answerSts(form: URLSearchParams, caller: Caller): Reply {
   if (form.get('Version') !== '2011-06-15') {
@@ -47,14 +50,17 @@ function assumeRole(form: URLSearchParams, caller: Caller): Reply {
   }
   const duration = readDuration(form, caller.identity);
   const hasCode = caller.device.takeCode(form) || caller.identity.mfa === true;
-  if (name.endsWith('-denied') || (name.endsWith('-external') && !form.get('ExternalId')) || (name.endsWith('-mfa') && !hasCode)) {
+  ask(caller.identity, { action: 'sts:AssumeRole', resource: roleArn }, 'AccessDenied');
+  const lacks = (name.endsWith('-external') && !form.get('ExternalId')) || (name.endsWith('-mfa') && !hasCode);
+  if (lacks || isBarred(name, sessionName)) {
     throw new AwsError(
       'AccessDenied',
       `User: ${caller.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
       403,
     );
   }
-  const identity = newRoleSession({ account, name, sessionName, expiresAt: caller.now + duration * 1000 });
+  const policy = readPolicy(form, name);
+  const identity = newRoleSession({ account, name, sessionName, expiresAt: caller.now + duration * 1000, policy });
   caller.issue(identity);
   return reply('AssumeRole', [...credentialsOf(identity), ...assumedRoleUser(identity)]);
 }
@@ -72,7 +78,14 @@ export function assumeRoleWithWebIdentity(form: URLSearchParams, { now, issue }:
   const end = payload === undefined ? undefined : endOfToken(payload);
   if (end === undefined) throw new AwsError('InvalidIdentityToken', 'The ID Token provided is not a valid JWT.');
   if (end <= now) throw new AwsError('ExpiredTokenException', 'Token expired');
-  const identity = newRoleSession({ account, name, sessionName, expiresAt: now + readDuration(form) * 1000 });
+  if (isBarred(name, sessionName)) throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
+  const identity = newRoleSession({
+    account,
+    name,
+    sessionName,
+    expiresAt: now + readDuration(form) * 1000,
+    policy: readPolicy(form, name),
+  });
   issue(identity);
   return reply('AssumeRoleWithWebIdentity', [...credentialsOf(identity), ...assumedRoleUser(identity)]);
 }
@@ -107,6 +120,19 @@ function credentialsOf({ accessKeyId, secretAccessKey, session }: SessionIdentit
 
 function assumedRoleUser({ userId, arn }: Identity): readonly string[] {
   return [`<AssumedRoleUser>`, element('AssumedRoleId', userId), element('Arn', arn), `</AssumedRoleUser>`];
+}
+
+/** What a trust policy refuses. */
+function isBarred(role: string, sessionName: string): boolean {
+  return role.endsWith('-denied') || (role.endsWith('-people') && sessionName.startsWith('custody-agent-'));
+}
+
+function readPolicy(form: URLSearchParams, role: string): SessionPolicy | undefined {
+  const text = form.get('Policy');
+  if (text === null) return undefined;
+  if (role.endsWith('-packed'))
+    throw new AwsError('PackedPolicyTooLarge', 'Packed policy consumes 134% of allotted space, please use smaller policy.');
+  return readSessionPolicy(text);
 }
 
 function readDuration(form: URLSearchParams, identity?: Identity): number {

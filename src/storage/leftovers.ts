@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { AuditRecord } from '../core/audit.ts';
+import { isRunning } from './isRunning.ts';
 
 const fileName = /^audit-.*-(\d+)-[0-9a-f]{8}\.jsonl$/;
 const longestAgeMs = 30 * 24 * 60 * 60_000;
@@ -27,7 +28,7 @@ const recordShape = z.object({
  * Changes that were sent by a process which has ended, and of which the logs in the folder don't say what became. Logs
  * of processes that still run are left to them, and so is what is older than thirty days.
  */
-export async function readLeftovers(folder: string, isRunning: (pid: number) => boolean = runs): Promise<readonly AuditRecord[]> {
+export async function readLeftovers(folder: string, runs: (pid: number) => boolean = isRunning): Promise<readonly AuditRecord[]> {
   const sent = new Map<string, AuditRecord>();
   const known = new Set<string>();
   for (const name of await readdir(folder)) {
@@ -37,7 +38,7 @@ export async function readLeftovers(folder: string, isRunning: (pid: number) => 
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > longestAgeMs) continue;
     // A number that was given out again after a restart of the machine belongs to someone else.
-    const isOurs = mtimeMs < Date.now() - uptime() * 1_000 || !isRunning(Number(pid));
+    const isOurs = mtimeMs < Date.now() - uptime() * 1_000 || !runs(Number(pid));
     for (const line of (await readFile(path, 'utf8')).split('\n')) {
       const record = parse(line);
       if (record?.phase === 'sending' && isOurs) sent.set(record.call, record);
@@ -54,14 +55,5 @@ function parse(line: string): AuditRecord | undefined {
     return recordShape.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    // It is there, and someone else's.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

@@ -2,14 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+interface WriteOptions {
+  /** Of the owner's rights; 0600 where left out. */
+  readonly mode?: number;
+  /** Looks once more when all is written but not yet in place; what it throws leaves everything as it was. */
+  readonly justBefore?: () => Promise<void>;
+}
+
 /** Writes a file that its owner alone may read. One that is there is replaced, whole or not at all, and a link is not followed. */
-export async function writePrivateFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writePrivateFile(path: string, bytes: Uint8Array, { mode = 0o600, justBefore }: WriteOptions = {}): Promise<void> {
   // Made anew and moved into place: a file that was there would keep its own mode.
   const made = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`);
-  const file = await open(made, 'wx', 0o600);
+  const file = await open(made, 'wx', mode & 0o600);
   try {
     await file.writeFile(bytes);
     await file.close();
+    await justBefore?.();
     await rename(made, path);
   } catch (thrown) {
     await file.close().catch(() => undefined);

@@ -17,6 +17,7 @@ import type { Done } from './tree/ownChanges.ts';
 import type { KeptLog } from './report/keptLog.ts';
 import { tellLeftovers } from './leftovers.ts';
 import type { SandboxHost } from './sandboxHost.ts';
+import { openFolders } from './env/openFolders.ts';
 import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
 import { asCall } from './signIn/askingCall.ts';
 import type { VsCodeSignIn } from './signIn/signInPrompts.ts';
@@ -57,11 +58,12 @@ export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
 
 async function build(host: CustodyHost): Promise<HostCustody> {
   const { store, sandbox, signIn, present, showSecret, folder, log, onSignIns, onChanged, subscriptions, atEnd } = host;
-  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }] = await Promise.all([
+  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }, { createEnvFiles }] = await Promise.all([
     import('../custody.ts'),
     import('../aws/servicePool.ts'),
     import('../aws/credentials/vault/vaultLeases.ts'),
     import('../storage/auditFile.ts'),
+    import('../storage/envFiles.ts'),
   ]);
   const audit = await openAuditFile(folder.fsPath);
   // They outlive each pool, as nobody else could give them back.
@@ -90,10 +92,10 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     return whole;
   };
   const signIns: SignInsPort = {
-    status(account) {
+    status(account, caller) {
       const { from } = known.get(account.name) ?? {};
       const whole: SignInAccount = from === undefined ? account : { ...account, from };
-      return pool.signIns.status(whole);
+      return pool.signIns.status(whole, caller);
     },
     profiles: () => pool.signIns.profiles(),
     revoke: async (account) => pool.signIns.revoke(await completed(account)),
@@ -123,8 +125,9 @@ async function build(host: CustodyHost): Promise<HostCustody> {
   atEnd(() => leases.revoke());
   const custody = createCustody({
     accounts: store.all,
-    service: async (account, region) => pool.service(await completed(account), region),
+    service: async (account, region, caller) => pool.service(await completed(account), region, caller),
     signIns,
+    envFiles: createEnvFiles({ folders: openFolders, environment: process.env }),
     pinAccount: ({ name }, accountId) => store.pin(name, accountId),
     forgetSignIns: () => void revokeLeases(),
     present,

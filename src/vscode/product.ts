@@ -9,6 +9,7 @@ import { lazyCustody } from './custodyHost.ts';
 import { filterCommands } from './filter/filterCommands.ts';
 import { findCommand } from './find/findCommand.ts';
 import { copyCommands } from './copy/copyCommands.ts';
+import { envCommands } from './env/envCommands.ts';
 import { generatePassword } from './generatePassword.ts';
 import type { Commands } from './commandIds.ts';
 import type { Node } from './tree/nodes.ts';
@@ -25,6 +26,7 @@ import { keepLog } from './report/keptLog.ts';
 import { rotationCommands } from './rotation/rotationCommands.ts';
 import { createReportProblem } from './report/reportProblem.ts';
 import { secretCommands } from './secretCommands.ts';
+import { consentCommand } from './signIn/consentCommand.ts';
 import { createSignInPrompts } from './signIn/signInPrompts.ts';
 import { createTree, type SecretTree } from './tree/tree.ts';
 import { tryToolCommand } from './tryTool.ts';
@@ -100,8 +102,10 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
     ...copyCommands(custody),
+    ...envCommands(custody),
     ...rotationCommands(custody),
     ...replicaCommands({ custody, open: (location) => panels.open(location) }),
+    ...consentCommand(context.globalState, custody),
     ...passwords.commands,
     ...find.commands,
     ...filterCommands({ state: context.workspaceState, store, view, tree }),

@@ -10,6 +10,7 @@ import { largeIndex } from './p10LargeIndex.ts';
 import { keystroke } from './p11Keystroke.ts';
 import { callsToAws } from './p13Calls.ts';
 import { realEditor } from './p14RealEditor.ts';
+import { scrubbing } from './p15Scrubbing.ts';
 
 /** In the order they are measured and shown. */
 export const goals: readonly Goal[] = [
@@ -24,4 +25,5 @@ export const goals: readonly Goal[] = [
   keystroke,
   callsToAws,
   realEditor,
+  scrubbing,
 ];

@@ -1,6 +1,7 @@
 import type { ApprovalCard } from '../../src/core/approval.ts';
 import type { Canary } from './canaries.ts';
 import { openCoreWorld, type CoreWorld } from './coreWorld.ts';
+import { driveEnv } from './driveEnv.ts';
 import { driveAgent, driveMisuse, drivePerson } from './driveCore.ts';
 import { driveEditor, type EditorWorld } from './editorWorld.ts';
 import type { Carries } from './encodings.ts';
@@ -45,6 +46,7 @@ export async function driveAll(canaries: readonly Canary[]): Promise<Worlds> {
     const [core, broken] = await Promise.all([openCoreWorld(canaries), openCoreWorld([], { serviceOf: aimed.service })]);
     const agents = async (): Promise<readonly Held[]> => {
       await driveAgent(core, canaries);
+      await driveEnv(core, canaries);
       await driveMisuse(core, known);
       return drivePerson(core, canaries);
     };

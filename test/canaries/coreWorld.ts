@@ -11,6 +11,7 @@ import { createCustody, type Custody } from '../../src/custody.ts';
 import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { openAuditFile } from '../../src/storage/auditFile.ts';
+import { createEnvFiles } from '../../src/storage/envFiles.ts';
 import type { Canary } from './canaries.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -27,6 +28,8 @@ export interface CoreWorld {
   readonly accounts: readonly Account[];
   /** What the person types on the next card that asks for a value. */
   readonly type: (value: Canary | undefined) => void;
+  /** The variables that Custody is started with. */
+  readonly environment: Record<string, string>;
   readonly close: () => Promise<void>;
 }
 
@@ -56,6 +59,8 @@ export interface CoreOptions {
 
 export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: CoreOptions = {}): Promise<CoreWorld> {
   const sandbox = await startSandboxWith(canaries);
+  const envFolder = await mkdtemp(join(tmpdir(), 'custody-canaries-env-'));
+  const environment: Record<string, string> = {};
   const auditFolder = await mkdtemp(join(tmpdir(), 'custody-canaries-'));
   const audit = await openAuditFile(auditFolder);
   const accounts: readonly Account[] = Array.from({ length: accountCount }, (_, index) => ({
@@ -96,6 +101,7 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
       };
     },
     append: audit.append,
+    envFiles: createEnvFiles({ folders: () => [envFolder], environment }),
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: true }),
     // Without a pause, so that each misuse gets as far as it can.
@@ -112,13 +118,14 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
     auditFolder,
     cards,
     accounts,
+    environment,
     type: (value) => {
       typed = value;
     },
     async close() {
       await door.close();
       await Promise.all([sandbox.close(), audit.close()]);
-      await rm(auditFolder, { recursive: true, force: true });
+      await Promise.all([auditFolder, envFolder].map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };
 }

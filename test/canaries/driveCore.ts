@@ -58,6 +58,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
       'tools/call',
       call('batch_get_secret_value', { account: input.account, secret_ids: [canary.name, created.name, 'gone'] }),
     );
+    await wire.ask(session, 'tools/call', call('compare_secrets', { ...input, other: `${canary.name}:AWSCURRENT` }));
     if (index % 5 !== 0) continue;
     await wire.ask(session, 'tools/call', call('create_secret', created));
     const made = { account: input.account, secret_id: created.name };

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAudit } from '../../src/core/audit.ts';
+import { noEnvFiles } from '../../src/core/envFiles.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { Call, Execute, Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
@@ -67,6 +68,7 @@ const emptyContext = {
   clientRequestToken: '',
   showSecret: () => false,
   signIns: noSignIns,
+  envFiles: noEnvFiles,
   pin: async () => undefined,
   account: '',
   region: '',
@@ -74,6 +76,7 @@ const emptyContext = {
     throw new Error('There is no account here.');
   },
   serviceIn: () => Promise.reject(new Error('There is no account here.')),
+  serviceOf: () => Promise.reject(new Error('There is no account here.')),
 } as const;
 
 type BareWay = 'header' | 'refusal' | 'completion' | 'discovery';

@@ -25,6 +25,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'src/mcp/probe.ts': ['vscode', '../aws/servicePool.ts', '../vscode/tree.ts', '../sandbox/server.ts', '../storage/auditFile.ts'],
   'src/sandbox/operations/probe.ts': ['vscode', '../../aws/servicePool.ts', '../../mcp/http.ts'],
   'src/storage/probe.ts': ['vscode', '../aws/servicePool.ts'],
+  'src/run/probe.ts': ['vscode', '../aws/servicePool.ts', '../mcp/http.ts', '../vscode/tree.ts'],
   'src/custody.ts': ['vscode', './vscode/tree.ts'],
   'webview/approval/probe.ts': ['vscode', 'node:fs', '../../src/core/policy.ts', '@vscode/webview-ui-toolkit'],
 };

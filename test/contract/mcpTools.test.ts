@@ -21,6 +21,11 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['list_secret_version_ids', { secret_id: 'prod/db' }, /^1 versions.*\n[0-9a-f-]{36}\|AWSCURRENT\|/],
   ['get_secret_value', { secret_id: 'prod/db' }, /resolve:secretsmanager/],
   ['batch_get_secret_value', { secret_ids: ['prod/db', 'old/key', 'gone'] }, /^2 read, 1 failed\n.*password, 18 bytes/s],
+  [
+    'compare_secrets',
+    { secret_id: 'prod/db', other: 'old/key' },
+    /^1 only in the first \(password\); 1 only in the second \(the whole value\)\./,
+  ],
   ['create_secret', { name: 'new/one', value: 'generate' }, /^Created new\/one/],
   ['put_secret_value', { secret_id: 'prod/db', value: 'generate', key: 'password' }, /^Changed prod\/db, version/],
   ['update_secret', { secret_id: 'prod/db', description: 'orders' }, /^Changed\./],
@@ -50,6 +55,7 @@ const goodCalls: readonly (readonly [name: string, input: Record<string, unknown
   ['replicate_secret_to_regions', { secret_id: 'prod/db', regions: ['us-east-1'] }, /^Replicating prod\/db.*\nus-east-1 InSync$/],
   ['remove_regions_from_replication', { secret_id: 'prod/db', regions: ['us-east-1'] }, /^Deleted the replicas in us-east-1\./],
   ['stop_replication_to_replica', { secret_id: 'near/db', region: 'us-east-1' }, /^Promoted/],
+  ['write_env_file', { secret_id: 'prod/db', path: '.env' }, /^Wrote PASSWORD to \.env\.$/],
 ];
 
 describe('The tools as MCP lists them', () => {

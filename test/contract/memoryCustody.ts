@@ -4,6 +4,7 @@ import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
+import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
 export const canary = 'c4n4ry-Value!7f3a9';
@@ -12,6 +13,7 @@ export const canary = 'c4n4ry-Value!7f3a9';
 export interface MemoryCustody {
   readonly execute: Execute;
   readonly secrets: MemorySecrets;
+  readonly envFiles: MemoryEnvFiles;
   readonly agents: AgentSwitch;
   readonly cards: ApprovalCard[];
   /** The audit log since the last look, with what was still held back. */
@@ -27,6 +29,7 @@ export function memoryCustody(
 ): MemoryCustody {
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
   const elsewhere = memorySecrets({ 'near/db': canary }, {}, 'eu-west-1');
+  const envFiles = memoryEnvFiles();
   const agents = createAgentSwitch();
   const cards: ApprovalCard[] = [];
   const lines: string[] = [];
@@ -43,6 +46,7 @@ export function memoryCustody(
     audit,
     redactor: createRedactor(),
     agents,
+    envFiles,
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
@@ -52,5 +56,5 @@ export function memoryCustody(
     await audit.flush();
     return lines.splice(0).join('');
   };
-  return { execute, secrets, agents, cards, takeLog };
+  return { execute, secrets, envFiles, agents, cards, takeLog };
 }

@@ -5,6 +5,7 @@ import type { ApprovalCard } from '../../src/core/approval.ts';
 import { person, type AgentCaller, type Caller } from '../../src/core/caller.ts';
 import type { Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
+import { compareSecrets } from '../../src/core/operations/compareSecrets.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
@@ -58,6 +59,20 @@ describe('over the sandbox, by the one path', () => {
   const replicas = async (secret_id: string) => (await done(custody.operations.describeSecret, { secret_id })).output.replicas;
   const here = () => pool.service(account, 'eu-west-1');
 
+  it('compares a secret with its previous version and with its replica, and tells an agent no value', async () => {
+    const secret_id = 'compared/db';
+    const service = await here();
+    const value = SecretText.of('{"user":"app-7","password":"Xk29-before"}');
+    const { arn } = await service.createSecret({ name: secret_id, value, clientRequestToken: crypto.randomUUID() }, never);
+    await done(custody.operations.putSecretValue, { secret_id, value: 'generate', key: 'password' });
+    await done(custody.operations.replicateSecretToRegions, { secret_id, regions: ['us-east-1'] });
+    const before = await done(compareSecrets, { secret_id, other: 'AWSPREVIOUS' }, agent);
+    assert.match(before.text, /^1 same \(user\); 1 different \(password\)\.$/m);
+    const there = await done(compareSecrets, { secret_id, other: arn.replace('eu-west-1', 'us-east-1') }, agent);
+    assert.match(there.text, /^2 same \(user, password\)\.$/m);
+    assert.doesNotMatch(before.text + there.text, /app-7|Xk29|before/);
+  });
+
   it('reads 45 secrets in three requests, and names each that it could not read', async () => {
     const service = await here();
     const names = Array.from({ length: 43 }, (_, index) => `many/${index}`);
@@ -81,6 +96,20 @@ describe('over the sandbox, by the one path', () => {
   it('would be refused more than twenty in one request', async () => {
     const ids = Array.from({ length: 21 }, (_, index) => `many/${index}`);
     await assert.rejects((await here()).batchGetSecretValue(ids, never), { code: 'invalid_input' });
+  });
+
+  it('creates with replicas, and keeps an agent to the tool for them', async () => {
+    const { createSecret } = custody.operations;
+    await done(createSecret, { name: 'new/wide', value: 'generate', replica_regions: ['us-east-1'] });
+    assert.deepEqual(
+      (await replicas('new/wide')).map(({ region }) => region),
+      ['us-east-1'],
+    );
+    const refused = await custody.execute(createSecret, {
+      input: { name: 'new/agents', value: 'generate', replica_regions: ['us-east-1'] },
+      caller: agent,
+    });
+    assert.equal(refused.ok ? 'ok' : refused.error.code, 'unknown_argument');
   });
 
   it('replicates, shows when it was read there, promotes, and removes', async () => {

@@ -29,6 +29,8 @@ interface Serving extends z.infer<typeof startLine> {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
 }
 
+const token = 'a-token-of-the-environment-4Rw9';
+
 describe('The server without an editor', function () {
   this.timeout(30_000);
   let audit: string;
@@ -45,7 +47,11 @@ describe('The server without an editor', function () {
   });
 
   async function serve(...options: string[]): Promise<Serving> {
-    const child = spawn(process.execPath, [script, '--audit', audit, ...options], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [script, '--audit', audit, ...options], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: audit,
+      env: { ...process.env, SHOP_TOKEN: token },
+    });
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
     const line = await Promise.race([
@@ -91,6 +97,27 @@ describe('The server without an editor', function () {
     assert.match(await answer(''), /^The person declined: Create made\/here\./);
     assert.match(await answer('yes'), /^Created made\/here/);
     await client.close();
+  });
+
+  it('stores a variable of its own environment and writes it to a .env file of its folder, and shows it nowhere', async () => {
+    const address = await serve('--approvals', 'prompt');
+    const client = await connectOldClient(address);
+    const allowed = async (name: string, input: Record<string, unknown>): Promise<string> => {
+      const asked = heard(address.child.stderr, 'press Enter to refuse: ');
+      const called = client.call(name, input);
+      await asked;
+      address.child.stdin.write('yes\n');
+      return (await called).text;
+    };
+    const made = await allowed('create_secret', { name: 'made/shop-token', value: 'environment', from: 'SHOP_TOKEN' });
+    assert.match(made, /^Created made\/shop-token/);
+    assert.equal(await allowed('write_env_file', { secret_id: 'made/shop-token', path: '.env' }), 'Wrote SHOP_TOKEN to .env.');
+    assert.equal(await readFile(join(audit, '.env'), 'utf8'), `SHOP_TOKEN=${token}\n`);
+    await client.close();
+    const [log = ''] = (await readdir(audit)).filter((name) => name.endsWith('.jsonl'));
+    const written = await readFile(join(audit, log), 'utf8');
+    assert.match(written, /write_env_file/);
+    assert.ok(!written.includes(token));
   });
 
   it('offers the sets of tools it is told to, at the level it is told', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
-import { person } from '../../src/core/caller.ts';
+import { person, type AgentCaller } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
@@ -43,6 +43,7 @@ describe('sign-ins', () => {
       `[base]\naws_access_key_id=${sandbox.credentials.accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
     );
   const roleIn = (accountId: string): string => `[profile hop]\nrole_arn = arn:aws:iam::${accountId}:role/reader\nsource_profile = base\n`;
+  const agent: AgentCaller = { kind: 'agent', client: 'a', claimedName: 'a client' };
   const listAll = async (...accounts: readonly Account[]): Promise<void> => {
     const calls = Array.from({ length: 32 }, async (_, index) => {
       const account = accounts[index % accounts.length] ?? profile;
@@ -80,6 +81,21 @@ describe('sign-ins', () => {
     ahead = { here: 15.1 * minute, ofAws: 4.5 * minute };
     await listAll(short);
     assert.equal(count('AssumeRole'), 2);
+  });
+
+  it('of an agent are made once for 32 cold calls beside the one of the person, and once more after the end', async () => {
+    const short = role('role', 'base', { durationSeconds: 900 });
+    const listAsAgent = (): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: 32 }, async (_, index) =>
+          (await pool.service(short, regions[index % 2] ?? 'eu-west-1', agent)).listSecrets({}, never),
+        ),
+      );
+    await Promise.all([listAll(short), listAsAgent()]);
+    assert.equal(count('AssumeRole'), 2);
+    ahead = { here: 15.1 * minute, ofAws: 4.5 * minute };
+    await listAsAgent();
+    assert.equal(count('AssumeRole'), 3);
   });
 
   it('control: for 32 accounts that share none, 32 are made', async () => {
@@ -217,7 +233,8 @@ describe('sign-ins', () => {
       changes = 0;
       const refreshed = await custody.execute(custody.operations.refreshCredentials, { input: {}, caller: person });
       assert.ok(refreshed.ok && changes > 0);
-      assert.equal(await status(), `main: profile base, signed in as arn:aws:iam::${here}:user/sandbox`);
+      const shared = 'Agents share your own session here; IAM does not tell them apart.';
+      assert.equal(await status(), `main: profile base, signed in as arn:aws:iam::${here}:user/sandbox. ${shared}`);
       assert.doesNotMatch(refreshed.text, new RegExp(sandbox.credentials.accessKeyId.slice(0, 6)));
     });
   });

@@ -6,6 +6,7 @@ import { createExecute, type Execute } from '../../src/core/execute.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
+import { memoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { agent, mainAccount } from '../unit/executeWorld.ts';
 import { createFakeSecrets } from '../unit/fakeSecrets.ts';
 import { canary } from './validAnswers.ts';
@@ -77,6 +78,16 @@ export const seams: readonly Seam[] = [
     expected: 'not_done',
   },
   { name: 'stopReplicationToReplica', tool: 'stop_replication_to_replica', input: { secret_id: 'near/db' }, expected: 'not_done' },
+  { name: 'getSecretValue', tool: 'compare_secrets', input: { ...existing, other: 'far/db' }, expected: 'internal' },
+  { name: 'look', tool: 'write_env_file', input: { ...existing, path: '.env' }, expected: 'internal' },
+  { name: 'write', tool: 'write_env_file', input: { ...existing, path: '.env' }, expected: 'internal' },
+  {
+    name: 'variable',
+    tool: 'create_secret',
+    input: { ...create, value: 'environment', from: 'TOKEN' },
+    expected: 'internal',
+    isSync: true,
+  },
   { name: 'present', tool: 'delete_secret', input: existing, expected: 'internal' },
   // A courtesy: whoever is not reminded still gets the answer.
   { name: 'progress', tool: 'delete_secret', input: existing, again: { secret_id: 'other/db' }, expected: 'ok', isSync: true },
@@ -139,6 +150,7 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
     removeRegionsFromReplication: at('removeRegionsFromReplication', secrets.service.removeRegionsFromReplication),
     stopReplicationToReplica: at('stopReplicationToReplica', secrets.service.stopReplicationToReplica),
   };
+  const envFiles = memoryEnvFiles({ TOKEN: 'a-value-that-stays-6' });
   const execute = createExecute({
     accounts: at('accounts', async () => [mainAccount]),
     service: at('service', async (_, region: string) => (region === 'us-west-2' ? elsewhere : service)),
@@ -146,6 +158,11 @@ export function brokenAt(seam: string, way: Way, thing: () => unknown): { readon
       status: atOnce('status', noSignIns.status),
       profiles: at('profiles', noSignIns.profiles),
       revoke: at('revoke', noSignIns.revoke),
+    },
+    envFiles: {
+      variable: atOnce('variable', envFiles.variable),
+      look: at('look', envFiles.look),
+      write: at('write', envFiles.write),
     },
     pinAccount: at('pinAccount', async () => undefined),
     approvals: createApprovals(at('present', async ({ id }: { readonly id: string }) => ({ kind: 'accepted', id }) as const)),

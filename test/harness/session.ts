@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { packVsix } from './packVsix.ts';
+import { installExtensions } from './installedExtensions.ts';
 import { puppet, puppetPort, type Puppet } from './puppet.ts';
 import { remoteUri } from './remoteUri.ts';
 import { seedSettings, type Settings, type Theme } from './seedSettings.ts';
-import { installVsix, startVsCodeServer, type VsCodeServer } from './vscodeServer.ts';
+import { startVsCodeServer, type VsCodeServer } from './vscodeServer.ts';
 
 export type SessionOptions = {
   /** The extension under test: packed, as users get it, or a folder (then there is no scripted agent). */
@@ -30,8 +30,6 @@ export type Session = {
   readonly userDataDir: string;
   /** Reloads the window. */
   readonly reload: () => Promise<void>;
-  /** Closes the window and opens it again in the same browser profile; use the page it returns. */
-  readonly reopen: () => Promise<Page>;
   readonly close: () => Promise<void>;
 };
 
@@ -75,11 +73,9 @@ type Parts = {
 async function openPage(options: SessionOptions, { userDataDir, portFile, token, server, browser, close }: Parts): Promise<Session> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const port = (): Promise<number> => puppetPort(portFile);
-  let page = await newWorkbench(context, pageUrl(options, server), port);
+  const page = await newWorkbench(context, pageUrl(options, server), port);
   return {
-    get page() {
-      return page;
-    },
+    page,
     puppet: puppet(port, token),
     server,
     userDataDir,
@@ -87,14 +83,6 @@ async function openPage(options: SessionOptions, { userDataDir, portFile, token,
       await rm(portFile, { force: true });
       await page.reload();
       await workbenchReady(page, port);
-    },
-    reopen: async () => {
-      await rm(portFile, { force: true });
-      const closed = page.waitForEvent('close');
-      await page.close({ runBeforeUnload: true });
-      await closed;
-      page = await newWorkbench(context, pageUrl(options, server), port);
-      return page;
     },
     close,
   };
@@ -106,9 +94,7 @@ const unfoldedChat: Settings = { 'chat.agent.thinking.collapsedTools': 'off', 'c
 async function prepare({ extension, agent, settings, theme, trust }: SessionOptions, userDataDir: string): Promise<void> {
   const own = { 'security.workspace.trust.enabled': trust ?? false, ...(agent ? unfoldedChat : {}) };
   await seedSettings(userDataDir, { ...own, ...settings }, theme);
-  const puppetVsix = await packVsix(join(fakes, 'puppet'), join(userDataDir, 'puppet.vsix'));
-  await installVsix(puppetVsix, userDataDir);
-  if (extension.vsix) await installVsix(extension.vsix, userDataDir);
+  await installExtensions(extension.vsix, userDataDir);
 }
 
 function startServer({ agent, extension, env }: SessionOptions, userDataDir: string, own: NodeJS.ProcessEnv): Promise<VsCodeServer> {

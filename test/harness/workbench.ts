@@ -112,18 +112,23 @@ export async function trustFolder(page: Page): Promise<void> {
 }
 
 /**
- * Does something that VS Code remembers under a key with this text, and waits until the browser's storage holds it: it is
- * written there a moment later, and a window that is left sooner forgets it.
+ * Does something that the extension keeps as a secret or as state, and waits until the browser's storage holds it: it
+ * is written there a moment later, and a window that is left sooner forgets it.
  */
-export async function remembered(page: Page, key: string, act: () => Promise<unknown>): Promise<void> {
-  const before = await entries(page, key);
+export async function remembered(page: Page, where: 'secrets' | 'state', act: () => Promise<unknown>): Promise<void> {
+  const look = (): Promise<string> => (where === 'secrets' ? sealedSecrets(page) : extensionState(page));
+  const before = await look();
   await act();
-  await poll(async () => (await entries(page, key)) !== before, { what: `the browser's storage held ${key}` });
+  await poll(async () => (await look()) !== before, { what: `the browser's storage held the ${where}` });
 }
 
-/** What the browser's storage holds under every key with this text. */
-function entries(page: Page, key: string): Promise<string> {
-  return page.evaluate(async (text) => {
+/** Encrypted, and another text after each change. */
+function sealedSecrets(page: Page): Promise<string> {
+  return page.evaluate(() => localStorage.getItem('secrets.provider') ?? '');
+}
+
+function extensionState(page: Page): Promise<string> {
+  return page.evaluate(async () => {
     const answer = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         request.addEventListener('success', () => resolve(request.result));
@@ -133,13 +138,11 @@ function entries(page: Page, key: string): Promise<string> {
     for (const { name } of await indexedDB.databases()) {
       if (!name?.startsWith('vscode-web-state-db')) continue;
       const database = await answer(indexedDB.open(name));
-      const table = database.transaction('ItemTable').objectStore('ItemTable');
-      const [keys, values] = await Promise.all([answer(table.getAllKeys()), answer(table.getAll())]);
-      found.push(keys.flatMap((each, index) => (String(each).includes(text) ? [[each, values[index]]] : [])));
+      found.push(await answer(database.transaction('ItemTable').objectStore('ItemTable').get('custody.custody')));
       database.close();
     }
     return JSON.stringify(found);
-  }, key);
+  });
 }
 
 /** The approving button of the tool confirmation that chat shows. */

@@ -314,7 +314,7 @@ describe('accounts', () => {
   it('sets what agents may do from the context menu', async () => {
     await contextMenu(page, demoRow('describe'), 'Set Access for Agents');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'describe' }).getByText('as it is now').waitFor();
-    await remembered(page, 'custody.account.', () => pickByKey(page, 'Each level includes', 'write'));
+    await remembered(page, 'secrets', () => pickByKey(page, 'Each level includes', 'write'));
     await demoRow('write').waitFor();
   });
 
@@ -331,7 +331,7 @@ describe('accounts', () => {
     await openView(second, 'Custody');
     await readerRow(second).waitFor();
     await contextMenu(second, demoRow('write', second), 'Set Access for Agents');
-    await remembered(second, 'custody.account.', () => pickByKey(second, 'Each level includes', 'list'));
+    await remembered(second, 'secrets', () => pickByKey(second, 'Each level includes', 'list'));
     await demoRow('list', second).waitFor();
     await second.close();
     // A VS Code in the browser reads its secrets once a window; the desktop tells every window at once.

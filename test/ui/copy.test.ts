@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DescribeSecretCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, openView, toast } from '../harness/workbench.ts';
+import { contextMenu, openView, toast, toastButton } from '../harness/workbench.ts';
 import {
   addProfile,
   answerPrompt,
@@ -110,6 +111,39 @@ describe('a person who copies secrets', () => {
     assert.equal(after, before);
     assert.ok((await aws.send(new DescribeSecretCommand({ SecretId: redis }))).DeletedDate);
     await secretRow(page, 'prod/orders/cache').waitFor();
+  });
+
+  it('imports a .env file, leaves references in it, and writes a secret back into one of its own', async () => {
+    const folder = await session.puppet.run((vscode) => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '');
+    const value = 'an-imported-value-7Kd3!';
+    await writeFile(join(folder, '.env'), `# ours\nTOKEN="${value}"\nEMPTY=\n`);
+    await command(page, 'Import .env File');
+    await pickByKey(page, 'The file whose variables', '.env');
+    await answerPrompt(page, 'Variables of .env to store', '');
+    await pickByKey(page, 'How they are stored', 'One JSON secret');
+    await pickByKey(page, 'Region', 'eu-west-1');
+    await answerPrompt(page, 'Name of the secret', 'prod/shop');
+    await toastButton(page, 'Stored 1 variable of .env in prod/shop.', 'Replace Values').click();
+    await toast(page, '.env now holds references.').waitFor();
+    const { SecretString: stored } = await aws.send(new GetSecretValueCommand({ SecretId: 'prod/shop' }));
+    assert.deepEqual(JSON.parse(stored ?? ''), { TOKEN: value });
+    assert.equal(
+      await readFile(join(folder, '.env'), 'utf8'),
+      "# ours\nTOKEN='{{resolve:secretsmanager:prod/shop:SecretString:TOKEN}}'\nEMPTY=\n",
+    );
+
+    await unfold(page, 'prod/');
+    await contextMenu(page, secretRow(page, 'prod/shop'), 'Write .env File');
+    await pickByKey(page, 'Which .env file', '.env.local');
+    await answerPrompt(page, 'What the names of the variables begin with', 'SHOP_');
+    const card = await openCard(page, 'Write a value of prod/shop to .env.local');
+    await card.getByText('TOKEN as SHOP_TOKEN').waitFor();
+    await card.getByText('The folder is in no git repository.').waitFor();
+    await card.locator('vscode-button:not([disabled])', { hasText: 'Write' }).click();
+    await toast(page, 'Wrote SHOP_TOKEN to .env.local.').waitFor();
+    assert.equal(await readFile(join(folder, '.env.local'), 'utf8'), `SHOP_TOKEN='${value}'\n`);
+    assert.equal((await stat(join(folder, '.env.local'))).mode & 0o777, 0o600);
+    assert.equal((await page.content()).includes(value), false);
   });
 
   it('generates a password that goes to the clipboard and is shown nowhere', async () => {

@@ -156,17 +156,27 @@ export async function trust(page: Page): Promise<void> {
 
 /** Answers VS Code's own file dialog with a path. */
 export async function giveFile(page: Page, title: string, path: string): Promise<void> {
-  const dialog = page.locator('.quick-input-widget:visible', { hasText: title });
+  const widget = page.locator('.quick-input-widget:visible');
+  const dialog = widget.filter({ hasText: title });
+  // It asks this in the place of its title, when a path was mixed with the folder it had begun in.
+  const lost = widget.filter({ hasText: 'does not exist' });
   await dialog.waitFor();
   const input = quickInput(page);
-  // It reads the folder it begins in first, writes over what was typed until then, and takes no Enter before. Whether it
-  // took one is seen by its closing alone: another too soon would answer what it opened.
+  // It reads the folder it begins in first, writes over what was typed until then, and takes no Enter before.
+  await dialog.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  // Whether it took one is seen by its closing alone: another too soon would answer what it opened.
   await poll(
     async () => {
-      if (!(await dialog.isVisible())) return true;
-      if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
+      if (!(await dialog.or(lost).isVisible())) return true;
+      if ((await input.inputValue({ timeout: 500 })) !== path) {
+        await input.fill(path, { timeout: 500 });
+        return false;
+      }
       await input.press('Enter', { timeout: 500 });
-      return dialog.waitFor({ state: 'hidden', timeout: 4_000 }).then(() => true);
+      return dialog
+        .or(lost)
+        .waitFor({ state: 'hidden', timeout: 4_000 })
+        .then(() => true);
     },
     { what: `the file dialog "${title}" took the path`, deadlineMs: 40_000 },
   );

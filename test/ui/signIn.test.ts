@@ -184,6 +184,22 @@ describe('signing in', () => {
       assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
     });
 
+    it('asks again once the person has taken the consent back', async () => {
+      await writeConfig('--first');
+      await command(page, 'Take Back Consent to Commands and Environment');
+      await promptOpen(page, 'Profiles that you will be asked about again');
+      await page.keyboard.press('Enter');
+      await says('Consent is taken back for tool.');
+      await clearToasts(session.puppet);
+      await test('tool');
+      assert.ok((await modalText(page)).includes(commandOf('--first')));
+      await modalButton(page, 'Run Command').click();
+      await says(`tool signs in to AWS account ${sandbox.accountId}`);
+      await clearToasts(session.puppet);
+      await writeConfig('--second');
+      await lock();
+    });
+
     it('asks again when the command has changed', async () => {
       await test('tool');
       assert.ok((await modalText(page)).includes(commandOf('--second')));

@@ -56,6 +56,7 @@ describe('the status of a sign-in', () => {
     await addProfile(page, 'demo');
     await row().waitFor();
     await labelSays(row(), `Signs in by profile demo. Signed in as arn:aws:iam::${sandbox.accountId}:user/sandbox.`);
+    await labelSays(row(), 'Agents share your own session here; IAM does not tell them apart.');
     assert.equal(countOf(sandbox, 'GetCallerIdentity'), 1);
     assert.equal(await row().getByText('Not signed in').count(), 0);
     await clearToasts(session.puppet);

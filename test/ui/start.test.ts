@@ -67,7 +67,7 @@ describe('npm start, on a machine without VS Code', () => {
     assert.match(address.searchParams.get('tkn') ?? '', /^[0-9a-f]{48}$/);
     assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 403);
     const page = await open(address);
-    await remembered(page, 'custody.account.', () => trySandbox(page));
+    await remembered(page, 'secrets', () => trySandbox(page));
     await page.close();
   });
 

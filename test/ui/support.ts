@@ -45,12 +45,13 @@ export async function openProduct({ home, env, ...options }: ProductOptions = {}
     env: { ...env, ...(home === undefined ? {} : homeOf(home)) },
   });
   await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(session.server.url).origin });
-  const close = async (): Promise<void> => {
-    await session.close();
-    await rm(workspace, { recursive: true, force: true });
+  return {
+    ...session,
+    close: async () => {
+      await session.close();
+      await rm(workspace, { recursive: true, force: true });
+    },
   };
-  // The page is a getter that follows a reopened window, which a spread would freeze.
-  return Object.defineProperties({ ...session }, { ...Object.getOwnPropertyDescriptors(session), close: { value: close } });
 }
 
 /** What tells a process where home is, on each system. */

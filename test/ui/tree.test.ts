@@ -170,7 +170,7 @@ describe('a person who looks for secrets in the tree, with the keyboard alone', 
     await filter('name:legacy/');
     await unfoldByKey('demo (profile)', 'Secrets of demo in eu-west-1', 'legacy/');
     await secretRow(page, 'legacy/ftp-partner-upload').waitFor();
-    await remembered(page, 'custody.custody', () => command(page, 'Show or Hide Secrets Scheduled for Deletion'));
+    await remembered(page, 'state', () => command(page, 'Show or Hide Secrets Scheduled for Deletion'));
     await treeRow(page, 'No secret in eu-west-1 matches the filter').waitFor();
     await session.reload();
     await unfoldByKey('demo (profile)', 'Secrets of demo in eu-west-1');

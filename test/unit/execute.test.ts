@@ -85,7 +85,8 @@ describe('execute', () => {
           const outcome = await world.run(operation.name, sampleFor(operation));
           const refused = !isTool ? 'unknown_operation' : level === 'off' ? 'account_not_found' : 'access_level';
           assert.equal(outcome.ok ? 'ok' : outcome.error.code, enough ? 'ok' : refused);
-          assert.equal(world.secrets.calls.length > 0, enough && operation.api !== undefined);
+          const asks = operation.api !== undefined || operation.risk === 'reveal' || operation.risk === 'use';
+          assert.equal(world.secrets.calls.length > 0, enough && asks);
           if (!enough) assert.deepEqual(world.cards, []);
         });
 

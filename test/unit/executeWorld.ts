@@ -9,6 +9,7 @@ import { createExecute, type Call, type Execute, type ExecuteDependencies, type 
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
+import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { createFakeSecrets, fakeRegion, type FakeSecrets } from './fakeSecrets.ts';
 
 export const agent: AgentCaller = { kind: 'agent', client: 'client-1', claimedName: 'Claude' };
@@ -35,11 +36,18 @@ export const accepting: Answer = (card) => ({
 export const declining: Answer = () => ({ kind: 'declined' });
 
 /** A redactor that knows nothing: the defence switched off, for negative controls. */
-export const blindRedactor: Redactor = { know: () => undefined, scrub: (text) => text, findsIn: () => false, clear: () => undefined };
+export const blindRedactor: Redactor = {
+  know: () => undefined,
+  scrub: (text) => text,
+  findsIn: () => false,
+  forms: () => [],
+  clear: () => undefined,
+};
 
 export interface World {
   readonly execute: Execute;
   readonly secrets: FakeSecrets;
+  readonly envFiles: MemoryEnvFiles;
   /** What is in `elsewhereRegion`. */
   readonly elsewhere: FakeSecrets;
   readonly agents: AgentSwitch;
@@ -82,6 +90,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const opened: string[] = [];
   const secrets = createFakeSecrets((method) => events.push(`port ${method}`));
   const elsewhere = createFakeSecrets((method) => events.push(`port ${method} elsewhere`));
+  const envFiles = memoryEnvFiles();
   const agents = createAgentSwitch();
   const redactor = more.redactor ?? createRedactor();
   const chain = createAudit(async (line) => {
@@ -119,6 +128,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
     audit,
     redactor,
     agents,
+    envFiles,
     showSecret: (location, requestedBy) => shown.push({ location, requestedBy }) > 0,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false, ...settings }),
     assertTrusted: () => undefined,
@@ -129,6 +139,7 @@ export function createWorld({ accounts = [mainAccount], settings = {}, caller = 
   const world: World = {
     execute,
     secrets,
+    envFiles,
     elsewhere,
     agents,
     redactor,
@@ -206,6 +217,8 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   replicate_secret_to_regions: { secret_id: 'prod/db', regions: [elsewhereRegion] },
   remove_regions_from_replication: { secret_id: 'far/db', regions: [elsewhereRegion] },
   stop_replication_to_replica: { secret_id: 'near/db' },
+  compare_secrets: { secret_id: 'prod/db', other: 'far/db' },
+  write_env_file: { secret_id: 'prod/db', path: '.env' },
 };
 
 export function sampleFor(operation: Operation): Readonly<Record<string, unknown>> {

@@ -28,6 +28,12 @@ describe('what is said of a search of the open folders', () => {
 
   for (const [what, changed, says] of [
     ['nothing was found', {}, /^No reference, ARN or SecretId of it was found in 12 files of the open folders\.$/],
+    ['there was nothing to read', { filesRead: 0 }, /^The open folders hold no file that could name it\.$/],
+    [
+      'one file was too large and the only one',
+      { filesRead: 0, filesTooLarge: 1 },
+      /found in 0 files of the open folders\. 1 file over 1 MB was/,
+    ],
     ['one file was read', { filesRead: 1 }, /in 1 file of/],
     ['a few were found', { places: places.slice(0, 2) }, /^Found in: src\/a\.ts:1, src\/a\.ts:2\.$/],
     ['many were found', { places }, /src\/a\.ts:5, and 2 more\.$/],

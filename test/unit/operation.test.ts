@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { defineOperation, promptHints, type OperationContext } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import { noEnvFiles } from '../../src/core/envFiles.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
 import { createFakeSecrets } from './fakeSecrets.ts';
 import { agent, mainAccount, sampleFor } from './executeWorld.ts';
@@ -30,11 +31,13 @@ const context: OperationContext = {
   clientRequestToken: 't',
   showSecret: () => false,
   signIns: noSignIns,
+  envFiles: noEnvFiles,
   pin: async () => undefined,
   account: 'main',
   region: 'eu-west-1',
   service: createFakeSecrets().service,
   serviceIn: async () => createFakeSecrets().service,
+  serviceOf: async () => ({ service: createFakeSecrets().service, account: 'main', region: 'eu-west-1' }),
 };
 
 describe("an operation's prepare", () => {

@@ -18,7 +18,7 @@ const profiles = listProfiles({
   program: { credential_process: `print ${canary}` },
   login: { login_session: 'arn:aws:iam::111122223333:user/me' },
   machine: { credential_source: 'Ec2InstanceMetadata' },
-  web: { web_identity_token_file: '/token' },
+  web: { web_identity_token_file: '/token', role_arn: 'arn:aws:iam::111122223333:role/reader' },
   empty: {},
 });
 

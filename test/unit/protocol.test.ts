@@ -21,6 +21,7 @@ const draft = {
   name: 'a',
   description: '',
   kmsKeyId: '',
+  replicas: '',
   tags: [],
   fields: [{ key: 'host', text: 'h' }],
   hasSecrets: true,

@@ -37,6 +37,12 @@ describe('the create page', function () {
     await opened.page.locator('vscode-text-area textarea').fill('For payments');
     await opened.page.getByText('Advanced').click();
     await opened.page.getByRole('textbox', { name: 'KMS key' }).fill('alias/payments');
+    const replicas = opened.page.getByRole('textbox', { name: 'Replica regions' });
+    await replicas.fill('eu-central-1, us-east-1');
+    await opened.page.getByText('The secret itself is in us-east-1: name other regions for replicas.').waitFor();
+    await replicas.fill('eu-central-1 europe');
+    await opened.page.getByText('europe is not an AWS region name.').waitFor();
+    await replicas.fill('eu-central-1,eu-west-3');
     await opened.page.getByText('Add tag').click();
     await opened.page.getByRole('textbox', { name: 'Tag key' }).fill('team');
     await opened.page.getByRole('textbox', { name: 'Tag value' }).fill('payments');
@@ -49,6 +55,7 @@ describe('the create page', function () {
       description: 'For payments',
       tags: [{ key: 'team', value: 'payments' }],
       kmsKeyId: 'alias/payments',
+      replicaRegions: ['eu-central-1', 'eu-west-3'],
       template: 'pairs',
       value: {
         kind: 'pairs',

@@ -161,6 +161,7 @@ export const draft: CreateDraft = {
   name: 'prod/payments/new',
   description: '',
   kmsKeyId: '',
+  replicas: '',
   tags: [],
   fields: [],
   hasSecrets: false,

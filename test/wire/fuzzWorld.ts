@@ -7,6 +7,7 @@ import { createRedactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { canary } from '../contract/memoryCustody.ts';
+import { memoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { memorySecrets } from '../fakes/memorySecrets.ts';
 import type { Random } from './random.ts';
 
@@ -145,6 +146,8 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     },
   };
 
+  const envFiles = memoryEnvFiles({ TOKEN: canary });
+  envFiles.files.set('.env', `KEY='${canary}'\n`);
   const execute = createExecute({
     accounts: async () => accounts,
     service: async (_, region) => (region === 'eu-west-1' ? service : { ...service, describeSecret: elsewhere.describeSecret }),
@@ -160,6 +163,7 @@ export function createFuzzWorld(random: Random, { intents = true }: { readonly i
     audit,
     redactor: createRedactor(now),
     agents: createAgentSwitch(),
+    envFiles,
     showSecret: () => random.chance(0.5),
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: random.chance(0.5) }),
     assertTrusted: () => undefined,

@@ -4,6 +4,7 @@ import { alertBanner } from '../banner.ts';
 import { button, dropdown, setOptions, textArea, textField } from '../controls.ts';
 import { element, icon, say } from '../element.ts';
 import { createTagEditor } from '../tagEditor.ts';
+import { createReplicasField } from './replicasField.ts';
 import { createNameField } from './nameField.ts';
 import { createValueSection } from './valueSection.ts';
 
@@ -52,6 +53,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     onInput: changed,
   });
   kmsKey.value = draft?.kmsKeyId ?? '';
+  const replicas = createReplicasField(() => region.value, changed, draft?.replicas);
   const value = createValueSection(view, send, changed);
   const tags = createTagEditor(changed, draft?.tags);
   const create = button({ label: 'Create Secret', kind: 'primary', onClick: submit });
@@ -60,9 +62,15 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
     'details',
     { class: 'fold' },
     element('summary', { text: 'Advanced' }),
-    element('div', { class: 'stack' }, kmsKey, element('section', { label: 'Tags' }, element('h2', { text: 'Tags' }), tags.root)),
+    element(
+      'div',
+      { class: 'stack' },
+      kmsKey,
+      replicas.root,
+      element('section', { label: 'Tags' }, element('h2', { text: 'Tags' }), tags.root),
+    ),
   );
-  advanced.open = kmsKey.value !== '' || tags.value().length > 0;
+  advanced.open = kmsKey.value !== '' || replicas.text() !== '' || tags.value().length > 0;
   const fields = element(
     'div',
     { class: 'form-fields' },
@@ -87,7 +95,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   }
 
   function problem(): string | undefined {
-    return name.problem() ?? value.problem() ?? tags.problem();
+    return name.problem() ?? value.problem() ?? replicas.problem() ?? tags.problem();
   }
 
   function changed(): void {
@@ -110,6 +118,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
         template: value.template(),
         ...place(),
         kmsKeyId: kmsKey.value,
+        replicas: replicas.text(),
         fields: value.openFields(),
         hasSecrets: value.hasSecrets(),
       },
@@ -135,6 +144,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
       value.isGiven() ||
       description.value !== '' ||
       kmsKey.value !== '' ||
+      replicas.text() !== '' ||
       tags.value().some((tag) => tag.key + tag.value !== '');
     if (working || !isTyped) return drop();
     const stay = button({
@@ -153,6 +163,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
       type: 'create',
       ...place(),
       ...(kmsKey.value === '' ? {} : { kmsKeyId: kmsKey.value }),
+      ...(replicas.regions().length === 0 ? {} : { replicaRegions: replicas.regions() }),
       template: value.template(),
       value: value.value(),
     });

@@ -3,6 +3,7 @@ import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
 import type { SignInAccount } from '../../core/sourceAccount.ts';
 import { endpointsOf, type EndpointOf } from '../endpoints.ts';
+import type { AgentSession } from './agentSessions.ts';
 import type { AwsFiles } from './awsFiles.ts';
 import { environmentCredentials } from './environmentCredentials.ts';
 import { keysCredentials } from './keysCredentials.ts';
@@ -31,6 +32,8 @@ export interface CredentialsContext {
   readonly ssoSessions: SsoSessions;
   /** Left out where there is no editor, and then no account of these kinds. */
   readonly sources?: OwnSources | undefined;
+  /** Whose session it is, where not the person's. What a role is assumed from is the person's all the same. */
+  readonly agent?: AgentSession | undefined;
   /** One sign-in of a profile for all whom it serves, so that a person is asked once. `place` is where its STS is. */
   readonly shared?: (profile: string, place: string, source: AwsCredentialIdentityProvider) => AwsCredentialIdentityProvider;
 }
@@ -38,7 +41,7 @@ export interface CredentialsContext {
 /** The way into an account that its kind says, and no other: nothing ambient is ever tried. */
 export function credentialsOf(account: SignInAccount, context: CredentialsContext): AwsCredentialIdentityProvider {
   const region = account.regions[0] ?? 'us-east-1';
-  const { sandbox } = context;
+  const { sandbox, agent } = context;
   const endpointOf = endpointsOf(account, context.endpointOf);
   switch (account.kind) {
     case 'sandbox':
@@ -46,13 +49,19 @@ export function credentialsOf(account: SignInAccount, context: CredentialsContex
     case 'profile':
       return ofProfile(account, account.profile, context);
     case 'role':
-      return roleCredentials({ ...account, region, endpointOf, from: sourceOf(account, account.profile, context) });
+      return roleCredentials({
+        ...account,
+        region,
+        endpointOf,
+        agent,
+        from: sourceOf(account, account.profile, { ...context, agent: undefined }),
+      });
     case 'keys':
       return keysCredentials(account.name, editorSources(context));
     case 'environment':
       return environmentCredentials(account, editorSources(context));
     case 'webIdentity':
-      return webIdentityCredentials({ ...account, region, endpointOf });
+      return webIdentityCredentials({ ...account, region, endpointOf, agent });
     case 'vault':
       return vaultCredentials(account, { ...editorSources(context), region, endpointOf });
   }
@@ -69,7 +78,8 @@ function ofProfile(account: SignInAccount, profile: string, context: Credentials
   const region = account.regions[0] ?? 'us-east-1';
   const endpointOf = endpointsOf(account, context.endpointOf);
   const { shared = (_profile, _place, source) => source } = context;
-  return shared(profile, endpointOf('sts', region).replace(region, '*'), profileCredentials({ ...context, region, endpointOf, profile }));
+  const source = profileCredentials({ ...context, region, endpointOf, profile });
+  return context.agent ? source : shared(profile, endpointOf('sts', region).replace(region, '*'), source);
 }
 
 function editorSources({ sources }: CredentialsContext): OwnSources {

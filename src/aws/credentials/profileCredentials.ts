@@ -4,6 +4,7 @@ import { hashOf } from '../../core/canonicalJson.ts';
 import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
+import { roleForAgents, sessionParams, type AgentSession } from './agentSessions.ts';
 import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
 import { profileEnvironment } from './profileEnvironment.ts';
 import { loginCredentials } from './loginCredentials.ts';
@@ -22,6 +23,8 @@ export interface ProfileSource {
   readonly prompts: SignInPrompts;
   readonly mfaSessions: MfaSessions;
   readonly ssoSessions: SsoSessions;
+  /** Whose session of the profile's own role it is, where not the person's. */
+  readonly agent?: AgentSession | undefined;
 }
 
 type Entries = Profiles[string];
@@ -35,13 +38,13 @@ interface Reading extends ProfileSource {
 
 /** Credentials of one named profile, by what it says and nothing else. Never the ambient chain, which reaches instance metadata. */
 export function profileCredentials(source: ProfileSource): AwsCredentialIdentityProvider {
-  return async (options) =>
-    credentialsOfProfile(source.profile, {
-      ...source,
-      profiles: await readProfiles(source.files),
-      forceRefresh: options?.['forceRefresh'] === true,
-      seen: [],
-    });
+  return async (options) => {
+    const profiles = await readProfiles(source.files);
+    // Without a role there is nothing that would limit the agent.
+    if (source.agent && roleForAgents(profiles[source.profile]) === undefined)
+      throw new CustodyError('changed_since', `Profile ${source.profile} no longer signs in as it did.`, 'Call again.');
+    return credentialsOfProfile(source.profile, { ...source, profiles, forceRefresh: options?.['forceRefresh'] === true, seen: [] });
+  };
 }
 
 async function credentialsOfProfile(profile: string, reading: Reading): Promise<AwsCredentialIdentity> {
@@ -73,7 +76,7 @@ async function roleOf(profile: string, entries: Entries, reading: Reading): Prom
   const { role_arn: RoleArn, external_id: ExternalId, role_session_name: name, duration_seconds: seconds, mfa_serial: serial } = entries;
   const params = {
     RoleArn,
-    RoleSessionName: name ?? 'custody-vscode',
+    ...sessionParams(reading.agent, name ?? 'custody-vscode'),
     ...(ExternalId === undefined ? {} : { ExternalId }),
     ...(seconds === undefined ? {} : { DurationSeconds: secondsOf(profile, seconds) }),
   };
@@ -83,7 +86,7 @@ async function roleOf(profile: string, entries: Entries, reading: Reading): Prom
     const { ExternalId: _, ...byToken } = params;
     return assumeRoleWithWebIdentity(place, { ...byToken, WebIdentityToken: await readWebIdentityToken(profile, tokenFile) });
   }
-  const from = (): Promise<AwsCredentialIdentity> => sourceOf(profile, entries, reading);
+  const from = (): Promise<AwsCredentialIdentity> => sourceOf(profile, entries, { ...reading, agent: undefined });
   if (serial === undefined) return assumeRole(place, await from(), params);
   return withCode(profile, entries, reading, from, (keys, code) => assumeRole(place, keys, { ...params, ...code }));
 }

@@ -3,13 +3,13 @@ import type { Profiles } from './awsFiles.ts';
 
 type Entries = Profiles[string];
 
-// Which entry tells how a profile signs in; the first that is there decides, as in the SDK.
+// Which entry tells how a profile signs in; the first that is there decides. A token file names a role as well.
 const kinds = [
+  ['web_identity_token_file', 'web identity'],
   ['role_arn', 'role'],
   ['sso_session', 'sso'],
   ['sso_start_url', 'sso'],
   ['login_session', 'login'],
-  ['web_identity_token_file', 'web identity'],
   ['credential_process', 'process'],
   ['credential_source', 'machine'],
   ['aws_access_key_id', 'keys'],

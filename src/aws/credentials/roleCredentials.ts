@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { RoleHop } from '../../core/account.ts';
 import type { EndpointOf } from '../endpoints.ts';
+import { sessionParams, type AgentSession } from './agentSessions.ts';
 import { assumeRole } from './stsSession.ts';
 
 export interface RoleSource {
@@ -14,21 +15,25 @@ export interface RoleSource {
   readonly region: string;
   readonly endpointOf: EndpointOf;
   readonly from: AwsCredentialIdentityProvider;
+  /** Whose session it is, where not the person's. */
+  readonly agent?: AgentSession | undefined;
 }
 
 /** Credentials of a role that another identity assumes, through further roles or at once. Sessions are named for CloudTrail's readers. */
 export function roleCredentials(source: RoleSource): AwsCredentialIdentityProvider {
-  const { via = [], roleArn, externalId, sessionName = 'custody-vscode', durationSeconds, region, endpointOf } = source;
+  const { via = [], roleArn, externalId, sessionName = 'custody-vscode', durationSeconds, region, endpointOf, agent } = source;
   const steps: readonly (RoleHop & { readonly durationSeconds?: number | undefined })[] = [
     ...via,
     { roleArn, externalId, durationSeconds },
   ];
   return async (options) => {
     let credentials: AwsCredentialIdentity = await source.from(options);
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
       credentials = await assumeRole({ region, endpointOf }, credentials, {
         RoleArn: step.roleArn,
-        RoleSessionName: sessionName,
+        RoleSessionName: agent?.name ?? sessionName,
+        // The roles on the way must still be able to assume the next.
+        ...(agent && index === steps.length - 1 ? sessionParams(agent, sessionName) : {}),
         ...(step.externalId === undefined ? {} : { ExternalId: step.externalId }),
         ...(step.durationSeconds === undefined ? {} : { DurationSeconds: step.durationSeconds }),
       });

@@ -2,10 +2,13 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smit
 import type { Account } from '../../core/account.ts';
 import { canonicalJson } from '../../core/canonicalJson.ts';
 import { CustodyError, type ErrorCode } from '../../core/errors.ts';
+import { agentSessionName } from '../../core/agentSession.ts';
+import type { Caller } from '../../core/caller.ts';
 import type { CallerIdentity } from '../../core/secretsService.ts';
 import { soonMs, sourceOf, type SignInStatus } from '../../core/signInStatus.ts';
 import { toAwsError } from '../errors.ts';
 import { isOldSignIn } from '../sendRequest.ts';
+import { refusedToAgent, type AgentSession } from './agentSessions.ts';
 import { credentialsOf, type CredentialsContext } from './credentialsOf.ts';
 import { holdCredentials, type Clock, type HeldCredentials } from './heldCredentials.ts';
 
@@ -32,9 +35,10 @@ export const unwatched: SignInWatch = {
 
 export interface SignIns {
   /** Shared by every region of an account, and by all accounts of a profile, so that one sign-in serves them. */
-  provider(account: Account): AwsCredentialIdentityProvider;
-  watch(account: Account): SignInWatch;
-  status(account: Account): SignInStatus;
+  provider(account: Account, agent?: AgentSession): AwsCredentialIdentityProvider;
+  watch(account: Account, agent?: AgentSession): SignInWatch;
+  /** An agent's own session where it has one by now, else the person's. */
+  status(account: Account, caller?: Caller): SignInStatus;
   /** Forgets the sign-in, and the one it is made from. */
   drop(account: Account): void;
   dispose(): void;
@@ -54,6 +58,9 @@ interface SignIn {
   problem: CustodyError | undefined;
 }
 
+/** Clients come and go, and each has a session in each account it called. More than there are services, so that a drop reaches each. */
+const maxAgents = 64;
+
 const signInProblems: ReadonlySet<ErrorCode> = new Set([
   'credentials_expired',
   'credentials_missing',
@@ -66,6 +73,8 @@ const signInProblems: ReadonlySet<ErrorCode> = new Set([
 export function createSignIns(context: CredentialsContext, options: SignInsOptions = {}): SignIns {
   const { now = Date.now, random = Math.random, onChange = () => undefined, at = callAt } = options;
   const signIns = new Map<string, SignIn>();
+  /** Those of agents, the one that was used last at the end. */
+  const ofAgents = new Map<string, SignIn>();
   const profiles = new Map<string, HeldCredentials>();
   const identities = new WeakMap<object, CallerIdentity>();
   let forgetMoment = (): void => undefined;
@@ -89,27 +98,46 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
     return known;
   }
 
-  function make(account: Account): SignIn {
+  function make(account: Account, agent?: AgentSession): SignIn {
     const bases: HeldCredentials[] = [];
     const shared: CredentialsContext['shared'] = (profile, place, source) => {
       const base = ofProfile(profile, place, source);
       bases.push(base);
       return base.asBase;
     };
-    const source = credentialsOf(account, { ...context, shared });
+    const told = (source: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider =>
+      agent ? (asked) => source(asked).catch((thrown: unknown) => Promise.reject(refusedToAgent(thrown, account.name, agent))) : source;
+    const source = credentialsOf(account, { ...context, agent, shared });
     const [only] = bases;
-    if (!only) return { held: hold(source), bases, problem: undefined };
+    if (!only) return { held: hold(told(source)), bases, problem: undefined };
     if (account.kind === 'profile') return { held: only, bases: [], problem: undefined };
     // Made anew for each sign-in: the SDK keeps the sessions of roles on the way, and a new sign-in is to be new all the way.
-    const assume: AwsCredentialIdentityProvider = (asked) => credentialsOf(account, { ...context, shared: () => only.asBase })(asked);
-    return { held: hold((asked) => assumeAgain(() => assume(asked), only, now)), bases, problem: undefined };
+    const assume: AwsCredentialIdentityProvider = (asked) =>
+      credentialsOf(account, { ...context, agent, shared: () => only.asBase })(asked);
+    return { held: hold(told((asked) => assumeAgain(() => assume(asked), only, now))), bases, problem: undefined };
   }
 
-  function signInOf(account: Account): SignIn {
+  function signInOfAgent(account: Account, agent: AgentSession): SignIn {
+    const place = `${placeOfAgents(account)}${agent.name}\n${agent.key}`;
+    const signIn = ofAgents.get(place) ?? make(account, agent);
+    ofAgents.delete(place);
+    ofAgents.set(place, signIn);
+    const oldest = ofAgents.keys().next();
+    if (ofAgents.size > maxAgents && !oldest.done) ofAgents.delete(oldest.value);
+    return signIn;
+  }
+
+  function signInOf(account: Account, agent?: AgentSession): SignIn {
+    if (agent) return signInOfAgent(account, agent);
     const key = signInKey(account);
     const signIn = signIns.get(key) ?? make(account);
     signIns.set(key, signIn);
     return signIn;
+  }
+
+  function ofAgent(account: Account, client: string): SignIn | undefined {
+    const start = `${placeOfAgents(account)}${agentSessionName(client)}\n`;
+    return [...ofAgents].findLast(([place]) => place.startsWith(start))?.[1];
   }
 
   function isAlive(credentials: AwsCredentialIdentity | undefined): credentials is AwsCredentialIdentity {
@@ -128,9 +156,9 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
   }
 
   return {
-    provider: (account) => signInOf(account).held.provider,
-    watch(account) {
-      const signIn = signInOf(account);
+    provider: (account, agent) => signInOf(account, agent).held.provider,
+    watch(account, agent) {
+      const signIn = signInOf(account, agent);
       return {
         identity: () => identityIn(signIn.held),
         identityOf: (credentials) => identities.get(credentials),
@@ -144,21 +172,32 @@ export function createSignIns(context: CredentialsContext, options: SignInsOptio
         },
       };
     },
-    status(account) {
-      const signIn = signIns.get(signInKey(account));
+    status(account, caller) {
+      const own = caller?.kind === 'agent' ? ofAgent(account, caller.client) : undefined;
+      const signIn = own ?? signIns.get(signInKey(account));
       const credentials = signIn?.held.current();
       const expires = credentials?.expiration?.toISOString();
       const lives = isAlive(credentials);
       const refused = signIn?.problem !== undefined && signIn.problem.code !== 'wrong_account';
       const identity = lives ? identities.get(credentials) : undefined;
       const problem = signIn?.problem ?? elsewhere(account, identity) ?? renewalProblem(account, signIn?.held, lives ? expires : undefined);
-      return { account: account.name, source: sourceOf(account), signedIn: lives && !refused, identity, expires, problem };
+      return {
+        account: account.name,
+        source: sourceOf(account),
+        signedIn: lives && !refused,
+        identity,
+        expires,
+        problem,
+        agents: undefined,
+      };
     },
     drop(account) {
       // Made here if need be: an account that was not used yet may share its profile's sign-in with one that was.
       const signIn = signInOf(account);
       for (const other of signIns.values()) if (other.held === signIn.held) other.problem = undefined;
-      for (const held of [signIn.held, ...signIn.bases]) held.drop();
+      const agents = [...ofAgents].filter(([place]) => place.startsWith(placeOfAgents(account))).map(([, each]) => each);
+      for (const each of agents) each.problem = undefined;
+      for (const held of [signIn.held, ...signIn.bases, ...agents.map((each) => each.held)]) held.drop();
     },
     dispose: () => forgetMoment(),
   };
@@ -208,6 +247,10 @@ function callAt(moment: number, call: () => void): () => void {
 
 /** What decides how an account signs in. How it is marked, and its level for agents, are no part of that. */
 export function signInKey(account: Account): string {
-  const { access: _, accountId: __, order: ___, color: ____, production: _____, ...identity } = account;
+  const { access: _, accountId: __, order: ___, color: ____, production: _____, allow: ______, ...identity } = account;
   return canonicalJson(identity);
+}
+
+function placeOfAgents(account: Account): string {
+  return `${signInKey(account)}\n`;
 }

@@ -4,6 +4,7 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { CustodyError } from '../../core/errors.ts';
 import { clientOptions } from '../clientOptions.ts';
 import type { EndpointOf } from '../endpoints.ts';
+import { sessionParams, type AgentSession } from './agentSessions.ts';
 
 export interface WebIdentitySource {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface WebIdentitySource {
   readonly durationSeconds?: number | undefined;
   readonly region: string;
   readonly endpointOf: EndpointOf;
+  /** Whose session it is, where not the person's. */
+  readonly agent?: AgentSession | undefined;
 }
 
 // What STS takes as a token at most.
@@ -21,7 +24,7 @@ const maxTokenBytes = 20_000;
 
 /** Credentials of a role that is assumed with the token in a file, which its owner replaces before it ends: read anew each time. */
 export function webIdentityCredentials(source: WebIdentitySource): AwsCredentialIdentityProvider {
-  const { name, tokenFile, roleArn, sessionName = 'custody-vscode', durationSeconds, region, endpointOf } = source;
+  const { name, tokenFile, roleArn, sessionName = 'custody-vscode', durationSeconds, region, endpointOf, agent } = source;
   return async () => {
     const token = await readToken(tokenFile, name);
     const sts = new STSClient({ region, endpoint: endpointOf('sts', region), ...clientOptions() });
@@ -29,7 +32,7 @@ export function webIdentityCredentials(source: WebIdentitySource): AwsCredential
       const answer = await sts.send(
         new AssumeRoleWithWebIdentityCommand({
           RoleArn: roleArn,
-          RoleSessionName: sessionName,
+          ...sessionParams(agent, sessionName),
           WebIdentityToken: token,
           ...(durationSeconds === undefined ? {} : { DurationSeconds: durationSeconds }),
         }),

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { regionName } from '../account.ts';
 import { CustodyError } from '../errors.ts';
-import { generateValue } from '../generateValue.ts';
 import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
 import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
 import { word } from '../outputText.ts';
 import { SecretText } from '../secretText.ts';
+import { lookAtSource, readSource, sourceWords, valueSource } from '../valueSource.ts';
 import { unlessMissing, where } from './arguments.ts';
 
 promptHints.add(secretName, { prompt: 'Name of the new secret, with / for folders' });
@@ -12,7 +13,7 @@ promptHints.add(secretName, { prompt: 'Name of the new secret, with / for folder
 export const createSecret = defineOperation({
   name: 'create_secret',
   title: 'Create Secret',
-  description: 'Creates a secret whose value is generated on the spot or typed by the person.',
+  description: 'Creates a secret with a value from a source.',
   api: 'CreateSecret',
   risk: 'write',
   needs: 'write',
@@ -22,30 +23,36 @@ export const createSecret = defineOperation({
   input: z.strictObject({
     ...where,
     name: secretName,
-    value: z.enum(['generate', 'person']),
-    key: z.string().min(1).max(256).optional().describe('stores {key: value} as JSON'),
+    ...valueSource,
+    from: valueSource.from.describe('NAME or path/.env#KEY'),
+    key: z.string().min(1).max(256).optional().describe('as {key: value}'),
     length: z.int().min(8).max(4_096).optional(),
     symbols: z.boolean().optional(),
     description: description.optional(),
     kms_key_id: kmsKeyId.optional(),
     tags: tags.optional(),
+    replica_regions: z.array(regionName).min(1).max(20).optional(),
   }),
+  // An agent replicates by the tool for it.
+  personArguments: ['replica_regions'],
   wantsValue: (input) => input.value === 'person',
-  precondition: absent,
-  effect: (input) => ({
+  async precondition(context, input) {
+    const before = await absent(context, input);
+    return { ...before, state: { ...before.state, ...(await lookAtSource(context, input, input.key === undefined)) } };
+  },
+  effect: (input, before) => ({
     headline: `Create ${input.name}`,
     consequences: [
-      input.value === 'generate'
-        ? 'A random value is generated and stored at once. Nobody sees it, the agent included.'
-        : 'You type the value below. It goes to AWS and nowhere else.',
+      input.value === 'person' ? 'You type the value below. It goes to AWS and nowhere else.' : sourceWords(input, before),
       ...(looksLikeArnSuffix(input.name)
         ? ['The name ends like the random suffix of an ARN, which can confuse look-ups by partial ARN.']
         : []),
     ],
     acceptLabel: 'Create',
   }),
-  async run({ service, signal, value, clientRequestToken }, input) {
-    const secret = input.value === 'generate' ? generateValue({ length: input.length ?? 32, symbols: input.symbols ?? true }) : value;
+  async run(context, input, before) {
+    const { service, signal, clientRequestToken } = context;
+    const secret = await readSource(context, input, before, input.key === undefined);
     if (!secret) throw new CustodyError('invalid_input', `No value was typed for ${input.name}.`);
     const stored = input.key === undefined ? secret : underKey(input.key, secret);
     // Again, because a key makes it longer.
@@ -58,6 +65,7 @@ export const createSecret = defineOperation({
         ...(input.description === undefined ? {} : { description: input.description }),
         ...(input.kms_key_id === undefined ? {} : { kmsKeyId: input.kms_key_id }),
         ...(input.tags === undefined ? {} : { tags: input.tags }),
+        ...(input.replica_regions === undefined ? {} : { replicaRegions: input.replica_regions }),
       },
       signal,
     );

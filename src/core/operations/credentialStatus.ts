@@ -20,7 +20,7 @@ export const credentialStatus = defineOperation({
   run: async ({ signIns, accounts, caller }, { account }) =>
     (account === undefined ? accounts : [chooseAccount(accounts, account, caller)])
       .filter(({ access }) => caller.kind === 'person' || access !== 'off')
-      .map((each) => signIns.status(each)),
+      .map((each) => signIns.status(each, caller)),
   toAgent: (statuses) =>
     statuses.length === 0
       ? 'No account is open to agents.'

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { cancelRotateSecret } from './cancelRotateSecret.ts';
 import { batchGetSecretValue } from './batchGetSecretValue.ts';
 import { checkAccount } from './checkAccount.ts';
+import { compareSecrets } from './compareSecrets.ts';
 import { createSecret } from './createSecret.ts';
 import { credentialStatus } from './credentialStatus.ts';
 import { deleteResourcePolicy } from './deleteResourcePolicy.ts';
@@ -28,6 +29,7 @@ import { updateSecret } from './updateSecret.ts';
 import { validateResourcePolicy } from './validateResourcePolicy.ts';
 import { rotateSecret } from './rotateSecret.ts';
 import { updateSecretVersionStage } from './updateSecretVersionStage.ts';
+import { writeEnvFile } from './writeEnvFile.ts';
 
 /** Every operation, in the order tools and tables show them. */
 export const operations: readonly Operation[] = [
@@ -38,6 +40,7 @@ export const operations: readonly Operation[] = [
   listSecretVersionIds,
   getSecretValue,
   batchGetSecretValue,
+  compareSecrets,
   getRandomPassword,
   createSecret,
   putSecretValue,
@@ -60,4 +63,5 @@ export const operations: readonly Operation[] = [
   replicateSecretToRegions,
   removeRegionsFromReplication,
   stopReplicationToReplica,
+  writeEnvFile,
 ];

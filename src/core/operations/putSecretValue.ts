@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
-import { generateValue } from '../generateValue.ts';
 import { checkValue, versionId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
 import { word } from '../outputText.ts';
 import { withField } from '../secretFields.ts';
+import { lookAtSource, readSource, sourceWords, valueSource } from '../valueSource.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 const soonMs = 10 * 60_000;
@@ -12,7 +12,7 @@ const soonMs = 10 * 60_000;
 export const putSecretValue = defineOperation({
   name: 'put_secret_value',
   title: 'Change Value',
-  description: 'Stores a new version of a secret, generated or typed by the person as in create_secret.',
+  description: 'Stores a new version of a secret, from a source as in create_secret.',
   api: 'PutSecretValue',
   risk: 'write',
   needs: 'write',
@@ -21,7 +21,7 @@ export const putSecretValue = defineOperation({
   palette: 'form',
   input: z.strictObject({
     ...whichSecret,
-    value: z.enum(['generate', 'person']),
+    ...valueSource,
     key: z.string().min(1).max(256).optional().describe('this key of the JSON alone'),
     length: z.int().min(8).max(4_096).optional(),
     symbols: z.boolean().optional(),
@@ -41,7 +41,7 @@ export const putSecretValue = defineOperation({
         `${before.secret?.name ?? input.secret_id} in account ${context.account} was changed meanwhile: its current version is ${current === undefined ? 'none' : word(current)}.`,
       );
     }
-    return before;
+    return { ...before, state: { ...before.state, ...(await lookAtSource(context, input, false)) } };
   },
   effect: (input, before, now) => {
     const name = before.secret?.name ?? input.secret_id;
@@ -52,9 +52,7 @@ export const putSecretValue = defineOperation({
       consequences: [
         'Whatever reads this secret gets the new value from now on.',
         'The present value stays as AWSPREVIOUS until the next change.',
-        input.value === 'generate'
-          ? 'A random value is generated and stored at once. Nobody sees it, the agent included.'
-          : 'The value goes to AWS and nowhere else.',
+        sourceWords(input, before),
         ...(before.secret?.rotationEnabled ? ['It rotates by itself: what it opens must be given the new value too.'] : []),
         ...(before.secret?.owningService ? [`It is managed by ${before.secret.owningService}, which may stop working.`] : []),
         ...(isSoon ? ['It was changed within the last ten minutes, and AWS advises against changes more often than that.'] : []),
@@ -63,10 +61,10 @@ export const putSecretValue = defineOperation({
     };
   },
   async run(context, input, before) {
-    const { service, signal, value, account, clientRequestToken } = context;
+    const { service, signal, account, clientRequestToken } = context;
     const { arn = input.secret_id } = before;
     const name = before.secret?.name ?? input.secret_id;
-    const given = input.value === 'generate' ? generateValue({ length: input.length ?? 32, symbols: input.symbols ?? true }) : value;
+    const given = await readSource(context, input, before, false);
     if (!given) throw new CustodyError('invalid_input', `No value was typed for ${name}.`);
     let stored = given;
     if (input.key !== undefined) {

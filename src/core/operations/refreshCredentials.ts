@@ -33,7 +33,7 @@ export const refreshCredentials = defineOperation({
     await signIns.revoke(account);
     const { accountId } = await service.getCallerIdentity(signal);
     await pin(accountId);
-    return signIns.status(account);
+    return signIns.status(account, caller);
   },
   toAgent: (status) => sentence(`Signed in anew. ${status.account}: ${statusLine(status)}`),
 });

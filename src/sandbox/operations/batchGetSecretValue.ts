@@ -55,6 +55,7 @@ function readEach(secretIds: readonly string[], context: Context): Record<string
   for (const SecretId of secretIds) {
     try {
       const secret = findActiveSecret(SecretId, context);
+      context.mayRead(secret);
       SecretValues.push(valueEntry(secret, readVersion(secret, {}, context.now)));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -60,9 +60,9 @@ async function profileRows(accounts: readonly Account[]): Promise<readonly Row[]
   const profiles = (await readProfilesOf()).filter(
     ({ name }) => !accounts.some((each) => each.kind === 'profile' && each.profile === name),
   );
-  const rows = profiles.map(({ name, region, partition, way }) => ({
+  const rows = profiles.map(({ name, region, partition, kind }) => ({
     label: plainLabel(name),
-    description: `profile · ${regionWithin(region, partition) ?? partition?.regions[0] ?? 'us-east-1'} · ${way}`,
+    description: `profile · ${regionWithin(region, partition) ?? partition?.regions[0] ?? 'us-east-1'} · ${kind}`,
     read: async () => [{ name, parts: { kind: 'profile' as const, profile: name }, region, partition }],
   }));
   return rows.length === 0 ? [] : [separator('Profiles in ~/.aws'), ...rows];

@@ -10,7 +10,14 @@ export interface MachineUses {
   isAllowed(use: MachineUse): boolean;
   /** Asks the person, and keeps a yes. */
   ask(use: MachineUse): Promise<boolean>;
+  /** Every profile that may use something, and what. */
+  allowed(): readonly Allowed[];
+  takeBack(use: Allowed): Thenable<void>;
 }
+
+type Allowed = Pick<MachineUse, 'kind' | 'profile'>;
+
+const kinds = ['program', 'environment'] as const;
 
 export function createMachineUses(state: vscode.Memento): MachineUses {
   return {
@@ -23,10 +30,17 @@ export function createMachineUses(state: vscode.Memento): MachineUses {
       await state.update(keyOf(use), hashOf(use));
       return true;
     },
+    allowed: () =>
+      kinds.flatMap((kind) => {
+        const start = keyOf({ kind, profile: '' });
+        const keys = state.keys().filter((key) => key.startsWith(start));
+        return keys.map((key) => ({ kind, profile: key.slice(start.length) })).toSorted((a, b) => a.profile.localeCompare(b.profile));
+      }),
+    takeBack: (use) => state.update(keyOf(use), undefined),
   };
 }
 
-function keyOf({ kind, profile }: MachineUse): string {
+function keyOf({ kind, profile }: Allowed): string {
   return `allowed.${kind}.${profile}`;
 }
 

@@ -29,13 +29,14 @@ export function accountRow(account: Account, signIn: SignInStatus | undefined, n
 
 /** What is known of a sign-in, in sentences. */
 export function signInFacts(signIn: SignInStatus): readonly string[] {
-  const { source, signedIn, identity, expires, problem } = signIn;
+  const { source, signedIn, identity, expires, problem, agents } = signIn;
   const until = expires === undefined ? '' : ` until ${timeOf(signIn)}`;
   const who = identity === undefined ? '' : ` as ${identity.arn}`;
   return [
     `Signs in by ${source}.`,
     ...(signedIn ? [`Signed in${who}${until}.`] : problem ? [] : ['Not signed in; the next call signs in.']),
     ...(problem ? [problem.sentence] : []),
+    ...(agents === undefined ? [] : [agents]),
   ];
 }
 

@@ -16,6 +16,7 @@ const unattended = [
   'custody.toggleAgents',
   'custody.restartServer',
   'custody.lock',
+  'custody.takeBackConsent',
   'custody.showLog',
   'custody.getStarted',
   'custody.reportProblem',
@@ -52,6 +53,8 @@ const asking = [
   'custody.updateSecret',
   'custody.duplicateSecret',
   'custody.renameSecret',
+  'custody.importEnvFile',
+  'custody.writeEnvFile',
   'custody.editAccount',
   'custody.moveAccountUp',
   'custody.moveAccountDown',
@@ -73,6 +76,7 @@ const asking = [
   'custody.openPrimary',
   'custody.promoteReplica',
   'custody.removeReplicaRegions',
+  'custody.compareSecrets',
 ] as const;
 
 const secretName = 'prod/orders/redis';

@@ -1,0 +1,26 @@
+import type { Account } from './account.ts';
+import { agentPolicy, type PolicyReach } from './agentPolicy.ts';
+
+const nameBefore = 'custody-agent-';
+const longestName = 64;
+
+/** What an agent's session is called in CloudTrail, in the characters of STS. */
+export function agentSessionName(client: string): string {
+  return `${nameBefore}${client.replaceAll(/[^\w+=,.@-]/g, '-')}`.slice(0, longestName);
+}
+
+/** Said where no role is assumed, so that nothing can limit a session. */
+export const sharedSession = 'Agents share your own session here; IAM does not tell them apart.';
+
+const limited: Readonly<Record<PolicyReach, string>> = {
+  whole: 'Agents have a session of their own here, and IAM holds it to what they may do.',
+  coarser:
+    'Agents have a session of their own here. Their list is too long for IAM, which holds them to the first part of each prefix; the rest Custody checks alone.',
+  level:
+    'Agents have a session of their own here. Their list is too long for IAM, which holds them to their level; the list Custody checks alone.',
+};
+
+/** What IAM makes of agents in an account whose role it is, in a sentence. */
+export function agentsInWords(account: Account, roleArn: string | undefined): string {
+  return roleArn === undefined ? sharedSession : limited[agentPolicy(account, roleArn).reach];
+}

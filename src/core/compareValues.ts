@@ -1,0 +1,82 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { worthKnowing } from './redact.ts';
+import { secretFields } from './secretFields.ts';
+import type { SecretText } from './secretText.ts';
+
+/** What may be told of a value: nothing of its text, and no more of its length than it takes to see a mistake. */
+export interface ValueTrait {
+  readonly type: 'text' | 'number' | 'boolean' | 'empty' | 'list' | 'object' | 'binary';
+  /** `16 to 31 bytes`. */
+  readonly size: string;
+  /** Equal for equal values for as long as this process runs. None of what is short or easily guessed. */
+  readonly fingerprint: string | undefined;
+}
+
+/** A key of two values; `key` is undefined for one that is no JSON object. */
+export interface ComparedField {
+  readonly key: string | undefined;
+  readonly is: 'same' | 'different' | 'only_first' | 'only_second';
+  readonly first: ValueTrait | undefined;
+  readonly second: ValueTrait | undefined;
+}
+
+// Known to this process alone: a plain hash could be looked up, and one of a guess compared with it.
+const sessionKey = randomBytes(32);
+const fingerprintLength = 8;
+
+/** Compares two values key by key. A key is told apart by its name and type, never by a part of its value. */
+export function compareValues(first: SecretText, second: SecretText): readonly ComparedField[] {
+  const [one, other] = [fieldsOf(first), fieldsOf(second)];
+  return [...new Set([...one.keys(), ...other.keys()])].map((key) => {
+    const [a, b] = [one.get(key), other.get(key)];
+    const traits = { key, first: a && traitOf(a), second: b && traitOf(b) };
+    if (!a || !b) return { ...traits, is: a ? 'only_first' : 'only_second' };
+    return { ...traits, is: a.type === b.type && a.value.equals(b.value) ? 'same' : 'different' };
+  });
+}
+
+interface TypedField {
+  readonly value: SecretText;
+  readonly type: ValueTrait['type'];
+}
+
+function fieldsOf(secret: SecretText): ReadonlyMap<string | undefined, TypedField> {
+  const types = typesIn(secret);
+  const whole = secret.encoding === 'binary' ? 'binary' : 'text';
+  return new Map(
+    secretFields(secret).map(({ key, value }) => [key, { value, type: key === undefined ? whole : (types.get(key) ?? 'text') }]),
+  );
+}
+
+function typesIn(secret: SecretText): ReadonlyMap<string, ValueTrait['type']> {
+  try {
+    // Only the types of its members go on from here.
+    const parsed: unknown = secret.encoding === 'text' ? JSON.parse(secret.reveal()) : undefined;
+    return new Map(typeof parsed === 'object' && parsed !== null ? Object.entries(parsed).map(([key, value]) => [key, typeOf(value)]) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+function typeOf(value: unknown): ValueTrait['type'] {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return 'object';
+  if (typeof value === 'boolean') return 'boolean';
+  return typeof value === 'number' ? 'number' : 'text';
+}
+
+function traitOf({ value, type }: TypedField): ValueTrait {
+  // Goes into a keyed hash, of which 32 bits are left, and into a count of its characters.
+  const text = value.reveal();
+  const fingerprint = worthKnowing(text)
+    ? createHmac('sha256', sessionKey).update(text).digest('hex').slice(0, fingerprintLength)
+    : undefined;
+  return { type, size: sizeOf(value.byteLength), fingerprint };
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 8) return 'under 8 bytes';
+  const from = 2 ** Math.floor(Math.log2(bytes));
+  return `${from} to ${2 * from - 1} bytes`;
+}

@@ -1,0 +1,11 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { SecretText } from './secretText.ts';
+
+// Known to this process alone: a plain hash of a short value could be found out by trying.
+const key = randomBytes(32);
+
+/** Equal for equal values for as long as this process runs, and of no use to anyone else. */
+export function fingerprintOf(value: SecretText | undefined): string {
+  // Goes into a keyed hash.
+  return value === undefined ? 'none' : createHmac('sha256', key).update(value.reveal()).digest('hex');
+}

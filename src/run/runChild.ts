@@ -1,0 +1,106 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { CustodyError } from '../core/errors.ts';
+import type { ProgramEnd, ProgramStart } from '../core/programs.ts';
+import type { StreamScrubber } from '../core/streamScrubber.ts';
+import { bytesOf } from './bytesOf.ts';
+import { endTree } from './processTree.ts';
+
+/** What is left running may hold the pipes open for ever. */
+const drainMs = 1_000;
+
+export interface ChildRun {
+  readonly start: ProgramStart;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly graceMs: number;
+  /** What to do at once when this process ends. */
+  readonly atExit: Set<() => void>;
+  /** Of stdout and of stderr. */
+  readonly scrubbers: readonly [StreamScrubber, StreamScrubber];
+  readonly show: (scrubbed: string) => void;
+}
+
+/** Runs a program to its end, by itself, by the clock or by the signal. What it leaves running ends with it. */
+export async function runChild({
+  start,
+  environment,
+  signal,
+  graceMs,
+  atExit,
+  scrubbers,
+  show,
+}: ChildRun): Promise<Omit<ProgramEnd, 'output'>> {
+  const child = spawnProgram(start, environment);
+  const kill = (): void => endTree(child, 'SIGKILL');
+  const timers: NodeJS.Timeout[] = [];
+  let timedOut = false;
+  const stop = (): void => {
+    endTree(child, 'SIGTERM');
+    timers.push(setTimeout(kill, graceMs));
+  };
+  const onTime = (): void => {
+    timedOut = true;
+    stop();
+  };
+  const ended = Promise.withResolvers<Pick<ProgramEnd, 'exitCode' | 'signal'>>();
+  child.once('error', (error) => ended.reject(notStarted(start, error)));
+  child.once('exit', () => {
+    timers.push(
+      setTimeout(() => {
+        kill();
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, drainMs),
+    );
+  });
+  child.once('close', (code, by) => ended.resolve({ exitCode: code ?? undefined, signal: by ?? undefined }));
+  const showSome = (text: string): void => {
+    if (text !== '') show(text);
+  };
+  for (const [index, stream] of [child.stdout, child.stderr].entries()) {
+    stream.on('data', (chunk: Buffer) => showSome(scrubbers[index]?.push(chunk) ?? ''));
+  }
+  // A program that reads nothing closes its end; that is its own affair.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(start.stdin === undefined ? undefined : bytesOf(start.stdin));
+
+  atExit.add(kill);
+  signal.addEventListener('abort', stop, { once: true });
+  timers.push(setTimeout(onTime, start.timeoutMs));
+  try {
+    if (signal.aborted) stop();
+    const end = await ended.promise;
+    for (const scrubber of scrubbers) showSome(scrubber.end());
+    signal.throwIfAborted();
+    return { ...end, timedOut, redactions: scrubbers[0].redactions + scrubbers[1].redactions };
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    atExit.delete(kill);
+    // On Windows it is gone by now, and its number may be another's.
+    if (process.platform !== 'win32') kill();
+  }
+}
+
+function spawnProgram(start: ProgramStart, env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+  const [program = '', ...words] = start.command;
+  const options = {
+    cwd: start.directory,
+    env,
+    windowsHide: true,
+    // A group of its own, so that an end reaches what it started.
+    detached: process.platform !== 'win32',
+  };
+  try {
+    // With `shell`, Node calls /bin/sh -c, and cmd.exe on Windows.
+    return start.shell ? spawn(start.command.join(' '), { ...options, shell: true }) : spawn(program, words, options);
+  } catch (thrown) {
+    throw notStarted(start, thrown);
+  }
+}
+
+/** The system's own words may repeat variables, so nothing but its code is passed on. */
+function notStarted({ command: [program = ''], shell }: ProgramStart, thrown: unknown): CustodyError {
+  const code = thrown instanceof Error && 'code' in thrown && /^[A-Z_]{2,40}$/.test(String(thrown.code)) ? ` (${String(thrown.code)})` : '';
+  return new CustodyError('program_not_started', `${shell ? 'The shell' : JSON.stringify(program)} could not be started${code}.`);
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { Account } from '../../../src/core/account.ts';
+import { person } from '../../../src/core/caller.ts';
+import { compareValues } from '../../../src/core/compareValues.ts';
+import { SecretText } from '../../../src/core/secretText.ts';
+import { addSamples, blindRedactor, createWorld, elsewhereRegion, mainAccount, type World, type WorldOptions } from '../executeWorld.ts';
+import { arnOf, createFakeSecrets, fakeRegion } from '../fakeSecrets.ts';
+
+function ready(options?: WorldOptions): World {
+  const world = createWorld(options);
+  addSamples(world);
+  return world;
+}
+
+const compare = (world: World, a: unknown, b: unknown): Promise<string> => {
+  world.secrets.add('one', JSON.stringify(a));
+  world.secrets.add('other', JSON.stringify(b));
+  return world.text('compare_secrets', { secret_id: 'one', other: 'other' });
+};
+
+const token = 'Xk29mQpvL4Zt8RwN3bHs7';
+
+describe('compare_secrets', () => {
+  it('says key by key what is the same, with types, rough lengths and fingerprints', async () => {
+    const a = { token, user: 'admin', port: 5432, on: true, old: 'aB3$dE6&gH9(' };
+    const b = { token, user: 'root', port: '5432', on: true, next: null };
+    const lines = (await compare(ready(), a, b)).split('\n').map((line) => line.replace(/[0-9a-f]{8}(?= \||$)/g, '<fingerprint>'));
+    assert.deepEqual(lines, [
+      '2 same (token, on); 2 different (user, port); 1 only in the first (old); 1 only in the second (next).',
+      'first: one version 11111111-1111-1111-1111-111111111111 AWSCURRENT in main (eu-west-1)',
+      'second: other version 11111111-1111-1111-1111-111111111111 AWSCURRENT in main (eu-west-1)',
+      'token: same, text 16 to 31 bytes <fingerprint>',
+      'user: different, text under 8 bytes no fingerprint',
+      'port: different, number under 8 bytes no fingerprint | text under 8 bytes no fingerprint',
+      'on: same, boolean under 8 bytes no fingerprint',
+      'old: only in the first, text 8 to 15 bytes <fingerprint>',
+      'next: only in the second, empty under 8 bytes no fingerprint',
+    ]);
+  });
+
+  it('gives the same value the same fingerprint, another one another, and none to what is short or easily guessed', () => {
+    const printOf = (value: string): string | undefined => compareValues(SecretText.of(value), SecretText.of('x'))[0]?.first?.fingerprint;
+    assert.match(printOf(token) ?? '', /^[0-9a-f]{8}$/);
+    assert.equal(printOf(token), printOf(token));
+    assert.notEqual(printOf(token), printOf(`${token}x`));
+    for (const weak of ['4711', 'hunter2', 'password', 'aaaaaaaaaaaaaaaaaaaa', 'eu-west-1', 'postgres'])
+      assert.equal(printOf(weak), undefined, weak);
+  });
+
+  it('has a key of its own in each process, so that a fingerprint is of no use elsewhere', async () => {
+    const again: { readonly compareValues: typeof compareValues } = await import(`../../../src/core/compareValues.ts?${Date.now()}`);
+    const [here, there] = [compareValues, again.compareValues].map(
+      (each) => each(SecretText.of(token), SecretText.of(token))[0]?.first?.fingerprint,
+    );
+    assert.match(there ?? '', /^[0-9a-f]{8}$/);
+    assert.notEqual(here, there);
+  });
+
+  it('compares what is no JSON as a whole, and bytes with bytes', () => {
+    const bytes = SecretText.ofBase64(Buffer.from('a-binary-value-6Gh').toString('base64'));
+    assert.deepEqual(
+      compareValues(bytes, bytes).map(({ key, is, first }) => [key, is, first?.type]),
+      [[undefined, 'same', 'binary']],
+    );
+    assert.deepEqual(
+      compareValues(SecretText.of('a b'), SecretText.of('a c')).map(({ key, is }) => [key, is]),
+      [[undefined, 'different']],
+    );
+    assert.deepEqual(
+      compareValues(SecretText.of('{"__proto__":{"a":1},"list":[1]}'), SecretText.of('text')).map(({ key, is, first }) => [
+        key,
+        is,
+        first?.type,
+      ]),
+      [
+        ['__proto__', 'only_first', 'object'],
+        ['list', 'only_first', 'list'],
+        [undefined, 'only_second', undefined],
+      ],
+    );
+  });
+
+  it('shows a key that reads like something else in quotes', async () => {
+    const text = await compare(ready(), { 'a: same, text': 'x\n' }, { 'b\nfirst: forged': 'y' });
+    assert.match(text, /^"a: same, text": only in the first/m);
+    assert.doesNotMatch(text, /^first: forged/m);
+  });
+
+  // Letters and signs that stand nowhere in the words around, so that nothing is there by chance.
+  const value = fc.string({ unit: fc.constantFrom(...'ABCDGHJKQXYZ#%&§éß密'), minLength: 4, maxLength: 60 });
+  const keys = ['alpha', 'beta', 'gamma'] as const;
+  const secret = fc.oneof(
+    value,
+    fc.dictionary(fc.constantFrom(...keys), fc.oneof(value, fc.array(value, { maxLength: 2 })), { minKeys: 1 }),
+  );
+
+  /** The first piece of 4 characters of any value that stands in the text. */
+  function pieceIn(text: string, values: readonly unknown[]): string | undefined {
+    const characters = values
+      .flatMap((each) => (typeof each === 'string' ? [each] : Object.values(Object(each)).flat()))
+      .map((each) => [...String(each)]);
+    return characters.flatMap((all) => all.slice(3).map((_, at) => all.slice(at, at + 4).join(''))).find((piece) => text.includes(piece));
+  }
+
+  it('tells no 4 characters of any of 300 pairs of values, even with a redactor that knows nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(secret, secret, async (a, b) => {
+        const world = createWorld({ redactor: blindRedactor });
+        world.secrets.add('one', typeof a === 'string' ? a : JSON.stringify(a));
+        world.secrets.add('other', typeof b === 'string' ? b : JSON.stringify(b));
+        const text = await world.text('compare_secrets', { secret_id: 'one', other: 'other' });
+        await world.audit.flush();
+        assert.equal(pieceIn(text + world.log.join('') + JSON.stringify(world.cards), [a, b]), undefined);
+      }),
+      { seed: 20_263, numRuns: 300 },
+    );
+  });
+
+  it('control: the look above finds a piece where there is one', () => {
+    assert.equal(pieceIn('text of ABCDG here', ['XYABCDZZ']), 'ABCD');
+    assert.equal(pieceIn('text of ABC here', [{ alpha: ['ABCDE'] }]), undefined);
+  });
+
+  it('reads the version that is named: by label, by id, of the same secret or another', async () => {
+    const id = '22222222-2222-2222-2222-222222222222';
+    for (const [other, asked] of [
+      ['AWSPREVIOUS', { secretId: 'prod/db', versionStage: 'AWSPREVIOUS' }],
+      [':CANARY', { secretId: 'prod/db', versionStage: 'CANARY' }],
+      [id, { secretId: 'prod/db', versionId: id }],
+      ['far/db', { secretId: 'far/db' }],
+      [`far/db:${id}`, { secretId: 'far/db', versionId: id }],
+      [`${arnOf('far/db')}:AWSPENDING`, { secretId: arnOf('far/db'), versionStage: 'AWSPENDING' }],
+    ] as const) {
+      const world = ready();
+      await world.text('compare_secrets', { secret_id: 'prod/db', other });
+      assert.deepEqual(
+        world.secrets.calls.map((call) => call.asked),
+        [{ secretId: 'prod/db' }, asked],
+        other,
+      );
+    }
+    for (const other of [':', '::', 'a:b:c', `${arnOf('far/db')}:a:b`]) {
+      const world = ready();
+      assert.equal((await world.refusal('compare_secrets', { secret_id: 'prod/db', other })).code, 'invalid_input', other);
+      assert.deepEqual(world.secrets.calls, []);
+    }
+  });
+
+  it('goes to another region by the ARN', async () => {
+    const world = ready();
+    const arn = arnOf('there/db').replace(fakeRegion, elsewhereRegion);
+    world.elsewhere.add('there/db', '{"password":"Xk29$mQp!vL4"}', { arn });
+    const text = await world.text('compare_secrets', { secret_id: 'prod/db', other: arn });
+    assert.match(text, /^1 same \(password\); 1 only in the first \(username\)\.$/m);
+    assert.match(text, new RegExp(`^second: there/db .* in main \\(${elsewhereRegion}\\)$`, 'm'));
+    const unknown = await world.refusal('compare_secrets', { secret_id: 'prod/db', other: arn.replace(elsewhereRegion, 'ap-south-1') });
+    assert.equal(unknown.code, 'region_not_found');
+  });
+
+  describe('with another account', () => {
+    const there = createFakeSecrets();
+    const arn = arnOf('there/db').replace('111122223333', '444455556666');
+    there.add('there/db', '{"password":"Xk29$mQp!vL4"}', { arn });
+    const accountsWith = (access: Account['access']): readonly Account[] => [
+      { ...mainAccount, accountId: '111122223333' },
+      { ...mainAccount, name: 'second', accountId: '444455556666', access },
+    ];
+    const input = { account: 'main', secret_id: 'prod/db', other: arn };
+
+    function world(access: Account['access'], more: WorldOptions = {}): World {
+      const here = createFakeSecrets();
+      here.add('prod/db', '{"password":"Xk29$mQp!vL4"}');
+      return createWorld({
+        accounts: accountsWith(access),
+        service: async ({ name }) => (name === 'second' ? there : here).service,
+        ...more,
+      });
+    }
+
+    it('goes there by the ARN, where agents have the level of a use there too', async () => {
+      const text = await world('use').text('compare_secrets', input);
+      assert.match(text, /^1 same \(password\)\.$/m);
+      assert.match(text, /^second: there\/db .* in second \(eu-west-1\)$/m);
+    });
+
+    it('refuses an agent that has less there', async () => {
+      there.calls.length = 0;
+      assert.equal((await world('describe').refusal('compare_secrets', input)).code, 'access_level');
+      assert.deepEqual(there.calls, []);
+    });
+
+    it('looks like no account of ours to an agent where it is off', async () => {
+      there.calls.length = 0;
+      const off = await world('off').refusal('compare_secrets', input);
+      const never = await world('use').refusal('compare_secrets', { ...input, other: arn.replace('444455556666', '777788889999') });
+      assert.deepEqual([off.code, off.message], [never.code, never.message]);
+      assert.deepEqual(there.calls, []);
+    });
+
+    it('refuses it where the setting allows less, and lets a person', async () => {
+      assert.equal(
+        (await world('destroy', { settings: { maximumAccess: 'describe' } }).refusal('compare_secrets', input)).code,
+        'access_level',
+      );
+      await world('off', { caller: person }).text('compare_secrets', input);
+    });
+  });
+});
