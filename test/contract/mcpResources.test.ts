@@ -33,8 +33,8 @@ describe('What is listed beside the tools', () => {
   });
 
   it('names in its prompts only tools that there are', () => {
-    // These come with tools of their own.
-    const others = ['run_with_secrets', 'compare_secrets', 'write_env_file'];
+    // It comes with a set of its own.
+    const others = ['run_with_secrets'];
     const names = texts.flatMap((text) => text.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []);
     const known = [...operations.map(({ name }) => name), ...others];
     assert.deepEqual(
