@@ -7,6 +7,7 @@ const keepMs = 10 * 60_000;
 const minBytes = 8;
 const minBitsPerCharacter = 2;
 const maxValues = 2_000;
+const endLength = 1_024;
 
 export interface Redactor {
   /** Remembers a value that was fetched, typed or sent, and each field of a JSON one, for ten minutes. */
@@ -118,12 +119,18 @@ function piecesOf(text: string): readonly string[] {
 
 /**
  * Every way in which an input is read for known values: text by text, with neighbours put together, as a value may come in
- * two fields, with percent signs decoded, and in one case, as hex may mix both.
+ * two fields, with percent signs decoded, and hex in one case, which may mix both.
  */
 function readings(input: unknown): readonly string[] {
   const all = stringsIn(input, true);
   const apart = all.join('\0');
-  return [...new Set([apart, stringsIn(input, false).join(''), all.join(''), apart.toLowerCase(), percentDecoded(apart)])];
+  const hex = (apart.match(/[\da-f]{16,}/gi) ?? []).join('\0').toLowerCase();
+  return [...new Set([apart, stringsIn(input, false).map(ends).join(''), all.map(ends).join(''), hex, percentDecoded(apart)])];
+}
+
+/** What of a text can meet its neighbours. A long one is not looked through once more for each way of reading it. */
+function ends(text: string): string {
+  return text.length > 2 * endLength ? `${text.slice(0, endLength)}\0${text.slice(-endLength)}` : text;
 }
 
 function percentDecoded(text: string): string {

@@ -23,7 +23,7 @@ ${sets}`;
 export const moveLiteral = `Move a secret that stands in the code or in an .env file into AWS Secrets Manager.
 1. Find the file and the key by name. Do not open the file to read the value, and do not repeat it if you have seen it.
 2. list_secrets with search "name:" and the intended name, so that none is made twice.
-3. create_secret with value "dotenv" (from an .env file), "environment" (from a variable) or "person" (typed by the person in their own window). The value goes to AWS and never through you.
+3. create_secret with value "dotenv" and from "path/.env#KEY", with value "environment" and from the name of a variable, or with value "person", who types it in a window of their own. The value goes to AWS and never through you.
 4. Replace the literal in the code by a read of the secret, or by the {{resolve:secretsmanager:...}} reference that get_secret_value gives. For tools that need an .env file, write_env_file makes one that git ignores.
 5. Run the tests with run_with_secrets. Then remove the literal.
 6. A value that was ever committed is in the history for good: tell the person that it must be rotated at whoever issued it.

@@ -20,6 +20,7 @@ const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
 /** What makes a tool's call succeed, where the sample of its unit test does not here. */
 const inputs: Readonly<Record<string, Record<string, unknown>>> = {
   batch_get_secret_value: { secret_ids: ['prod/db', 'old/key', 'gone'] },
+  compare_secrets: { ...prod, other: 'old/key' },
   create_secret: { name: 'new/one', value: 'generate' },
   put_secret_value: { ...prod, value: 'generate', key: 'password' },
   untag_resource: { ...prod, tag_keys: ['team'] },

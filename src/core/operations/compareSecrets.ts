@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { compareValues, type ComparedField, type ValueTrait } from '../compareValues.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation, promptHints, type OperationContext, type OtherPlace } from '../operation.ts';
-import { plain } from '../outputText.ts';
+import { labels, plain, word } from '../outputText.ts';
 import { placeOf } from '../reference.ts';
 import type { SecretValue } from '../secretsService.ts';
 import { whichSecret } from './arguments.ts';
@@ -88,7 +88,7 @@ async function placeOfOther({ accounts, account, region, service, serviceOf }: O
 }
 
 function placed({ name, versionId, stages, account, region }: SecretValue & Omit<OtherPlace, 'service'>): string {
-  return `${plain(name)} version ${plain(versionId)} ${plain(stages.join('+'))} in ${account} (${region})`;
+  return `${word(name)} version ${word(versionId)} ${labels(stages)} in ${account} (${region})`;
 }
 
 const words = { same: 'same', different: 'different', only_first: 'only in the first', only_second: 'only in the second' } as const;

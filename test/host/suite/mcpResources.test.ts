@@ -35,7 +35,8 @@ describe("the resources in VS Code's own MCP client", () => {
   it('cost no request beyond those that were asked for, over one connection to one port', async () => {
     for (let time = 0; time < 5; time += 1) await callTool('list_accounts');
     await read(inEditor('accounts'));
-    assert.ok(traffic.requests.length >= 6 && traffic.requests.length <= 12, `${traffic.requests.length} requests`);
+    // The editor keeps what it has just read for a moment.
+    assert.ok(traffic.requests.length >= 5 && traffic.requests.length <= 10, `${traffic.requests.length} requests`);
     assert.equal(new Set(traffic.requests.map(({ port }) => port)).size, 1);
   });
 
