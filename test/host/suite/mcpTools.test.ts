@@ -48,8 +48,8 @@ describe("the tools in VS Code's own MCP client", () => {
     ]);
   });
 
-  it('say who the sandbox signs in as', async () => {
-    assert.match(await callTool('check_account', { account }), new RegExp(`^${account} signs in to AWS account 111122223333 as arn:`));
+  it('list the accounts with what agents may do in each', async () => {
+    assert.match(await callTool('list_accounts', {}), new RegExp(`^.*\\b${account}\\b.*destroy`, 'm'));
   });
 
   it('open a secret for the person and give the agent its keys and lengths alone', async () => {
