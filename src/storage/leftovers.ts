@@ -21,6 +21,7 @@ const recordShape = z.object({
   arn: z.string().exactOptional(),
   approval: z.string().exactOptional(),
   result: z.string().exactOptional(),
+  names: z.literal('keyed').exactOptional(),
 });
 
 /**
