@@ -41,7 +41,11 @@ export function keyNames(record: AuditRecord, key: Uint8Array): AuditRecord {
 }
 
 /** Whether the line is about this secret: as it stands, or as one of the keys makes it. */
-export function isAboutSecret(record: Pick<AuditRecord, 'secret' | 'arn' | 'arguments'>, wanted: string, keyed: readonly string[]): boolean {
+export function isAboutSecret(
+  record: Pick<AuditRecord, 'secret' | 'arn' | 'arguments'>,
+  wanted: string,
+  keyed: readonly string[],
+): boolean {
   const { secret = '', arn = '', arguments: json = '' } = record;
   const found = [secret, arn, json];
   return found.some((text) => text.includes(wanted) || keyed.some((each) => text.includes(each)));

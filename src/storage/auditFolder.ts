@@ -38,7 +38,10 @@ export async function listAuditFiles(folder: string): Promise<readonly AuditFile
 }
 
 /** Whether the process that wrote a file is over. A number given out again after a restart of the machine belongs to someone else. */
-export function hasEnded({ pid, changedAt }: Pick<AuditFileFacts, 'pid' | 'changedAt'>, isRunning: (pid: number) => boolean = runs): boolean {
+export function hasEnded(
+  { pid, changedAt }: Pick<AuditFileFacts, 'pid' | 'changedAt'>,
+  isRunning: (pid: number) => boolean = runs,
+): boolean {
   return changedAt < Date.now() - uptime() * 1_000 || !isRunning(pid);
 }
 

@@ -3,6 +3,8 @@ import type { Custody } from '../custody.ts';
 import { createAccountStore } from './accounts/accountStore.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { leaseCommands } from './accounts/leaseCommands.ts';
+import { createAuditKeys } from './audit/auditKeys.ts';
+import { createAuditViewer } from './audit/auditViewer.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
@@ -66,6 +68,8 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const sandbox = createSandboxHost(context.globalStorageUri);
   const presenter = createApprovalPresenter({ extensionUri });
   const endings: (() => Promise<unknown>)[] = [];
+  const auditFolder = vscode.Uri.joinPath(context.globalStorageUri, 'audit');
+  const auditKeys = createAuditKeys(context.secrets);
   const custody = lazyCustody({
     store,
     sandbox,
@@ -75,7 +79,8 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
       panels.open(location, requestedBy);
       return true;
     },
-    folder: vscode.Uri.joinPath(context.globalStorageUri, 'audit'),
+    folder: auditFolder,
+    auditKeys,
     log,
     onSignIns: (statusOf) => tree.showSignIns(statusOf),
     onChanged(done) {
@@ -94,6 +99,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
   const passwords = generatePassword(custody);
+  const auditViewer = createAuditViewer({ extensionUri, custody, folder: auditFolder.fsPath, keys: auditKeys });
   const commands: Commands = {
     ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
     ...leaseCommands(custody),
@@ -108,6 +114,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...tryToolCommand(custody),
     ...code.commands,
     ...report.commands,
+    ...auditViewer.commands,
     'custody.getStarted': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
@@ -140,6 +147,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     code,
     policies,
     report,
+    auditViewer,
     store.onDidChange(() => tree.refresh()),
     store.onDidChange(noteAccounts),
     store.onDidChange(code.forget),
