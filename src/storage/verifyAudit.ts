@@ -79,7 +79,8 @@ async function readLines(facts: AuditFileFacts, isRunning?: (pid: number) => boo
 function walk({ facts, lines, isTorn }: FileRead, before: Walked | undefined): Walked {
   const claimed = placeIn(lines[0]);
   const follows = before?.last && { sequence: before.last.sequence + 1, previous: before.last.hash };
-  const first = follows ?? claimed;
+  // One that comes later than the next is what is left when a file between them was taken away.
+  const first = follows && claimed.sequence <= follows.sequence ? follows : claimed;
   const broken = findBrokenLine(lines, first);
   const sound = broken === undefined ? lines : lines.slice(0, broken);
   const hash = endForm.exec(lines.at(-1) ?? '')?.[1];
@@ -87,7 +88,7 @@ function walk({ facts, lines, isTorn }: FileRead, before: Walked | undefined): W
     facts,
     lines: lines.length,
     first,
-    last: hash === undefined ? before?.last : { name: facts.name, sequence: first.sequence + lines.length - 1, hash },
+    last: hash === undefined ? before?.last : { name: facts.name, sequence: placeIn(lines.at(-1)).sequence, hash },
     broken,
     isTorn,
     noted: sound.flatMap(noteIn),
@@ -123,11 +124,15 @@ async function problemsOf(file: Walked, all: readonly Walked[], { deleted, seen 
   if (!hasBeginning) found.push(`${name}: the file that comes before it is missing.`);
   for (const end of seen.filter((each) => each.name === name)) {
     if (last === undefined || last.sequence < end.sequence)
-      return [...found, `${name}: ${end.sequence - first.sequence + 1 - lines} lines are missing at its end.`];
+      return [...found, `${name}: ${missingLines(end.sequence - first.sequence + 1 - lines)} missing at its end.`];
     if ((await hashAt(file, end.sequence)) !== end.hash)
       return [...found, `${name}: it is another file than the one that was there when a later window was opened.`];
   }
   return found;
+}
+
+function missingLines(count: number): string {
+  return count === 1 ? '1 line is' : `${count} lines are`;
 }
 
 async function hashAt({ facts, first, last }: Walked, sequence: number): Promise<string | undefined> {
