@@ -69,6 +69,18 @@ describe('the command palette', () => {
     await toast(page, `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
   });
 
+  it('shows the audit log, whole, with what was done, and exports it by the dialog alone', async () => {
+    await command(page, 'Show Audit Log');
+    const log = frontPage(page);
+    await log.getByText(/^1 file, \d+ lines, all chains whole\.$/).waitFor();
+    await log.getByRole('cell', { name: 'check_account' }).first().waitFor();
+    await log.getByRole('radio', { name: 'Reveals' }).check();
+    await log.getByText('No call passes this filter.').waitFor();
+    await log.getByRole('button', { name: 'Export as CSV' }).click();
+    await promptOpen(page, 'Export Audit Log');
+    await page.keyboard.press('Escape');
+  });
+
   it('does nothing when a delete is left with Escape, at whichever step', async () => {
     const steps = [
       () => pickByKey(page, 'Account', 'demo'),

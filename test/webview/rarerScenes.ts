@@ -8,7 +8,7 @@ export const rarerScenes: Scenes = {
     async ({ page, post }) => {
       await post({ type: 'calls', view: auditView });
       await post({ type: 'verdict', sentence: '3 files, 1,204 lines, all chains whole.', problems: [] });
-      await page.getByRole('button', { name: 'Details of delete_secret at 2026-11-20 23:58:12' }).click();
+      await page.getByRole('button', { name: 'Show details of delete_secret at 2026-11-20 23:58:12' }).click();
     },
     { width: 1_240, height: 900 },
   ],

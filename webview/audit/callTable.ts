@@ -29,15 +29,14 @@ function rowsOfCall({ at, operation, caller, place, secret, result, details }: A
   inside.colSpan = heads.length + 1;
   const more = element('tr', { class: 'audit-details', hidden: true }, inside);
   const toggle = iconButton({
-    label: `Details of ${what}`,
+    // The toolkit's button passes no aria-expanded on, so that its name says what a press does.
+    label: `Show details of ${what}`,
     icon: 'chevron-right',
     onClick() {
       more.hidden = !more.hidden;
-      relabel(toggle, `Details of ${what}`, more.hidden ? 'chevron-right' : 'chevron-down');
-      toggle.setAttribute('aria-expanded', String(!more.hidden));
+      relabel(toggle, `${more.hidden ? 'Show' : 'Hide'} details of ${what}`, more.hidden ? 'chevron-right' : 'chevron-down');
     },
   });
-  toggle.setAttribute('aria-expanded', 'false');
   const outcome = element('td', {}, element('span', { class: isFine(result) ? '' : 'audit-failed', text: result }));
   const cells = [at, operation, caller, place].map((text) => element('td', { text }));
   return [element('tr', {}, ...cells, element('td', {}, named(secret)), outcome, element('td', { class: 'row-actions' }, toggle)), more];

@@ -28,6 +28,8 @@ const unattended = [
   'custody.clearFilter',
   'custody.toggleDeleted',
   'custody.revokeLeases',
+  'custody.showAuditLog',
+  'custody.verifyAuditLog',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */
