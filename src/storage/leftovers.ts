@@ -36,7 +36,8 @@ export async function readLeftovers(folder: string, isRunning?: (pid: number) =>
       const record = parse(line);
       if (record?.phase === 'sending' && isOurs) sent.set(record.call, record);
       if (record?.phase === 'outcome' && record.result !== 'outcome_unknown') known.add(record.call);
-      if (record?.phase === 'settled' && record.result !== 'unknown') known.add(record.call);
+      // With its name keyed it can never be looked up, and telling the person once is enough.
+      if (record?.phase === 'settled' && (record.result !== 'unknown' || record.names === 'keyed')) known.add(record.call);
     }
   }
   return [...sent.values()].filter(({ call }) => !known.has(call));
