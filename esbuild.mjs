@@ -41,6 +41,7 @@ const pages = await esbuild.context({
     approval: 'webview/approval/main.ts',
     secret: 'webview/secret/main.ts',
     create: 'webview/create/main.ts',
+    audit: 'webview/audit/main.ts',
     custody: 'webview/custody.css',
   },
   outdir: 'dist/webview',

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createAgentSwitch, type AgentSwitch } from './core/agentSwitch.ts';
 import { createApprovals, type PresentCard } from './core/approval.ts';
-import { createAudit, type AuditRecord } from './core/audit.ts';
+import { createAudit, type AuditFileEnd, type AuditRecord } from './core/audit.ts';
+import { keyNames } from './core/auditNames.ts';
 import { createExecute, type Execute, type ExecuteDependencies } from './core/execute.ts';
 import { cancelRotateSecret } from './core/operations/cancelRotateSecret.ts';
 import { batchGetSecretValue } from './core/operations/batchGetSecretValue.ts';
@@ -76,6 +78,9 @@ const operations = {
   openTerminalWithSecrets,
 };
 
+/** What is recorded of the log: that it was opened beside these files, or that these are deleted because of their age. */
+export type LogOperation = 'open_audit_log' | 'delete_audit_files';
+
 /** The one path with everything it stands on, as both roots build it. */
 export interface Custody {
   readonly execute: Execute;
@@ -89,6 +94,8 @@ export interface Custody {
   readonly lock: () => void;
   /** Writes what the audit log still holds back. */
   readonly flush: () => Promise<void>;
+  /** Writes down something about files of the log itself. Rejects when it can't be written. */
+  readonly auditFiles: (operation: LogOperation, files: readonly AuditFileEnd[]) => Promise<void>;
   /** Looks up changes that were on their way when an earlier process ended. */
   readonly settleLeftovers: (leftovers: readonly AuditRecord[]) => Promise<readonly SettledLeftover[]>;
 }
@@ -117,14 +124,28 @@ export interface CustodyDependencies extends Pick<
   readonly forgetSignIns?: () => void;
   /** Resolves once audit lines are on disk. */
   readonly append: (lines: string) => Promise<void>;
+  /** What names are keyed with in the log; undefined where they stand in plain. Where it can't be had, nothing is written. */
+  readonly auditKey?: () => Promise<Uint8Array | undefined>;
 }
 
-export function createCustody({ present, append, forgetSignIns, folders = () => [], terminal, ...deps }: CustodyDependencies): Custody {
+export function createCustody({
+  present,
+  append,
+  auditKey,
+  forgetSignIns,
+  folders = () => [],
+  terminal,
+  ...deps
+}: CustodyDependencies): Custody {
   const redactor = createRedactor();
   const programs = createPrograms({ redactor, folders });
   const terminals = terminal ? createTerminals(terminal) : noTerminals;
   const agents = createAgentSwitch();
-  const audit = createAudit(append);
+  const shape = async (record: AuditRecord): Promise<AuditRecord> => {
+    const key = await auditKey?.();
+    return key ? keyNames(record, key) : record;
+  };
+  const audit = createAudit(append, Date.now, auditKey && shape);
   const grants = createGrants();
   agents.onChange(() => {
     if (agents.stopped) grants.clear();
@@ -143,6 +164,8 @@ export function createCustody({ present, append, forgetSignIns, folders = () => 
       grants.clear();
     },
     flush: audit.flush,
+    auditFiles: (operation, files) =>
+      audit.write({ call: randomUUID(), phase: 'log', operation, risk: 'none', caller: 'custody', files: [...files] }),
     settleLeftovers: (leftovers) => settleLeftovers({ ...deps, audit, operations: registry }, leftovers),
   };
 }

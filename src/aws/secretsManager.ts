@@ -27,6 +27,7 @@ import { clientOptions } from './clientOptions.ts';
 import { unwatched, type SignInWatch } from './credentials/signIns.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { toAwsError } from './errors.ts';
+import { noteRequests } from './noteRequests.ts';
 import { pinChanges } from './pinnedChanges.ts';
 import { policyCalls } from './policyCalls.ts';
 import { replicationCalls } from './replicationCalls.ts';
@@ -55,6 +56,8 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
   const sts = new STSClient({ ...options, endpoint: endpointOf('sts', region) });
   // It walks each input and output through a filter for a log that nobody reads.
   for (const { middlewareStack } of [client, sts]) middlewareStack.remove('loggerMiddleware');
+  noteRequests(client.middlewareStack);
+  noteRequests(sts.middlewareStack);
   const sendRequest = createSendRequest({ refreshCredentials: (olderThan) => credentials({ forceRefresh: true, olderThan }) });
 
   /** Sends one request; whatever goes wrong, parsing included, leaves as a CustodyError. */

@@ -5,9 +5,9 @@ export interface AuditRecord {
   readonly call: string;
   /**
    * `intent` before anything is done, `sending` just before a change leaves, `outcome` after, and `settled` once a
-   * change whose answer was lost has been looked up.
+   * change whose answer was lost has been looked up. `log` is about the log itself.
    */
-  readonly phase: 'intent' | 'sending' | 'outcome' | 'settled';
+  readonly phase: 'intent' | 'sending' | 'outcome' | 'settled' | 'log';
   readonly operation: string;
   readonly risk: string;
   readonly caller: string;
@@ -23,6 +23,19 @@ export interface AuditRecord {
   readonly approval?: string;
   /** `ok` or an error code on the outcome; `done`, `not_done` or `unknown` once settled. */
   readonly result?: string;
+  /** AWS's own names of the call's last requests, by which CloudTrail and AWS's support find them. */
+  readonly requestIds?: readonly string[];
+  /** Names stand as keyed hashes; see auditNames.ts. */
+  readonly names?: 'keyed';
+  /** Other files of the log, as they were when this was written. */
+  readonly files?: readonly AuditFileEnd[];
+}
+
+/** Where a file of the log ends: what is cut off behind that is missed by whoever knows it. */
+export interface AuditFileEnd {
+  readonly name: string;
+  readonly sequence: number;
+  readonly hash: string;
 }
 
 /** The log. A line is the record with its time, its place, the hash of the line before, and its own hash at the end. */
@@ -36,6 +49,14 @@ export interface Audit {
 }
 
 export const firstPrevious = '0'.repeat(64);
+
+/** Where a chain goes on: at its first line, or behind the last one of the file before. */
+export interface ChainPlace {
+  readonly sequence: number;
+  readonly previous: string;
+}
+export const chainStart: ChainPlace = { sequence: 0, previous: firstPrevious };
+
 const noteWithinMs = 200;
 
 interface Waiting {
@@ -46,9 +67,14 @@ interface Waiting {
 
 /**
  * Chains records and hands finished lines to `append`, in order. Lines that come while one append is still on its way
- * to the disk go together in the next, so that many calls at once don't wait for a flush each.
+ * to the disk go together in the next, so that many calls at once don't wait for a flush each. `shape` has the last word
+ * on what is written of a record; where it fails nothing is.
  */
-export function createAudit(append: (lines: string) => Promise<void>, now: () => number = Date.now): Audit {
+export function createAudit(
+  append: (lines: string) => Promise<void>,
+  now: () => number = Date.now,
+  shape?: (record: AuditRecord) => Promise<AuditRecord>,
+): Audit {
   let previous = firstPrevious;
   let sequence = 0;
   let waiting: Waiting[] = [];
@@ -63,14 +89,16 @@ export function createAudit(append: (lines: string) => Promise<void>, now: () =>
       timer = undefined;
       const batch = waiting;
       waiting = [];
-      const lines: string[] = [];
-      let last = previous;
-      for (const { record, at } of batch) {
-        const body = JSON.stringify({ at: new Date(at).toISOString(), sequence: sequence + lines.length, previous: last, ...record });
-        last = hash('sha256', body);
-        lines.push(`${body.slice(0, -1)},"hash":"${last}"}\n`);
-      }
       try {
+        const records = shape ? await Promise.all(batch.map(({ record }) => shape(record))) : batch.map(({ record }) => record);
+        const lines: string[] = [];
+        let last = previous;
+        for (const [index, record] of records.entries()) {
+          const at = new Date(batch[index]?.at ?? now()).toISOString();
+          const body = JSON.stringify({ at, sequence: sequence + lines.length, previous: last, ...record });
+          last = hash('sha256', body);
+          lines.push(`${body.slice(0, -1)},"hash":"${last}"}\n`);
+        }
         await append(lines.join(''));
         // The chain moves on only when the lines are written: a failed append leaves no gap in it.
         previous = last;
@@ -108,11 +136,11 @@ export function createAudit(append: (lines: string) => Promise<void>, now: () =>
 const lineForm = /^(\{"at":.*),"hash":"([0-9a-f]{64})"\}$/s;
 
 /** The index of the first line that breaks the chain, or undefined when every line follows from the one before. */
-export function findBrokenLine(lines: readonly string[]): number | undefined {
-  let previous = firstPrevious;
+export function findBrokenLine(lines: readonly string[], from: ChainPlace = chainStart): number | undefined {
+  let { previous } = from;
   for (const [index, text] of lines.entries()) {
     const [, body = '', claimed = ''] = lineForm.exec(text) ?? [];
-    const start = `"sequence":${index},"previous":"${previous}",`;
+    const start = `"sequence":${from.sequence + index},"previous":"${previous}",`;
     // The time in front has a fixed form, so that the place stands where nothing else can.
     if (!/^\{"at":"[\d:.TZ-]+",/.test(body) || !body.slice(body.indexOf(',') + 1).startsWith(start)) return index;
     if (hash('sha256', `${body}}`) !== claimed) return index;

@@ -27,6 +27,7 @@ import { noPrograms, type ProgramsPort } from './programs.ts';
 import { createRateLimit } from './rateLimit.ts';
 import type { Redactor } from './redact.ts';
 import { notAudited, refused, stopped, takenBack } from './refusals.ts';
+import { collectRequestIds, requestIds } from './requestIds.ts';
 import { assertSameAccount, pinFirst, type PinAccount } from './sameAccount.ts';
 import type { SecretsService } from './secretsService.ts';
 import type { SecretText } from './secretText.ts';
@@ -127,8 +128,9 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     let lookUp: (() => Promise<Settled<Output>>) | undefined;
     // A line that can't be written after the fact undoes nothing.
     const note = async (more: Pick<AuditRecord, 'phase' | 'result'>): Promise<void> => {
-      if (isRead) audit.note({ ...record, ...more, approval });
-      else await audit.write({ ...record, ...more, approval }).catch(() => undefined);
+      const line = { ...record, ...more, approval, ...requestIds() };
+      if (isRead) audit.note(line);
+      else await audit.write(line).catch(() => undefined);
     };
 
     try {
@@ -307,7 +309,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   return async (operation, call) => {
     const { signal, release } = joinSignals([call.signal, call.caller.kind === 'agent' ? deps.agents.signal : undefined]);
     try {
-      return await run(operation, call, signal);
+      return await collectRequestIds(() => run(operation, call, signal));
     } finally {
       release();
     }

@@ -50,7 +50,7 @@ const auditLine = z.object({
   secret: z.string().optional(),
   arguments: z.string().optional(),
   arn: z.string().optional(),
-  approval: z.enum(['accepted', 'none']).optional().catch(undefined),
+  approval: z.enum(['accepted', 'granted', 'none']).optional().catch(undefined),
   result: z
     .string()
     .regex(/^[a-z_]{1,40}$/)

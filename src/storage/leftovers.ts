@@ -1,11 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { uptime } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { AuditRecord } from '../core/audit.ts';
-import { isRunning } from './isRunning.ts';
+import { hasEnded, listAuditFiles } from './auditFolder.ts';
 
-const fileName = /^audit-.*-(\d+)-[0-9a-f]{8}\.jsonl$/;
 const longestAgeMs = 30 * 24 * 60 * 60_000;
 
 const recordShape = z.object({
@@ -22,28 +19,25 @@ const recordShape = z.object({
   arn: z.string().exactOptional(),
   approval: z.string().exactOptional(),
   result: z.string().exactOptional(),
+  names: z.literal('keyed').exactOptional(),
 });
 
 /**
  * Changes that were sent by a process which has ended, and of which the logs in the folder don't say what became. Logs
  * of processes that still run are left to them, and so is what is older than thirty days.
  */
-export async function readLeftovers(folder: string, runs: (pid: number) => boolean = isRunning): Promise<readonly AuditRecord[]> {
+export async function readLeftovers(folder: string, isRunning?: (pid: number) => boolean): Promise<readonly AuditRecord[]> {
   const sent = new Map<string, AuditRecord>();
   const known = new Set<string>();
-  for (const name of await readdir(folder)) {
-    const pid = fileName.exec(name)?.[1];
-    if (pid === undefined) continue;
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > longestAgeMs) continue;
-    // A number that was given out again after a restart of the machine belongs to someone else.
-    const isOurs = mtimeMs < Date.now() - uptime() * 1_000 || !runs(Number(pid));
-    for (const line of (await readFile(path, 'utf8')).split('\n')) {
+  for (const file of await listAuditFiles(folder)) {
+    if (Date.now() - file.changedAt > longestAgeMs) continue;
+    const isOurs = hasEnded(file, isRunning);
+    for (const line of (await readFile(file.path, 'utf8')).split('\n')) {
       const record = parse(line);
       if (record?.phase === 'sending' && isOurs) sent.set(record.call, record);
       if (record?.phase === 'outcome' && record.result !== 'outcome_unknown') known.add(record.call);
-      if (record?.phase === 'settled' && record.result !== 'unknown') known.add(record.call);
+      // With its name keyed it can never be looked up, and telling the person once is enough.
+      if (record?.phase === 'settled' && (record.result !== 'unknown' || record.names === 'keyed')) known.add(record.call);
     }
   }
   return [...sent.values()].filter(({ call }) => !known.has(call));

@@ -11,6 +11,8 @@ import type { VaultLeases } from '../aws/credentials/vault/vaultLeases.ts';
 import type { ServicePool } from '../aws/servicePool.ts';
 import type { Custody } from '../custody.ts';
 import type { AccountStore } from './accounts/accountStore.ts';
+import type { AuditKeys } from './audit/auditKeys.ts';
+import { tidyAudit } from './audit/tidyAudit.ts';
 import { createAfterCalls } from './accounts/afterCalls.ts';
 import { revokeUnused } from './accounts/leaseCommands.ts';
 import { setContextKey } from './contextKeys.ts';
@@ -19,7 +21,7 @@ import type { KeptLog } from './report/keptLog.ts';
 import { tellLeftovers } from './leftovers.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 import { openFolders } from './env/openFolders.ts';
-import { agentLimits, awsFiles, namedEndpoint } from './settings.ts';
+import { agentLimits, auditSettings, awsFiles, namedEndpoint } from './settings.ts';
 import { asCall } from './signIn/askingCall.ts';
 import type { VsCodeSignIn } from './signIn/signInPrompts.ts';
 import { assertTrusted } from './trust.ts';
@@ -33,6 +35,7 @@ export interface CustodyHost {
   readonly showSecret: (location: SecretLocation, requestedBy: AgentCaller['claimedName']) => boolean;
   /** Where the audit log lives. */
   readonly folder: vscode.Uri;
+  readonly auditKeys: Pick<AuditKeys, 'current'>;
   readonly log: KeptLog;
   /** Called when what is known of a sign-in is another. */
   readonly onSignIns: (statusOf: SignInsPort['status']) => void;
@@ -61,15 +64,19 @@ export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
 }
 
 async function build(host: CustodyHost): Promise<HostCustody> {
-  const { store, sandbox, signIn, present, showSecret, folder, log, onSignIns, onGrants, onChanged, subscriptions, atEnd } = host;
-  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }, { createEnvFiles }] = await Promise.all([
-    import('../custody.ts'),
-    import('../aws/servicePool.ts'),
-    import('../aws/credentials/vault/vaultLeases.ts'),
-    import('../storage/auditFile.ts'),
-    import('../storage/envFiles.ts'),
-  ]);
+  const { store, sandbox, signIn, present, showSecret, folder, auditKeys, log, onSignIns, onGrants, onChanged, subscriptions, atEnd } =
+    host;
+  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }, { createEnvFiles }, { readNewEnds }] =
+    await Promise.all([
+      import('../custody.ts'),
+      import('../aws/servicePool.ts'),
+      import('../aws/credentials/vault/vaultLeases.ts'),
+      import('../storage/auditFile.ts'),
+      import('../storage/envFiles.ts'),
+      import('../storage/auditFolder.ts'),
+    ]);
   const audit = await openAuditFile(folder.fsPath);
+  const ends = await readNewEnds(folder.fsPath, audit.path).catch(() => []);
   // They outlive each pool, as nobody else could give them back.
   const leases = createVaultLeases({
     know: (value) => custody.redactor.know(value),
@@ -145,6 +152,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
       await audit.append(lines);
       for (const line of lines.trimEnd().split('\n')) log.audit(line);
     },
+    auditKey: async () => (auditSettings().names === 'keyed' ? auditKeys.current() : undefined),
   });
   custody.grants.onDidChange(() => onGrants(custody.grants));
   subscriptions.push(
@@ -152,7 +160,10 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     // Whose accounts can't be read, nobody knows whether they are as they were.
     store.onDidChange(() => void store.all().then(custody.grants.retain, custody.grants.clear)),
   );
-  void tellLeftovers(custody, folder, log);
+  // Its first line. A log that can't be written refuses what needs it by itself.
+  void custody.auditFiles('open_audit_log', ends).catch(() => undefined);
+  // What was cut off is looked up in files that may be about to go.
+  void tellLeftovers(custody, folder, log).then(() => tidyAudit(custody, folder.fsPath, auditSettings().keepDays, log));
   return {
     ...custody,
     revokeLeases,

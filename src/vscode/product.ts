@@ -3,6 +3,8 @@ import type { Custody } from '../custody.ts';
 import { createAccountStore } from './accounts/accountStore.ts';
 import { accountCommands } from './accounts/accountCommands.ts';
 import { leaseCommands } from './accounts/leaseCommands.ts';
+import { createAuditKeys } from './audit/auditKeys.ts';
+import { createAuditViewer } from './audit/auditViewer.ts';
 import { createCodeHelp, type CodeHelp } from './code/codeHelp.ts';
 import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
@@ -73,6 +75,8 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const sandbox = createSandboxHost(context.globalStorageUri);
   const presenter = createApprovalPresenter({ extensionUri });
   const endings: (() => Promise<unknown>)[] = [];
+  const auditFolder = vscode.Uri.joinPath(context.globalStorageUri, 'audit');
+  const auditKeys = createAuditKeys(context.secrets);
   const custody = lazyCustody({
     store,
     sandbox,
@@ -82,7 +86,8 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
       panels.open(location, requestedBy);
       return true;
     },
-    folder: vscode.Uri.joinPath(context.globalStorageUri, 'audit'),
+    folder: auditFolder,
+    auditKeys,
     log,
     onSignIns: (statusOf) => tree.showSignIns(statusOf),
     onGrants: (grants) => permissions.show(grants),
@@ -103,6 +108,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
   const passwords = generatePassword(custody);
+  const auditViewer = createAuditViewer({ extensionUri, custody, folder: auditFolder.fsPath, keys: auditKeys });
   const commands: Commands = {
     ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
     ...leaseCommands(custody),
@@ -121,6 +127,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...code.commands,
     ...report.commands,
     ...permissions.commands,
+    ...auditViewer.commands,
     'custody.getStarted': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
     // A closed panel drops what it held, and what it put on the clipboard.
     'custody.lock': async () => {
@@ -154,6 +161,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     policies,
     report,
     permissions,
+    auditViewer,
     store.onDidChange(() => tree.refresh()),
     store.onDidChange(noteAccounts),
     store.onDidChange(code.forget),

@@ -33,3 +33,12 @@ export function awsFiles(): AwsFiles {
 export function namedEndpoint(): string | undefined {
   return personal<string>('aws.endpoint') || undefined;
 }
+
+/** How the audit log is written and how long its files are kept. What is no number of days keeps them all. */
+export function auditSettings(): { readonly names: 'plain' | 'keyed'; readonly keepDays: number } {
+  const keepDays = personal<unknown>('audit.keepDays');
+  return {
+    names: personal<string>('audit.names') === 'keyed' ? 'keyed' : 'plain',
+    keepDays: typeof keepDays === 'number' ? keepDays : 0,
+  };
+}

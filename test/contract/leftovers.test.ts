@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../src/core/account.ts';
 import type { AuditRecord } from '../../src/core/audit.ts';
+import { keyNames } from '../../src/core/auditNames.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { settleLeftovers, type SettledLeftover } from '../../src/core/settleLeftovers.ts';
 import { readLeftovers } from '../../src/storage/leftovers.ts';
@@ -51,6 +52,7 @@ describe('What the logs leave open', () => {
     ['ended well', [sending, outcome('ok')]],
     ['was refused', [sending, outcome('access_denied')]],
     ['was looked up', [sending, outcome('outcome_unknown'), settled('not_done')]],
+    ['was told once and can never be looked up', [sending, { ...settled('unknown'), names: 'keyed' }]],
   ] as const) {
     it(`is not one that ${what}`, async () => {
       await write(ended, [...records]);
@@ -151,6 +153,16 @@ describe('Looking up what was left open', () => {
     assert.equal(result, 'done');
     assert.match(sentence, /^Delete Secret for prod\/db in account main/);
     assert.deepEqual(secrets.calls.at(-1)?.asked, arnOf('prod/db'));
+  });
+
+  it('can not look up one whose names are keyed: says so without a name, and asks nobody', async () => {
+    const { result, sentence } = await look(keyNames(sending, Buffer.alloc(32)));
+    assert.equal(result, 'unknown');
+    assert.match(
+      sentence,
+      /^Create Secret for a secret that the audit log holds by its keyed name in account main .* can't be looked up now/,
+    );
+    assert.deepEqual([secrets.calls, written[0]?.names], [[], 'keyed']);
   });
 
   for (const [why, change] of [

@@ -9,7 +9,7 @@ const expected = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/extension\.js$/,
   /^dist\/chunks\/[\w-]+\.js$/,
-  /^dist\/webview\/(approval|secret|create)\.js$/,
+  /^dist\/webview\/(approval|secret|create|audit)\.js$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^dist\/webview\/(custody\.css|codicon\.css|codicon\.ttf)$/,
   /^media\/(custody|panel-dark|panel-light)\.svg$/,

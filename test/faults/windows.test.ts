@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { findBrokenLine } from '../../src/core/audit.ts';
+import { verdictSentence, verifyAudit } from '../../src/storage/verifyAudit.ts';
 import { said, sharedName, type Said, type Task } from './auditWriter.ts';
 
 const windows = 4;
@@ -20,6 +21,8 @@ interface Log {
 interface Written {
   readonly reports: readonly Extract<Said, { kind: 'done' }>[];
   readonly logs: readonly Log[];
+  /** What the person is told of the folder. */
+  readonly verdict: string;
 }
 
 describe('F21: four windows that write the audit log at once', () => {
@@ -42,7 +45,7 @@ describe('F21: four windows that write the audit log at once', () => {
       name,
       lines: (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n'),
     }));
-    return { reports, logs: await Promise.all(logs) };
+    return { reports, logs: await Promise.all(logs), verdict: verdictSentence(await verifyAudit(folder)) };
   }
 
   function startWriter(task: Task) {
@@ -64,9 +67,10 @@ describe('F21: four windows that write the audit log at once', () => {
   }
 
   it('leaves four files of whole lines, each one unbroken chain, and loses none of 20,000', async () => {
-    const { reports, logs } = await writeAll('ownFile');
+    const { reports, logs, verdict } = await writeAll('ownFile');
     assert.equal(logs.length, windows);
     assert.deepEqual(brokenIn(logs), []);
+    assert.equal(verdict, '4 files, 20,000 lines, all chains whole.');
     assert.deepEqual(lostIn(logs), { lines: windows * linesEach, lost: 0, doubled: 0 });
     for (const { path, written } of reports) {
       const own = logs.find(({ name }) => path.endsWith(name));

@@ -76,7 +76,7 @@ describe('a hostile workspace and environment', () => {
     const settings = Object.fromEntries(
       Object.entries(contributes.configuration.properties).map(([name, { type, enum: choices, items }]) => [
         name,
-        type === 'boolean' ? true : type === 'array' ? items?.enum : (choices?.at(-1) ?? url),
+        type === 'boolean' ? true : type === 'number' ? 1 : type === 'array' ? items?.enum : (choices?.at(-1) ?? url),
       ]),
     );
     assert.deepEqual(Object.keys(settings), [
@@ -85,6 +85,8 @@ describe('a hostile workspace and environment', () => {
       'custody.agents.toolsets',
       'custody.code.check',
       'custody.aws.endpoint',
+      'custody.audit.names',
+      'custody.audit.keepDays',
     ]);
     const workspace = join(folder, 'workspace');
     await mkdir(join(workspace, '.vscode'), { recursive: true });

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DescribeSecretCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import type { Session } from '../harness/session.ts';
 import { modalButton, modalText, openView, palette, toast, toastButton, treeRow } from '../harness/workbench.ts';
-import { addProfile, answerPrompt, command, editorTab, escapePrompt, frontPage, openCard, pickByKey, promptOpen } from './pages.ts';
+import {
+  addProfile,
+  answerPrompt,
+  giveFile,
+  command,
+  editorTab,
+  escapePrompt,
+  frontPage,
+  openCard,
+  pickByKey,
+  promptOpen,
+} from './pages.ts';
 import { clearToasts, clientOf, closeEditors, countOf, documentWith, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
 const redis = 'prod/orders/redis';
@@ -67,6 +79,19 @@ describe('the command palette', () => {
     await command(page, 'Test Account');
     await pickByKey(page, 'Account', 'demo');
     await toast(page, `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
+  });
+
+  it('shows the audit log, whole, with what was done, and exports it to a file that only its owner can read', async () => {
+    await command(page, 'Show Audit Log');
+    const log = frontPage(page);
+    await log.getByText(/^1 file, \d+ lines, all chains whole\.$/).waitFor();
+    await log.getByRole('cell', { name: 'check_account' }).first().waitFor();
+    await log.getByRole('radio', { name: 'Reveals' }).check();
+    await log.getByText('No call passes this filter.').waitFor();
+    await log.getByRole('button', { name: 'Export as CSV' }).click();
+    await giveFile(page, 'Export Audit Log', join(home, 'exported.csv'));
+    await log.getByText(/^0 calls exported to .*exported\.csv, readable by you alone\.$/).waitFor();
+    assert.equal((await stat(join(home, 'exported.csv'))).mode & 0o777, 0o600);
   });
 
   it('does nothing when a delete is left with Escape, at whichever step', async () => {

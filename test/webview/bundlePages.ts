@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const root = join(import.meta.dirname, '..', '..');
 const codicons = join(root, 'node_modules', '@vscode', 'codicons', 'dist');
 
-export const pageNames = ['approval', 'secret', 'create'] as const;
+export const pageNames = ['approval', 'secret', 'create', 'audit'] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** Bundles the pages as the extension ships them, into a folder of their own. */

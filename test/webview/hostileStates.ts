@@ -1,7 +1,8 @@
+import type { ToAuditPage } from '../../src/core/auditProtocol.ts';
 import type { HeldView, ToApprovalPage, ToCreatePage } from '../../src/core/protocol.ts';
 import type { ToSecretPage } from '../../src/core/secretProtocol.ts';
 import type { PageName } from './bundlePages.ts';
-import { createCard, deleteCard, draft, edit, fields, form, secret } from './samples.ts';
+import { auditView, createCard, deleteCard, draft, edit, fields, form, secret } from './samples.ts';
 
 /** Stands where a hostile text goes. */
 export const marker = 'MARKED-TEXT';
@@ -108,9 +109,18 @@ const forms: readonly (readonly ToCreatePage[])[] = [
   [failed],
 ];
 
+const audits: readonly (readonly ToAuditPage[])[] = [
+  [
+    { type: 'calls', view: marked(auditView) },
+    { type: 'verdict', sentence: marker, problems: [marker, marker] },
+    { type: 'said', message: marker },
+  ],
+];
+
 /** Per page, the states it is brought to one after the other, each by some messages. */
 export const hostileStates: Readonly<Record<PageName, readonly (readonly object[])[]>> = {
   approval: cards,
   secret: secrets,
   create: forms,
+  audit: audits,
 };

@@ -1,8 +1,32 @@
-import { createCard, draft, edit, fields, form, secret } from './samples.ts';
+import { auditView, createCard, draft, edit, fields, form, secret } from './samples.ts';
 import type { Scenes } from './scenes.ts';
 
 /** States that a page is in for a moment, or that few people meet. */
 export const rarerScenes: Scenes = {
+  audit: [
+    'audit',
+    async ({ page, post }) => {
+      await post({ type: 'calls', view: auditView });
+      await post({ type: 'verdict', sentence: '3 files, 1,204 lines, all chains whole.', problems: [] });
+      await page.getByRole('button', { name: 'Show details of delete_secret at 2026-11-20 23:58:12' }).click();
+    },
+    { width: 1_240, height: 900 },
+  ],
+  'audit-broken': [
+    'audit',
+    async ({ post }) => {
+      await post({ type: 'calls', view: { ...auditView, filter: { ...auditView.filter, kind: 'change', secret: 'prod/' }, pages: 1 } });
+      await post({
+        type: 'verdict',
+        sentence: '3 files, 1,204 lines, 1 problem: the audit log was changed or damaged.',
+        problems: [
+          'audit-2026-11-19T08-00-00-000Z-4711-0a1b2c3d.jsonl: line 12 does not follow from the one before. It was changed, or lines before it were removed or added.',
+        ],
+      });
+      await post({ type: 'said', message: '1,204 calls exported to /home/dev/custody-audit-2026-11-20.csv, readable by you alone.' });
+    },
+    { width: 400, height: 1_300 },
+  ],
   'secret-replica': ['secret', ({ post }) => post({ type: 'secret', secret: { ...secret, primaryRegion: 'us-east-1', replicas: [] } })],
   'secret-replicating': [
     'secret',

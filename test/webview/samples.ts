@@ -1,3 +1,4 @@
+import { noAuditFilter, type AuditView } from '../../src/core/auditProtocol.ts';
 import type { CardView, CreateDraft, CreateFormView } from '../../src/core/protocol.ts';
 import type { EditView, SecretView } from '../../src/core/secretProtocol.ts';
 import { templates } from '../../src/core/templates.ts';
@@ -203,4 +204,55 @@ export const form: CreateFormView = {
   templates,
   draft: undefined,
   held: [],
+};
+
+const auditDetails = [
+  { label: 'Call', value: '5f3a1d2c-0b7e-4a57-9d1f-3c8f0e7a6b55' },
+  { label: 'Risk', value: 'destructive' },
+  { label: 'Written', value: 'intent 2026-11-20 23:58:12, sending 2026-11-20 23:58:31, outcome ok 2026-11-20 23:58:31' },
+  { label: 'Approval', value: 'accepted' },
+  { label: 'Arguments', value: '{"account":"production","recovery_window_in_days":30,"secret_id":"prod/payments/database"}' },
+  { label: 'AWS request ids', value: '0d6f9a54-61aa-4b2a-8f0e-7a2f3c1d9b80 b3a9a0de-8d7a-4c55-9f0e-2f6a4f0d9b11' },
+];
+
+export const auditView: AuditView = {
+  calls: [
+    {
+      at: '2026-11-20 23:58:12',
+      caller: 'agent 8c1f (Claude Code)',
+      operation: 'delete_secret',
+      place: 'production, eu-west-1',
+      secret: 'prod/payments/database',
+      result: 'ok',
+      details: auditDetails,
+    },
+    {
+      at: '2026-11-20 23:40:02',
+      caller: 'agent 8c1f (Claude Code)',
+      operation: 'get_secret_value',
+      place: 'production, eu-west-1',
+      secret: 'hmac-sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      result: 'access_denied',
+      details: auditDetails,
+    },
+    {
+      at: '2026-11-20 08:00:00',
+      caller: 'custody',
+      operation: 'open_audit_log',
+      place: '',
+      secret: '',
+      result: '',
+      details: [{ label: 'Files', value: 'audit-2026-11-19T08-00-00-000Z-4711-0a1b2c3d.jsonl' }],
+    },
+  ],
+  filter: noAuditFilter,
+  page: 0,
+  pages: 7,
+  count: '1,204 calls.',
+  choices: {
+    operation: ['delete_secret', 'get_secret_value', 'open_audit_log'],
+    caller: ['agent 8c1f (Claude Code)', 'custody', 'person'],
+    account: ['production', 'sandbox'],
+    result: ['access_denied', 'no outcome', 'ok'],
+  },
 };

@@ -7,7 +7,7 @@ interface PageOptions<From> {
   readonly extensionUri: vscode.Uri;
   readonly viewType: string;
   readonly title: string;
-  readonly page: 'approval' | 'secret' | 'create';
+  readonly page: 'approval' | 'secret' | 'create' | 'audit';
   /** Loaded with the first message, so that activation loads no schema. */
   readonly schema: () => Promise<z.ZodType<From>>;
   readonly onMessage: (message: From) => void;

@@ -31,6 +31,8 @@ const unattended = [
   'custody.revokeLeases',
   'custody.revokePermission',
   'custody.revokeAllPermissions',
+  'custody.showAuditLog',
+  'custody.verifyAuditLog',
 ] as const;
 
 /** Ask in a quick pick or an input box, which can be left with Escape. */

@@ -42,6 +42,7 @@ describe('the tree, after a change through the product', () => {
       present: async (card) => ({ kind: 'accepted', id: card.id }),
       showSecret: () => false,
       folder: vscode.Uri.file(folder),
+      auditKeys: { current: () => Promise.reject(new Error('No name is to be keyed.')) },
       log: keepLog(vscode.window.createOutputChannel('Custody changes', { log: true })),
       onSignIns: () => undefined,
       onGrants: () => undefined,
