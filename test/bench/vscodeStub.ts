@@ -44,6 +44,7 @@ export const commands = anything();
 export const env = anything({ remoteName: undefined });
 export const languages = anything();
 export const lm = anything();
+export const tasks = anything();
 export const Disposable = anything();
 export const McpHttpServerDefinition = anything();
 export const ProgressLocation = anything();

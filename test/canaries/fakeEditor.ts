@@ -199,6 +199,8 @@ export const languages = {
   createDiagnosticCollection: () => ({ set: logger('diagnostics'), clear: () => undefined, dispose: () => undefined }),
 };
 
+export const tasks = { registerTaskProvider: never };
+
 export const env = {
   remoteName: undefined,
   uiKind: UIKind.Desktop,
