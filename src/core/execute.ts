@@ -1,73 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { includesLevel, lowerLevel, markOf, type AccessLevel, type Account } from './account.ts';
+import { lowerLevel, markOf, type Account } from './account.ts';
 import { admitInput } from './admitInput.ts';
-import type { AgentSwitch } from './agentSwitch.ts';
-import type { Approvals } from './approval.ts';
-import type { Audit, AuditRecord } from './audit.ts';
-import type { Caller } from './caller.ts';
-import { describe, nameOf } from './callWords.ts';
-import { chooseAccount, chooseRegion } from './callSite.ts';
+import { admitValue } from './admitValue.ts';
 import { allowListOf } from './allowList.ts';
+import type { AuditRecord } from './audit.ts';
 import { bindingOf } from './bindingOf.ts';
+import { chooseAccount, chooseRegion } from './callSite.ts';
+import { describe, nameOf } from './callWords.ts';
+import type { Caller } from './caller.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
-import { noEnvFiles, type EnvFilesPort } from './envFiles.ts';
 import { CustodyError } from './errors.ts';
-import { createGrants, type Grants, type Use } from './grants.ts';
+import type { ExecuteDependencies } from './executeDependencies.ts';
+import { createGrants, type Use } from './grants.ts';
+import { createGuessPause } from './guessPause.ts';
 import { joinSignals } from './joinSignals.ts';
 import { knowValues } from './knowValues.ts';
-import { createGuessPause, type GuessPause } from './guessPause.ts';
-import { checkValue } from './limits.ts';
-import type { Operation, OperationContext, Precondition, PreparedCall, Ran, SecretLocation } from './operation.ts';
+import type { Operation, OperationContext, Precondition, Ran } from './operation.ts';
+import { operationContext } from './operationContext.ts';
 import { toOutcomeError } from './outcomeError.ts';
 import { decide, type PolicyQuestion } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
-import { noPrograms, type ProgramsPort } from './programs.ts';
 import { createRateLimit } from './rateLimit.ts';
-import type { Redactor } from './redact.ts';
 import { notAudited, refused, stopped, takenBack } from './refusals.ts';
 import { collectRequestIds, requestIds } from './requestIds.ts';
-import { assertSameAccount, pinFirst, type PinAccount } from './sameAccount.ts';
-import type { SecretsService } from './secretsService.ts';
+import { assertSameAccount, pinFirst } from './sameAccount.ts';
 import type { SecretText } from './secretText.ts';
+import type { SecretsService } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
-import { noSignIns, type SignInsPort } from './signInStatus.ts';
 import { takeTurn } from './takeTurn.ts';
-import { withAllowList } from './withAllowList.ts';
-import { noTerminals, type TerminalsPort } from './terminals.ts';
 import { withTimeLimit } from './timeLimit.ts';
-
-/** What the one path stands on. */
-export interface ExecuteDependencies {
-  readonly accounts: () => Promise<readonly Account[]>;
-  /** Each caller's own: an agent's session may be limited by IAM itself. */
-  readonly service: (account: Account, region: string, caller: Caller) => Promise<SecretsService>;
-  readonly signIns?: SignInsPort;
-  readonly envFiles?: EnvFilesPort;
-  readonly programs?: ProgramsPort;
-  readonly terminals?: TerminalsPort;
-  readonly pinAccount?: PinAccount;
-  readonly approvals: Approvals;
-  /** What the person allowed for longer than one call. */
-  readonly grants?: Grants;
-  readonly audit: Audit;
-  readonly redactor: Redactor;
-  readonly agents: AgentSwitch;
-  /** Pauses agents that keep sending known values. */
-  readonly guesses?: GuessPause;
-  /** Opens the secret's panel for the person; false where there is no editor. */
-  readonly showSecret: (location: SecretLocation, requestedBy: string) => boolean;
-  /** Settings, which only tighten what an account allows. */
-  readonly settings: () => { readonly maximumAccess: AccessLevel; readonly allowForceDelete: boolean };
-  /** Throws while the workspace is not trusted. */
-  readonly assertTrusted: () => void;
-  /** Whether a sign-in is asking the person something right now, which a call of theirs waits for. */
-  readonly isAskingPerson?: () => boolean;
-  readonly now?: () => number;
-  /** Waits between two looks at what became of a change. */
-  readonly wait?: (ms: number) => Promise<void>;
-}
+import { withAllowList } from './withAllowList.ts';
 
 export interface Call {
   readonly input: unknown;
@@ -187,41 +151,29 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const assertAllowed = (): void => {
         if (granted && !grants.covers(granted)) throw takenBack(doing);
       };
-      const contextWith = (value: SecretText | undefined, within: AbortSignal): OperationContext => ({
-        caller,
-        accounts,
-        clientRequestToken,
-        value,
-        showSecret: deps.showSecret,
-        signIns: deps.signIns ?? noSignIns,
-        envFiles: deps.envFiles ?? noEnvFiles,
-        programs: deps.programs ?? noPrograms,
-        terminals: deps.terminals ?? noTerminals,
-        tell: call.tell,
-        pin: async (accountId) => {
-          if (account && account.accountId === undefined) await pinAccount(account, accountId);
-        },
-        account: account?.name ?? '',
-        region: region ?? '',
-        allow,
-        assertAllowed,
-        get service() {
-          if (!service) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
-          return service;
-        },
-        serviceIn(elsewhere) {
-          if (!account) throw new CustodyError('internal', `${operation.name} has no account to work with.`);
-          return open(account, elsewhere);
-        },
-        async serviceOf(named, wanted, secretId) {
-          const other = chooseAccount(accounts, named, caller, secretId);
-          if (isAgent && !includesLevel(other.access, operation.needs)) throw refused('access_level', operation, other);
-          const elsewhere = chooseRegion(other, wanted, secretId);
-          if (isAgent) await takeTurn(reserve(other.name, operation.risk), doing, within);
-          return { service: await open(other, elsewhere), account: other.name, region: elsewhere };
-        },
-        signal: within,
-      });
+      const contextWith = (given: SecretText | undefined, within: AbortSignal): OperationContext =>
+        operationContext({
+          ...deps,
+          operation,
+          caller,
+          accounts,
+          account,
+          region,
+          service,
+          clientRequestToken,
+          allow,
+          assertAllowed,
+          open,
+          value: given,
+          tell: call.tell,
+          pin: async (accountId) => {
+            if (account && account.accountId === undefined) await pinAccount(account, accountId);
+          },
+          awaitTurn: async (other, until) => {
+            if (isAgent) await takeTurn(reserve(other.name, risk), doing, until);
+          },
+          signal: within,
+        });
       const read = async (): Promise<Precondition> => {
         if (changes && service && account) await assertSameAccount(service, account, { signal, ...person });
         return withDeadline({ signal, changes: false, doing, ...person }, (within) =>
@@ -314,10 +266,4 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       release();
     }
   };
-}
-
-function admitValue(value: SecretText | undefined, prepared: PreparedCall<unknown>, redactor: Redactor): void {
-  if (!value) return;
-  redactor.know(value);
-  checkValue(value, prepared.secret ?? 'the secret');
 }

@@ -1,7 +1,7 @@
 import type { Audit, AuditRecord } from './audit.ts';
 import { person } from './caller.ts';
 import { CustodyError } from './errors.ts';
-import type { ExecuteDependencies } from './execute.ts';
+import type { ExecuteDependencies } from './executeDependencies.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { assertSameAccount } from './sameAccount.ts';
 import { nameInArn } from './secretsService.ts';

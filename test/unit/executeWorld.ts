@@ -5,7 +5,8 @@ import { createApprovals, type ApprovalAnswer, type ApprovalCard } from '../../s
 import { createAudit, type Audit, type AuditRecord } from '../../src/core/audit.ts';
 import { person, type AgentCaller, type Caller } from '../../src/core/caller.ts';
 import type { ErrorCode } from '../../src/core/errors.ts';
-import { createExecute, type Call, type Execute, type ExecuteDependencies, type Outcome } from '../../src/core/execute.ts';
+import { createExecute, type Call, type Execute, type Outcome } from '../../src/core/execute.ts';
+import type { ExecuteDependencies } from '../../src/core/executeDependencies.ts';
 import type { Operation, SecretLocation } from '../../src/core/operation.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import type { TerminalStart } from '../../src/core/terminals.ts';
