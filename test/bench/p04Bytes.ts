@@ -59,7 +59,7 @@ export const sizes: Goal = {
     return {
       figures: [
         { part: 'read at activation', value: activationBytes / kib, goal: 100, unit: 'KiB' },
-        { part: 'server and AWS chunks', value: laterBytes / kib, goal: 960, unit: 'KiB' },
+        { part: 'server and AWS chunks', value: laterBytes / kib, goal: 1_024, unit: 'KiB' },
         { part: 'VSIX', value: vsixBytes / 1e6, goal: 1.5, unit: 'MB' },
       ],
       how: "esbuild's metafile, following every import of the front door, the one path and the AWS side; and a packed VSIX",
