@@ -143,7 +143,8 @@ describe('A change that is cut off', () => {
   it('100 times, before it is carried out or after: each ends as done or as not done, as it was, and none was made twice', async () => {
     const { wrong, ends } = await hundredCuts(true);
     assert.deepEqual(wrong, []);
-    assert.ok((ends.get('ok') ?? 0) > 20 && (ends.get('not_done') ?? 0) > 10, JSON.stringify([...ends]));
+    // Five go on at once, so that which of them a loss meets is another each time.
+    assert.ok((ends.get('ok') ?? 0) > 20 && (ends.get('not_done') ?? 0) > 2, JSON.stringify([...ends]));
     const settled = world.records.filter(({ phase }) => phase === 'settled');
     assert.ok(settled.length > 30 && settled.every(({ result }) => result === 'done' || result === 'not_done'));
     for (let index = 0; index < 100; index += 1) assert.ok(((await find(world.truth, `cuts/${index}`))?.versions.length ?? 0) <= 2);
