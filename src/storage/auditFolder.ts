@@ -9,6 +9,8 @@ const dayMs = 24 * 60 * 60_000;
 /** A line holds at most a policy of 20 KiB, escaped twice. */
 const longestLine = 256 * 1024;
 const mostInLine = 500;
+const openingForm = /^\{"at":"[\d:.TZ-]+","sequence":0,[^\n]*?"operation":"open_audit_log"/;
+const openingBytes = 400;
 
 export interface AuditFileFacts {
   readonly name: string;
@@ -70,9 +72,28 @@ export async function readEnd({ path, name }: AuditFileFacts): Promise<AuditFile
  */
 export async function readNewEnds(folder: string, own: string): Promise<readonly AuditFileEnd[]> {
   const others = (await listAuditFiles(folder)).filter(({ path }) => path !== own);
-  const since = others.at(-1)?.startedAt ?? 0;
-  const ends = await Promise.all(others.filter(({ changedAt }) => changedAt >= since).map(readEnd));
+  const since = await lastOpening(others);
+  const ends = await Promise.all(others.filter(({ changedAt }) => changedAt >= since).map((file) => readEnd(file).catch(() => undefined)));
   return ends.filter((end) => end !== undefined);
+}
+
+/** When the last process began that wrote down where others end; a file it only goes on in tells nothing of them. */
+async function lastOpening(files: readonly AuditFileFacts[]): Promise<number> {
+  const series = new Set<string>();
+  const first = files.filter((file) => !series.has(file.series) && series.add(file.series));
+  for (const file of first.reverse()) if (await opensLog(file).catch(() => false)) return file.startedAt;
+  return 0;
+}
+
+/** Not where the file that a process began with was deleted, and not where it could not write its first line. */
+async function opensLog({ path }: AuditFileFacts): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(openingBytes), 0, openingBytes, 0);
+    return openingForm.test(buffer.toString('latin1', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Deletes files of ended processes that nobody has written to for so many days, once that is written down. 0 keeps them. */

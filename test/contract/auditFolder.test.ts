@@ -114,6 +114,46 @@ describe('The folder of the audit log', () => {
     assert.match((await verify()).problems.join(), /1 line is missing at its end/);
   });
 
+  describe('when a process is opened beside one that goes on in new files', () => {
+    const daysAgo = (days: number): number => Date.now() - days * dayMs;
+
+    /** A process of that day alone. */
+    async function closedOn(day: number): Promise<string> {
+      const { path } = await write(3, { now: () => day });
+      await utimes(path, new Date(day), new Date(day));
+      return path;
+    }
+    const isVouchedFor = async (path: string): Promise<boolean> => (await readNewEnds(folder, '')).some(({ name }) => path.endsWith(name));
+
+    it('vouches for one that was opened after it and closed before its newest file', async () => {
+      let day = daysAgo(3);
+      const file = await openAuditFile(folder, { now: () => day });
+      const audit = createAudit(file.append);
+      await audit.write({ ...record, phase: 'log', operation: 'open_audit_log', risk: 'none', caller: 'custody', files: [] });
+      const between = await closedOn(daysAgo(2));
+      day = daysAgo(1);
+      await audit.write(record);
+      await file.close();
+      assert.equal((await listAuditFiles(folder)).length, 3);
+      assert.equal(await isVouchedFor(between), true);
+      await write(1);
+      await truncate(between, 0);
+      assert.match((await verify()).problems.join(), /3 lines are missing at its end/);
+    });
+
+    it('takes no later file for its beginning where the first one is gone, and no process that wrote no beginning down', async () => {
+      const between = await closedOn(daysAgo(3));
+      await write(12, { maxBytes: 1_500, now: () => daysAgo(2) });
+      const silent = await openAuditFile(folder);
+      await createAudit(silent.append).write(record);
+      await silent.close();
+      assert.equal(await isVouchedFor(between), false, 'the beginning of the one after it did');
+      const [, first] = await listAuditFiles(folder);
+      await rm(first?.path ?? '');
+      assert.equal(await isVouchedFor(between), true);
+    });
+  });
+
   it('tells a file that was made anew from the one that was there', async () => {
     const { path } = await write(3);
     await write(1);
