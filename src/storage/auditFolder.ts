@@ -96,7 +96,10 @@ async function opensLog({ path }: AuditFileFacts): Promise<boolean> {
   }
 }
 
-/** Deletes files of ended processes that nobody has written to for so many days, once that is written down. 0 keeps them. */
+/**
+ * Deletes files of ended processes that nobody has written to for so many days, once that is written down. 0 keeps them. One
+ * that was still written to when a file that stays began stays too: it may hold the note of a deletion that the other needs.
+ */
 export async function deleteOldAuditFiles(
   folder: string,
   keepDays: number,
@@ -105,12 +108,22 @@ export async function deleteOldAuditFiles(
 ): Promise<number> {
   if (!(keepDays > 0)) return 0;
   const files = await listAuditFiles(folder);
-  const old = files.filter((file) => file.changedAt < now() - keepDays * dayMs && file.pid !== process.pid && hasEnded(file, isRunning));
+  const isOld = (file: AuditFileFacts): boolean =>
+    file.changedAt < now() - keepDays * dayMs && file.pid !== process.pid && hasEnded(file, isRunning);
+  const old = beforeAllOthers(files, files.filter(isOld));
   if (old.length === 0) return 0;
   const ends = await Promise.all(old.map(async (file) => (await readEnd(file)) ?? { name: file.name, sequence: -1, hash: '' }));
   for (let first = 0; first < ends.length; first += mostInLine) await writeDown(ends.slice(first, first + mostInLine));
   await Promise.all(old.map(({ path }) => rm(path, { force: true })));
   return old.length;
+}
+
+/** Those whose last line was written before any of the files that stay began. */
+function beforeAllOthers(files: readonly AuditFileFacts[], some: readonly AuditFileFacts[]): readonly AuditFileFacts[] {
+  const first = Math.min(...files.flatMap((file) => (some.includes(file) ? [] : [file.startedAt])));
+  const before = some.filter(({ changedAt }) => changedAt < first);
+  // What stays now may have begun earlier still.
+  return before.length === some.length ? before : beforeAllOthers(files, before);
 }
 
 function runs(pid: number): boolean {

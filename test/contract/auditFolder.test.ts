@@ -219,7 +219,7 @@ describe('The folder of the audit log', () => {
     });
 
     it('keeps those of processes that still run, and this one’s own', async () => {
-      await ofAnother(1);
+      await old(await ofAnother(1), 1_000 / dayMs);
       const inAYear = (isRunning: () => boolean) =>
         deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning, now: () => Date.now() + 366 * dayMs });
       assert.equal(await inAYear(() => true), 0);
@@ -233,6 +233,31 @@ describe('The folder of the audit log', () => {
       const failing = deleteOldAuditFiles(folder, 365, () => Promise.reject(new Error('disk full')), { isRunning: over });
       await assert.rejects(failing, /disk full/);
       assert.equal((await readdir(folder)).length, 1);
+    });
+
+    it('keeps the note of a deletion for as long as a process runs that began before it', async () => {
+      const day = (days: number): number => Date.now() - days * dayMs;
+      const named = async (path: string, pid: number): Promise<string> => {
+        const other = path.replace(`-${process.pid}-`, `-${pid}-`);
+        await copyFile(path, other);
+        await rm(path);
+        return other;
+      };
+      const isRunning = (pid: number): boolean => pid === 4_194_302;
+      const gone = await named((await write(3, { now: () => day(800) })).path, 4_194_301);
+      await old(gone, 800);
+      const running = await named((await write(1, { now: () => day(790) })).path, 4_194_302);
+      const noted = await openAuditFile(folder, { now: () => day(400) });
+      const audit = createAudit(noted.append);
+      const note = (files: readonly AuditFileEnd[]): Promise<void> =>
+        audit.write({ ...record, phase: 'log', operation: 'delete_audit_files', risk: 'none', caller: 'custody', files });
+      assert.equal(await deleteOldAuditFiles(folder, 365, note, { isRunning }), 1);
+      await noted.close();
+      await old(await named(noted.path, 4_194_303), 400);
+      assert.equal(await deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning }), 0);
+      assert.deepEqual((await verify()).problems, []);
+      await old(running, 370);
+      assert.equal(await deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning: over }), 2);
     });
 
     it('is whole without them, as the log says that they were deleted', async () => {
