@@ -111,7 +111,11 @@ async function findKey({ envFiles, signal, caller }: OperationContext, from: str
 function notPrivate(label: string, git: Exclude<GitState, 'ignored' | 'noRepository'>): CustodyError {
   const person = 'ask the person to choose "Custody: Import .env File".';
   if (git === 'unknown')
-    return new CustodyError('invalid_state', `Git can't say whether it ignores ${label}, so no value is taken from it.`, `Instead, ${person}`);
+    return new CustodyError(
+      'invalid_state',
+      `Git can't say whether it ignores ${label}, so no value is taken from it.`,
+      `Instead, ${person}`,
+    );
   const how = git === 'tracked' ? 'tracked by git' : 'not ignored by git';
   return new CustodyError('invalid_state', `${label} is ${how}, so no value is taken from it.`, `Add it to .gitignore first, or ${person}`);
 }

@@ -81,7 +81,7 @@ export async function readNewEnds(folder: string, own: string): Promise<readonly
 async function lastOpening(files: readonly AuditFileFacts[]): Promise<number> {
   const series = new Set<string>();
   const first = files.filter((file) => !series.has(file.series) && series.add(file.series));
-  for (const file of first.reverse()) if (await opensLog(file).catch(() => false)) return file.startedAt;
+  for (const file of first.toReversed()) if (await opensLog(file).catch(() => false)) return file.startedAt;
   return 0;
 }
 

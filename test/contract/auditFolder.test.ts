@@ -247,13 +247,13 @@ describe('The folder of the audit log', () => {
       const gone = await named((await write(3, { now: () => day(800) })).path, 4_194_301);
       await old(gone, 800);
       const running = await named((await write(1, { now: () => day(790) })).path, 4_194_302);
-      const noted = await openAuditFile(folder, { now: () => day(400) });
-      const audit = createAudit(noted.append);
+      const notes = await openAuditFile(folder, { now: () => day(400) });
+      const audit = createAudit(notes.append);
       const note = (files: readonly AuditFileEnd[]): Promise<void> =>
         audit.write({ ...record, phase: 'log', operation: 'delete_audit_files', risk: 'none', caller: 'custody', files });
       assert.equal(await deleteOldAuditFiles(folder, 365, note, { isRunning }), 1);
-      await noted.close();
-      await old(await named(noted.path, 4_194_303), 400);
+      await notes.close();
+      await old(await named(notes.path, 4_194_303), 400);
       assert.equal(await deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning }), 0);
       assert.deepEqual((await verify()).problems, []);
       await old(running, 370);

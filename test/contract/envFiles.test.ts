@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, link, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnvFile, EnvFilesPort } from '../../src/core/envFiles.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { createEnvFiles } from '../../src/storage/envFiles.ts';
-import { writePrivateFile } from '../../src/storage/privateFile.ts';
 
 const { signal } = new AbortController();
 const secret = SecretText.of("TOKEN='c4n4ry-Value!7f3a9'\n");
@@ -198,25 +197,6 @@ describe('.env files of the open folders', () => {
         assert.equal((await stat(join(folder, '.env'))).mode & 0o777, after);
       }
       assert.deepEqual(await readdir(folder), ['.env']);
-    });
-
-    it('leave a file beside them that a process died on to the next write of the same file, and no other', async () => {
-      const names = ['.env.0123456789ab~', '.env.0123456789ac~', '.env.local.0123456789ab~', '.env.0123456789ab', '.env.mine~'];
-      for (const name of names) await writeFile(join(folder, name), 'A=1\n');
-      const earlier = new Date(Date.now() - 120_000);
-      for (const name of names.filter((each) => each !== '.env.0123456789ac~')) await utimes(join(folder, name), earlier, earlier);
-      await write('.env');
-      assert.deepEqual((await readdir(folder)).sort(), ['.env', ...names.slice(1)].sort());
-    });
-
-    it('are first written beside their place under a name that .env* ignores', async () => {
-      const seen: string[] = [];
-      const justBefore = async (): Promise<void> => void seen.push(...(await readdir(folder)));
-      await writePrivateFile(join(folder, '.env.local'), Buffer.from('A=1\n'), { justBefore });
-      assert.match(seen.join(), /^\.env\.local\.[0-9a-f]{12}~$/);
-      git('init', '--quiet');
-      await writeFile(join(folder, '.gitignore'), '.env*\n');
-      assert.equal(git('check-ignore', ...seen).trim(), seen.join());
     });
 
     it('are not written when someone changed them since they were looked at, and nothing is left behind', async () => {
