@@ -21,7 +21,7 @@ export interface AuditRecord {
   readonly arn?: string;
   /** `accepted`, `granted` where an earlier answer still holds, or `none`; from the person's answer on. */
   readonly approval?: string;
-  /** `ok` or an error code on the outcome; `done`, `not_done` or `unknown` once settled. */
+  /** `ok` or an error code on the outcome; `done`, `not_done`, `unknown` or `unknown_for_good` once settled. */
   readonly result?: string;
   /** AWS's own names of the call's last requests, by which CloudTrail and AWS's support find them. */
   readonly requestIds?: readonly string[];

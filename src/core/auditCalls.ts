@@ -124,7 +124,9 @@ export function toCsv(calls: readonly AuditCall[]): string {
 function cell(text: string): string {
   // A spreadsheet takes what starts like this for a formula, also behind white space, and some take a tab for the start of one.
   const safe = /^[\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
+  // Where lists are parted by semicolons, a tab or a bar, quotes behind a comma are part of the text, and each part is a cell.
+  const parted = safe.replace(/([;|\t\r\n](?:[^\S\t\r\n]|["\p{Cf}])*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu, "$1'");
+  return `"${parted.replaceAll('"', '""')}"`;
 }
 
 function toCall(lines: [Line, ...Line[]]): AuditCall {

@@ -5,7 +5,10 @@ import { nameInArn } from './secretsService.ts';
 const keyedPrefix = 'hmac-sha256:';
 export const keyBytes = 32;
 
-/** Arguments whose texts tell where and how, and name no secret. Any other text may name one. */
+/**
+ * Arguments whose texts tell where and how, and name no secret. Any other text may name one, also what is called the same
+ * further inside, such as a variable or a tag.
+ */
 const plainArguments = new Set([
   'account',
   'region',
@@ -17,8 +20,8 @@ const plainArguments = new Set([
   'move_to_version_id',
   'remove_from_version_id',
 ]);
-const arns = /arn:aws[a-z-]*:secretsmanager:[a-z0-9-]*:\d{12}:secret:[A-Za-z0-9/_+=.@-]+/g;
-const references = /\{\{resolve:secretsmanager:([A-Za-z0-9/_+=.@-]+)[:}]/g;
+const arns = /arn:aws[a-z-]*:secretsmanager:[a-z0-9-]*:\d{12}:secret:[A-Za-z0-9/_+=.@!-]+/g;
+const references = /\{\{resolve:secretsmanager:([A-Za-z0-9/_+=.@!-]+)[:}]/g;
 
 /** What stands for a secret's name in a log with keyed names; the same for its ARN, so that either finds it. */
 export function keyedName(nameOrArn: string, key: Uint8Array): string {
@@ -54,14 +57,14 @@ export function isAboutSecret(
 function keyArguments(json: string, key: Uint8Array): string {
   // Scrubbing may have left what is no JSON any more.
   const given = parse(json);
-  return given === undefined ? keyedText(json, key) : JSON.stringify(keyTexts(given, key));
+  return given === undefined ? keyedText(json, key) : JSON.stringify(keyTexts(given, key, plainArguments));
 }
 
-function keyTexts(given: unknown, key: Uint8Array): unknown {
+function keyTexts(given: unknown, key: Uint8Array, plain: ReadonlySet<string> = new Set()): unknown {
   if (typeof given === 'string') return keyedText(given, key);
   if (Array.isArray(given)) return given.map((each) => keyTexts(each, key));
   if (typeof given !== 'object' || given === null) return given;
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plainArguments.has(name) ? value : keyTexts(value, key)]));
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain.has(name) ? value : keyTexts(value, key)]));
 }
 
 /** A longer text leaves only the keyed names of what it names, or itself as one. */

@@ -27,21 +27,27 @@ export interface LeftoverDependencies extends Pick<ExecuteDependencies, 'account
 export async function settleLeftovers(deps: LeftoverDependencies, leftovers: readonly AuditRecord[]): Promise<readonly SettledLeftover[]> {
   return Promise.all(
     leftovers.map(async (record) => {
-      const { kind: result } = await lookUp(deps, record).catch(() => ({ kind: 'unknown' }) as const);
-      await deps.audit.write({ ...record, phase: 'settled', result }).catch(() => undefined);
+      const found = await lookUp(deps, record).catch(() => ({ kind: 'unknown' }) as const);
+      const result = found?.kind ?? 'unknown';
+      // Told once, it is not looked up at every start again.
+      await deps.audit.write({ ...record, phase: 'settled', result: found ? result : 'unknown_for_good' }).catch(() => undefined);
       return { record, result, sentence: sentenceFor(deps, record, result) };
     }),
   );
 }
 
-async function lookUp({ accounts, service, wait, operations }: LeftoverDependencies, record: AuditRecord): Promise<Settled<unknown>> {
+/** Undefined where there is no way to look any more. */
+async function lookUp(
+  { accounts, service, wait, operations }: LeftoverDependencies,
+  record: AuditRecord,
+): Promise<Settled<unknown> | undefined> {
   const configured = await accounts();
   const operation = operations.find(({ name }) => name === record.operation);
   const account = configured.find(({ name }) => name === record.account);
-  // An account that was removed since leaves no way to look.
-  if (!operation || !account || record.region === undefined || record.arguments === undefined) return { kind: 'unknown' };
+  // An account that was removed or renamed since leaves no way to look.
+  if (!operation || !account || record.region === undefined || record.arguments === undefined) return undefined;
   // A keyed name can be compared, and not read back.
-  if (record.names === 'keyed') return { kind: 'unknown' };
+  if (record.names === 'keyed') return undefined;
   const call = operation.prepare(JSON.parse(record.arguments));
   const opened = await service(account, record.region, person);
   await assertSameAccount(opened, account, { signal: new AbortController().signal });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readEnvFile } from './envFile.ts';
+import type { GitState } from './envFiles.ts';
 import { CustodyError } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { generateValue } from './generateValue.ts';
@@ -98,18 +99,25 @@ async function findKey({ envFiles, signal, caller }: OperationContext, from: str
   const { label, content, git } = await envFiles.look(path, signal);
   if (content === undefined) throw new CustodyError('invalid_input', `There is no file ${label}.`);
   // What comes with a repository was written by whoever can push to it, and is no secret any more.
-  if (caller.kind === 'agent' && (git === 'tracked' || git === 'notIgnored'))
-    throw new CustodyError(
-      'invalid_state',
-      `${label} is ${git === 'tracked' ? 'tracked by git' : 'not ignored by git'}, so no value is taken from it.`,
-      'Add it to .gitignore first, or ask the person to choose "Custody: Import .env File".',
-    );
+  if (caller.kind === 'agent' && git !== 'ignored' && git !== 'noRepository') throw notPrivate(label, git);
   const variables = readEnvFile(content);
   if (key === undefined) return wholeFile(label, variables);
   const value = variables.get(key);
   if (value === undefined || value.byteLength === 0)
     throw new CustodyError('invalid_input', `${label} holds no value under the key that "from" names.`);
   return { value, words: `The value is that of ${key} in ${label}.` };
+}
+
+function notPrivate(label: string, git: Exclude<GitState, 'ignored' | 'noRepository'>): CustodyError {
+  const person = 'ask the person to choose "Custody: Import .env File".';
+  if (git === 'unknown')
+    return new CustodyError(
+      'invalid_state',
+      `Git can't say whether it ignores ${label}, so no value is taken from it.`,
+      `Instead, ${person}`,
+    );
+  const how = git === 'tracked' ? 'tracked by git' : 'not ignored by git';
+  return new CustodyError('invalid_state', `${label} is ${how}, so no value is taken from it.`, `Add it to .gitignore first, or ${person}`);
 }
 
 function wholeFile(label: string, variables: ReadonlyMap<string, SecretText>): Source {

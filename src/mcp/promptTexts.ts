@@ -7,7 +7,7 @@ const sets =
 export const rotateSafely = `Rotate the secret named below so that nothing that reads it fails.
 1. describe_secret: note whether it rotates, which version has AWSCURRENT, and when it was last read. If a version has AWSPENDING that is not current, stop: a rotation is under way or was cut off. Tell the person.
 2. Search the workspace for its name and its ARN, and tell the person what reads it before you go on.
-3. With a rotation function, call rotate_secret. Without one, call put_secret_value: value "generate" where the value is of our own making, "person" where another service issues it. That service must learn the new value too.
+3. With a rotation function, call rotate_secret. Without one, call put_secret_value: value "generate" where the value is of our own making, "person" where another service issues it. Give key where the secret is a JSON object and one of its keys is meant: without it the whole value is replaced. That service must learn the new value too.
 4. describe_secret until AWSCURRENT is on the new version.
 5. If something fails, update_secret_version_stage moves AWSCURRENT back to the version that has AWSPREVIOUS.
 ${never} ${sets}`;

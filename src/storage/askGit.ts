@@ -52,12 +52,13 @@ export async function gitStateOf(folder: string, name: string, { avoid, environm
   const git = await findGit(environment['PATH'] ?? '', avoid);
   if (git === undefined) return 'unknown';
   const env = { ...Object.fromEntries(passedOn.map((each) => [each, environment[each]])), ...shut };
-  const ask = (...args: readonly string[]): Promise<number | undefined> =>
-    exitCode(git, [...harmless, '-C', folder, ...args, '--', name], env, signal);
-  const listed = await ask('ls-files', '--error-unmatch');
+  const ask = (what: string, ...args: readonly string[]): Promise<number | undefined> =>
+    exitCode(git, [...harmless, '-C', folder, ...args, '--', what], env, signal);
+  // In any case of its letters: on many disks another case is the same file, and git lists it as it was added.
+  const listed = await ask(`:(icase,literal)${name}`, 'ls-files', '--error-unmatch');
   if (listed === 0) return 'tracked';
   if (listed !== 1) return 'unknown';
-  const ignored = await ask('check-ignore', '--quiet', '--no-index');
+  const ignored = await ask(name, 'check-ignore', '--quiet', '--no-index');
   if (ignored === 0) return 'ignored';
   return ignored === 1 ? 'notIgnored' : 'unknown';
 }

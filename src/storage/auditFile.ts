@@ -40,6 +40,7 @@ export async function openAuditFile(
   const id = randomBytes(4).toString('hex');
   let startedLast = 0;
   let current = await openNext();
+  let isLost = false;
 
   async function openNext(): Promise<Opened> {
     // Files of one process are told apart by it, so it never stands still, nor goes back as a clock may.
@@ -58,6 +59,16 @@ export async function openAuditFile(
     if (found.size !== end) throw new Error('The audit log was changed by someone else.');
   }
 
+  /** Where it fails, a line may be on disk of which its writer hears that it is not. The next would take the same place in the chain. */
+  async function orTakeNoMore(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (thrown) {
+      isLost = true;
+      throw thrown;
+    }
+  }
+
   async function goOn(bytes: number): Promise<void> {
     const isFull = current.end > 0 && current.end + bytes > maxBytes;
     if (!isFull && current.day === new Date(now()).toISOString().slice(0, 10)) return;
@@ -73,6 +84,7 @@ export async function openAuditFile(
       return current.path;
     },
     async append(lines) {
+      if (isLost) throw new Error('The audit log takes no more lines, since one of them may stand where nobody knows of it.');
       const bytes = Buffer.byteLength(lines);
       await goOn(bytes);
       try {
@@ -80,11 +92,11 @@ export async function openAuditFile(
         await current.file.datasync();
       } catch (thrown) {
         // Half a line must not stand in front of the next one, and whoever was told of a failure must not be found in the log.
-        await current.file.truncate(current.end);
+        await orTakeNoMore(current.file.truncate(current.end));
         throw thrown;
       }
       current.end += bytes;
-      await assertInPlace(current);
+      await orTakeNoMore(assertInPlace(current));
     },
     close: () => current.file.close(),
   };

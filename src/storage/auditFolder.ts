@@ -9,6 +9,8 @@ const dayMs = 24 * 60 * 60_000;
 /** A line holds at most a policy of 20 KiB, escaped twice. */
 const longestLine = 256 * 1024;
 const mostInLine = 500;
+const openingForm = /^\{"at":"[\d:.TZ-]+","sequence":0,[^\n]*?"operation":"open_audit_log"/;
+const openingBytes = 400;
 
 export interface AuditFileFacts {
   readonly name: string;
@@ -70,12 +72,34 @@ export async function readEnd({ path, name }: AuditFileFacts): Promise<AuditFile
  */
 export async function readNewEnds(folder: string, own: string): Promise<readonly AuditFileEnd[]> {
   const others = (await listAuditFiles(folder)).filter(({ path }) => path !== own);
-  const since = others.at(-1)?.startedAt ?? 0;
-  const ends = await Promise.all(others.filter(({ changedAt }) => changedAt >= since).map(readEnd));
+  const since = await lastOpening(others);
+  const ends = await Promise.all(others.filter(({ changedAt }) => changedAt >= since).map((file) => readEnd(file).catch(() => undefined)));
   return ends.filter((end) => end !== undefined);
 }
 
-/** Deletes files of ended processes that nobody has written to for so many days, once that is written down. 0 keeps them. */
+/** When the last process began that wrote down where others end; a file it only goes on in tells nothing of them. */
+async function lastOpening(files: readonly AuditFileFacts[]): Promise<number> {
+  const series = new Set<string>();
+  const first = files.filter((file) => !series.has(file.series) && series.add(file.series));
+  for (const file of first.toReversed()) if (await opensLog(file).catch(() => false)) return file.startedAt;
+  return 0;
+}
+
+/** Not where the file that a process began with was deleted, and not where it could not write its first line. */
+async function opensLog({ path }: AuditFileFacts): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(openingBytes), 0, openingBytes, 0);
+    return openingForm.test(buffer.toString('latin1', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Deletes files of ended processes that nobody has written to for so many days, once that is written down. 0 keeps them. One
+ * that was still written to when a file that stays began stays too: it may hold the note of a deletion that the other needs.
+ */
 export async function deleteOldAuditFiles(
   folder: string,
   keepDays: number,
@@ -84,12 +108,22 @@ export async function deleteOldAuditFiles(
 ): Promise<number> {
   if (!(keepDays > 0)) return 0;
   const files = await listAuditFiles(folder);
-  const old = files.filter((file) => file.changedAt < now() - keepDays * dayMs && file.pid !== process.pid && hasEnded(file, isRunning));
+  const isOld = (file: AuditFileFacts): boolean =>
+    file.changedAt < now() - keepDays * dayMs && file.pid !== process.pid && hasEnded(file, isRunning);
+  const old = beforeAllOthers(files, files.filter(isOld));
   if (old.length === 0) return 0;
   const ends = await Promise.all(old.map(async (file) => (await readEnd(file)) ?? { name: file.name, sequence: -1, hash: '' }));
   for (let first = 0; first < ends.length; first += mostInLine) await writeDown(ends.slice(first, first + mostInLine));
   await Promise.all(old.map(({ path }) => rm(path, { force: true })));
   return old.length;
+}
+
+/** Those whose last line was written before any of the files that stay began. */
+function beforeAllOthers(files: readonly AuditFileFacts[], some: readonly AuditFileFacts[]): readonly AuditFileFacts[] {
+  const first = Math.min(...files.flatMap((file) => (some.includes(file) ? [] : [file.startedAt])));
+  const before = some.filter(({ changedAt }) => changedAt < first);
+  // What stays now may have begun earlier still.
+  return before.length === some.length ? before : beforeAllOthers(files, before);
 }
 
 function runs(pid: number): boolean {

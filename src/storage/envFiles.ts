@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { constants, lstat, open, realpath } from 'node:fs/promises';
+import { constants, lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { EnvFile, EnvFilesPort } from '../core/envFiles.ts';
 import { CustodyError } from '../core/errors.ts';
@@ -159,7 +159,21 @@ async function place(path: string, folders: readonly string[]): Promise<Place> {
     throw new CustodyError('invalid_input', `${oneLine(path)} is in more than one of the open folders.`, 'Give its whole path.');
   const root = roots.findLast((each) => isInside(each, folder)) ?? folder;
   const inRoot = join(relative(root, folder), name);
+  // Where both are one file on disk, git would be asked about a name that it does not know the file by.
+  const entries = await readdir(folder);
+  const other = entries.includes(name) ? undefined : entries.find((each) => folded(each) === folded(name));
+  if (other !== undefined)
+    throw new CustodyError(
+      'invalid_input',
+      `${oneLine(inRoot)} is not there, and ${oneLine(other)} is.`,
+      'Write the name as it stands on disk.',
+    );
   return { folder, name, roots, label: oneLine(roots.length === 1 ? inRoot : join(basename(root), inRoot)).replaceAll('\\', '/') };
+}
+
+/** As disks fold names that don't tell cases apart: each way alone leaves some letters as they are. */
+function folded(name: string): string {
+  return name.toUpperCase().toLowerCase();
 }
 
 function isInside(root: string, path: string): boolean {

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+/** No write takes as long: what is older was left by a process that ended in the midst of one. */
+const staleMs = 60_000;
 
 interface WriteOptions {
   /** Of the owner's rights; 0600 where left out. */
@@ -11,8 +14,13 @@ interface WriteOptions {
 
 /** Writes a file that its owner alone may read. One that is there is replaced, whole or not at all, and a link is not followed. */
 export async function writePrivateFile(path: string, bytes: Uint8Array, { mode = 0o600, justBefore }: WriteOptions = {}): Promise<void> {
+  const folder = dirname(path);
+  const name = basename(path).slice(0, 200);
+  // With the beginning of a hidden name as it is: what ignores .env* is to ignore this too.
+  const beginning = name.startsWith('.') ? `${name}.` : `.${name}.`;
+  await sweep(folder, beginning).catch(() => undefined);
   // Made anew and moved into place: a file that was there would keep its own mode.
-  const made = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`);
+  const made = join(folder, `${beginning}${randomBytes(6).toString('hex')}~`);
   const file = await open(made, 'wx', mode & 0o600);
   try {
     await file.writeFile(bytes);
@@ -23,6 +31,16 @@ export async function writePrivateFile(path: string, bytes: Uint8Array, { mode =
     await file.close().catch(() => undefined);
     await rm(made, { force: true });
     throw thrown;
+  }
+}
+
+/** Removes what earlier writes of the same file have left. */
+async function sweep(folder: string, beginning: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(beginning) && /^[0-9a-f]{12}~$/.test(name.slice(beginning.length)));
+  for (const name of left) {
+    const path = join(folder, name);
+    const { mtimeMs } = await lstat(path);
+    if (mtimeMs < Date.now() - staleMs) await rm(path, { force: true });
   }
 }
 

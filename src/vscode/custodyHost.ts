@@ -154,9 +154,9 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     },
     auditKey: async () => (auditSettings().names === 'keyed' ? auditKeys.current() : undefined),
   });
+  atEnd(custody.flush);
   custody.grants.onDidChange(() => onGrants(custody.grants));
   subscriptions.push(
-    { dispose: () => void custody.flush() },
     // Whose accounts can't be read, nobody knows whether they are as they were.
     store.onDidChange(() => void store.all().then(custody.grants.retain, custody.grants.clear)),
   );

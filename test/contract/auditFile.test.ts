@@ -57,6 +57,17 @@ describe('The audit file', () => {
     });
   }
 
+  it('takes no more lines once one was written of which nobody knows, also when the file is back in its place', async () => {
+    const audit = createAudit(file.append);
+    await audit.write(record);
+    await rename(file.path, `${file.path}.1`);
+    await assert.rejects(audit.write(record));
+    await rename(`${file.path}.1`, file.path);
+    await assert.rejects(audit.write(record), /takes no more lines/);
+    const lines = (await readFile(file.path, 'utf8')).trimEnd().split('\n');
+    assert.equal(findBrokenLine(lines), undefined);
+  });
+
   it('takes no line after it was closed', async () => {
     const closed = await openAuditFile(folder);
     await closed.close();

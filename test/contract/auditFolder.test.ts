@@ -114,6 +114,46 @@ describe('The folder of the audit log', () => {
     assert.match((await verify()).problems.join(), /1 line is missing at its end/);
   });
 
+  describe('when a process is opened beside one that goes on in new files', () => {
+    const daysAgo = (days: number): number => Date.now() - days * dayMs;
+
+    /** A process of that day alone. */
+    async function closedOn(day: number): Promise<string> {
+      const { path } = await write(3, { now: () => day });
+      await utimes(path, new Date(day), new Date(day));
+      return path;
+    }
+    const isVouchedFor = async (path: string): Promise<boolean> => (await readNewEnds(folder, '')).some(({ name }) => path.endsWith(name));
+
+    it('vouches for one that was opened after it and closed before its newest file', async () => {
+      let day = daysAgo(3);
+      const file = await openAuditFile(folder, { now: () => day });
+      const audit = createAudit(file.append);
+      await audit.write({ ...record, phase: 'log', operation: 'open_audit_log', risk: 'none', caller: 'custody', files: [] });
+      const between = await closedOn(daysAgo(2));
+      day = daysAgo(1);
+      await audit.write(record);
+      await file.close();
+      assert.equal((await listAuditFiles(folder)).length, 3);
+      assert.equal(await isVouchedFor(between), true);
+      await write(1);
+      await truncate(between, 0);
+      assert.match((await verify()).problems.join(), /3 lines are missing at its end/);
+    });
+
+    it('takes no later file for its beginning where the first one is gone, and no process that wrote no beginning down', async () => {
+      const between = await closedOn(daysAgo(3));
+      await write(12, { maxBytes: 1_500, now: () => daysAgo(2) });
+      const silent = await openAuditFile(folder);
+      await createAudit(silent.append).write(record);
+      await silent.close();
+      assert.equal(await isVouchedFor(between), false, 'the beginning of the one after it did');
+      const [, first] = await listAuditFiles(folder);
+      await rm(first?.path ?? '');
+      assert.equal(await isVouchedFor(between), true);
+    });
+  });
+
   it('tells a file that was made anew from the one that was there', async () => {
     const { path } = await write(3);
     await write(1);
@@ -179,7 +219,7 @@ describe('The folder of the audit log', () => {
     });
 
     it('keeps those of processes that still run, and this one’s own', async () => {
-      await ofAnother(1);
+      await old(await ofAnother(1), 1_000 / dayMs);
       const inAYear = (isRunning: () => boolean) =>
         deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning, now: () => Date.now() + 366 * dayMs });
       assert.equal(await inAYear(() => true), 0);
@@ -193,6 +233,31 @@ describe('The folder of the audit log', () => {
       const failing = deleteOldAuditFiles(folder, 365, () => Promise.reject(new Error('disk full')), { isRunning: over });
       await assert.rejects(failing, /disk full/);
       assert.equal((await readdir(folder)).length, 1);
+    });
+
+    it('keeps the note of a deletion for as long as a process runs that began before it', async () => {
+      const day = (days: number): number => Date.now() - days * dayMs;
+      const named = async (path: string, pid: number): Promise<string> => {
+        const other = path.replace(`-${process.pid}-`, `-${pid}-`);
+        await copyFile(path, other);
+        await rm(path);
+        return other;
+      };
+      const isRunning = (pid: number): boolean => pid === 4_194_302;
+      const gone = await named((await write(3, { now: () => day(800) })).path, 4_194_301);
+      await old(gone, 800);
+      const running = await named((await write(1, { now: () => day(790) })).path, 4_194_302);
+      const notes = await openAuditFile(folder, { now: () => day(400) });
+      const audit = createAudit(notes.append);
+      const note = (files: readonly AuditFileEnd[]): Promise<void> =>
+        audit.write({ ...record, phase: 'log', operation: 'delete_audit_files', risk: 'none', caller: 'custody', files });
+      assert.equal(await deleteOldAuditFiles(folder, 365, note, { isRunning }), 1);
+      await notes.close();
+      await old(await named(notes.path, 4_194_303), 400);
+      assert.equal(await deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning }), 0);
+      assert.deepEqual((await verify()).problems, []);
+      await old(running, 370);
+      assert.equal(await deleteOldAuditFiles(folder, 365, async () => undefined, { isRunning: over }), 2);
     });
 
     it('is whole without them, as the log says that they were deleted', async () => {

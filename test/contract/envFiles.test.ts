@@ -62,6 +62,16 @@ describe('.env files of the open folders', () => {
       assert.equal(await read('.env'), 'A=1\n');
     });
 
+    it('are tracked by another case of their name too, which on many disks is the same file', async () => {
+      await mkdir(join(folder, 'api'));
+      await writeFile(join(folder, 'api', '.env.local'), 'A=1\n');
+      git('add', 'api');
+      await writeFile(join(folder, '.gitignore'), '.env*\n');
+      await rm(join(folder, 'api', '.env.local'));
+      assert.equal((await look('api/.env.Local')).git, 'tracked');
+      assert.equal((await look('api/.env.other')).git, 'ignored');
+    });
+
     it('are known in a worktree too, whose .git is a file', async () => {
       await writeFile(join(folder, '.gitignore'), '.env\n');
       git('add', '.gitignore');
@@ -271,6 +281,13 @@ describe('.env files of the open folders', () => {
       await symlink(join(base, 'elsewhere'), join(folder, 'api'));
       await assert.rejects(files.write(file, secret, signal), { code: 'invalid_input' });
       assert.deepEqual(await readdir(join(base, 'elsewhere')), []);
+    });
+
+    it('by another case of a name that is there, unless both are', async () => {
+      await writeFile(join(folder, '.env.local'), 'A=1\n');
+      await assert.rejects(look('.env.Local'), { code: 'invalid_input', message: /^\.env\.Local is not there, and \.env\.local is\./ });
+      await writeFile(join(folder, '.env.Local'), 'A=2\n');
+      assert.equal((await look('.env.Local')).content?.reveal(), 'A=2\n');
     });
 
     it('where no folder is open', () => assert.rejects(look('.env', over([])), { code: 'invalid_state' }));

@@ -52,7 +52,8 @@ describe('What the logs leave open', () => {
     ['ended well', [sending, outcome('ok')]],
     ['was refused', [sending, outcome('access_denied')]],
     ['was looked up', [sending, outcome('outcome_unknown'), settled('not_done')]],
-    ['was told once and can never be looked up', [sending, { ...settled('unknown'), names: 'keyed' }]],
+    ['was told once and can never be looked up', [sending, settled('unknown_for_good')]],
+    ['an earlier version told once and could never look up', [sending, { ...settled('unknown'), names: 'keyed' }]],
   ] as const) {
     it(`is not one that ${what}`, async () => {
       await write(ended, [...records]);
@@ -162,14 +163,14 @@ describe('Looking up what was left open', () => {
       sentence,
       /^Create Secret for a secret that the audit log holds by its keyed name in account main .* can't be looked up now/,
     );
-    assert.deepEqual([secrets.calls, written[0]?.names], [[], 'keyed']);
+    assert.deepEqual([secrets.calls, written[0]?.names, written[0]?.result], [[], 'keyed', 'unknown_for_good']);
   });
 
-  for (const [why, change] of [
-    ['its account was removed', { accounts: [] }],
+  for (const [why, change, writes = 'unknown'] of [
+    ['its account was removed', { accounts: [] }, 'unknown_for_good'],
     ['its account now signs in elsewhere', { accountId: '999988887777' }],
     ['AWS can not be reached', { offline: true }],
-    ['its operation is none any more', { record: { ...sending, operation: 'gone' } }],
+    ['its operation is none any more', { record: { ...sending, operation: 'gone' } }, 'unknown_for_good'],
     ['its arguments can not be read', { record: { ...sending, arguments: '{' } }],
   ] as const) {
     it(`leaves it unknown when ${why}, says so, and changes nothing`, async () => {
@@ -183,6 +184,7 @@ describe('Looking up what was left open', () => {
         'accounts' in change ? change.accounts : undefined,
       );
       assert.equal(result, 'unknown');
+      assert.equal(written[0]?.result, writes);
       assert.match(sentence, /can't be looked up now\. Look at the secret before you do it again\.$/);
       assert.ok(secrets.calls.every(({ method }) => method === 'describeSecret' || method === 'getCallerIdentity'));
     });

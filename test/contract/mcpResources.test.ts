@@ -22,7 +22,7 @@ describe('What is listed beside the tools', () => {
     // Look at the change, then write down what it is now.
     assert.equal(
       hash('sha256', JSON.stringify([resources, resourceTemplates, prompts, texts])),
-      '06508323017ecf82b6a90a5e0d37657ff38fddca35f0b7acd3d2ea61b51fe11e',
+      '6b3d794aa827fb066f923b9b7e74c535df4116f084a1d1b7ff72c539de313b1f',
     );
   });
 

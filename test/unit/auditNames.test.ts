@@ -40,6 +40,9 @@ describe('names in the audit log that are keyed', () => {
     ['a list of ARNs', { secret_ids: [arn, 'prod/orders'] }],
     ['a policy', { policy: `{"Resource":"${arn}"}` }],
     ['a reference', { env: { DB: '{{resolve:secretsmanager:prod/orders:SecretString:password}}' } }],
+    ['a variable that is called as a plain argument', { env: { value: '{{resolve:secretsmanager:prod/orders:SecretString:password}}' } }],
+    ['a tag that is called as a plain argument', { tags: { region: 'prod/orders' } }],
+    ['a list of objects', { secrets: [{ account: 'prod/orders' }] }],
     ['an argument that nobody knows yet', { later: [{ deep: 'prod/orders' }] }],
     ['a filter', { name_prefix: 'prod/orders' }],
   ] as const) {
@@ -48,6 +51,21 @@ describe('names in the audit log that are keyed', () => {
       assert.ok(!json.includes('orders') && json.includes(keyed), json);
     });
   }
+
+  it('keep what tells where, as it stands at the top', () => {
+    const given = JSON.stringify({ account: 'main', region: 'eu-west-1', regions: ['eu-west-1'], value: 'generate' });
+    assert.equal(keyNames({ ...record, arguments: given }, key).arguments, given);
+  });
+
+  it('are those of secrets that a service manages too, in the midst of a longer text', () => {
+    const managed = 'rds!db-0a1b2c3d';
+    const asKeyed = keyedName(managed, key);
+    for (const text of [
+      `say {{resolve:secretsmanager:${managed}:SecretString:password}}`,
+      `"arn:aws:secretsmanager:eu-west-1:111122223333:secret:${managed}-a1B2c3"`,
+    ])
+      assert.equal(keyNames({ ...record, arguments: JSON.stringify({ text }) }, key).arguments, JSON.stringify({ text: asKeyed }));
+  });
 
   it('leave no name in arguments that scrubbing has made no JSON of', () => {
     const { arguments: json = '' } = keyNames({ ...record, arguments: '{"secret_id":"prod/orders' }, key);

@@ -108,14 +108,27 @@ for (const [tool, where] of tools) {
         assert.deepEqual(world.cards, []);
       });
 
-    for (const git of ['tracked', 'notIgnored'] as const)
-      it(`is not taken by an agent from a file that is ${git}, and by a person it is`, async () => {
+    for (const [git, said] of [
+      ['tracked', /^\.env is tracked by git, so no value/],
+      ['notIgnored', /^\.env is not ignored by git, so no value/],
+      ['unknown', /^Git can't say whether it ignores \.env, so no value/],
+    ] as const)
+      it(`is not taken by an agent from a file of which git says ${git}, and by a person it is`, async () => {
         const world = ready();
         world.envFiles.git = git;
         const input = { ...where, value: 'dotenv', from: '.env#TOKEN' };
-        assert.equal((await world.refusal(tool, input)).code, 'invalid_state');
+        const { code, message } = await world.refusal(tool, input);
+        assert.equal(code, 'invalid_state');
+        assert.match(message, said);
         await world.text(tool, input, { caller: person });
       });
+
+    it('is taken by an agent from a file outside of any repository', async () => {
+      const world = ready();
+      world.envFiles.git = 'noRepository';
+      await world.text(tool, { ...where, value: 'dotenv', from: '.env#TOKEN' });
+      assert.equal(stored(world, name), value);
+    });
 
     it('is too long where AWS would say so, and shows nowhere', async () => {
       const world = ready();

@@ -111,10 +111,17 @@ describe('the viewer of the audit log', () => {
     await write(keyNames(record, key), keyNames({ ...record, call: 'b', secret: 'other', arguments: '{}' }, key));
     const panel = await openPanel();
     assert.ok(!JSON.stringify(panel.posted).includes('prod/db'));
-    assert.equal((await filtered(panel, { secret: ' prod/db ' })).count, '1 call.');
+    const hint = ' Part of a name finds plain lines only; keyed ones are found by the whole name or the ARN.';
+    assert.equal((await filtered(panel, { secret: ' prod/db ' })).count, `1 call.${hint}`);
     const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3';
-    assert.equal((await filtered(panel, { secret: arn })).count, '1 call.');
-    assert.equal((await filtered(panel, { secret: 'prod/dc' })).count, '0 calls.');
+    assert.equal((await filtered(panel, { secret: arn })).count, `1 call.${hint}`);
+    assert.equal((await filtered(panel, { secret: 'prod/' })).count, `0 calls.${hint}`);
+    assert.equal((await filtered(panel, {})).count, '2 calls.');
+  });
+
+  it('says nothing of keyed names where there is none', async () => {
+    await write(record);
+    assert.equal((await filtered(await openPanel(), { secret: 'prod/' })).count, '1 call.');
   });
 
   it('remembers the filter for a page that starts again', async () => {

@@ -51,6 +51,7 @@ export const putSecretValue = defineOperation({
       headline: `Change ${input.key === undefined ? 'the value' : `the key ${input.key}`} of ${name}`,
       consequences: [
         'Whatever reads this secret gets the new value from now on.',
+        ...(input.key === undefined ? ['The whole value is replaced, with every key in it.'] : []),
         'The present value stays as AWSPREVIOUS until the next change.',
         sourceWords(input, before),
         ...(before.secret?.rotationEnabled ? ['It rotates by itself: what it opens must be given the new value too.'] : []),

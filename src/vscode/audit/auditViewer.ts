@@ -89,6 +89,8 @@ export function createAuditViewer({ extensionUri, custody, folder, keys }: Audit
     const at = Math.min(page, pages - 1);
     const calls = passing.slice(at * rowsOnPage, (at + 1) * rowsOnPage).map(toCallView);
     const whole = session.isCut ? ' Older lines are in the files, and not shown here.' : '';
+    const isKeyed = wanted !== '' && session.calls.some(({ lines }) => lines.some(({ names }) => names === 'keyed'));
+    const part = isKeyed ? ' Part of a name finds plain lines only; keyed ones are found by the whole name or the ARN.' : '';
     session.page.post({
       type: 'calls',
       view: {
@@ -101,7 +103,7 @@ export function createAuditViewer({ extensionUri, custody, folder, keys }: Audit
         filter,
         page: at,
         pages,
-        count: `${passing.length.toLocaleString('en')} ${passing.length === 1 ? 'call' : 'calls'}.${whole}`,
+        count: `${passing.length.toLocaleString('en')} ${passing.length === 1 ? 'call' : 'calls'}.${part}${whole}`,
         choices: choicesIn(session.calls),
       },
     });

@@ -12,6 +12,7 @@ import { withCancel } from '../copy/withCancel.ts';
 import { showingErrors } from '../operationCommands.ts';
 import { argumentsOf, promptFor } from '../prompts.ts';
 import type { Node } from '../tree/nodes.ts';
+import { isBeingEdited } from './isBeingEdited.ts';
 import { pickEnvFile } from './pickEnvFile.ts';
 import { literalsOf, storeVariables } from './storeVariables.ts';
 
@@ -106,8 +107,7 @@ async function offerReferences(file: ImportedFile, references: ReadonlyMap<strin
     replace,
   );
   if (answer !== replace) return;
-  const isEdited = vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && uri.fsPath === file.path);
-  if (isEdited)
+  if (await isBeingEdited(file.path, vscode.workspace.textDocuments))
     throw new CustodyError('invalid_state', `${file.label} was not changed, because it is being edited.`, 'Save it, then import it again.');
   // On disk and not in an editor, which would keep the old values to undo to.
   await replaceEnvText(file.path, file.label, file.content, setInEnvFile(file.content, references));

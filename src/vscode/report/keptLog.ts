@@ -16,7 +16,7 @@ export interface KeptLog {
   readonly audited: () => readonly string[];
 }
 
-export function keepLog(channel: vscode.LogOutputChannel): KeptLog {
+export function keepLog(channel: Pick<vscode.LogOutputChannel, 'show' | 'debug' | 'info' | 'warn'>): KeptLog {
   let lines: readonly LogLine[] = [];
   let audited: readonly string[] = [];
 
@@ -32,8 +32,12 @@ export function keepLog(channel: vscode.LogOutputChannel): KeptLog {
     info: writer('info'),
     warn: writer('warn'),
     audit(line) {
-      channel.debug(line);
       audited = [...audited.slice(1 - maxAudited), line];
+      try {
+        channel.debug(line);
+      } catch {
+        // Closed, as when the window ends. The line is on disk, and a failure here would be taken for one there.
+      }
     },
     lines: () => lines,
     audited: () => audited,

@@ -107,6 +107,16 @@ describe('put_secret_value', () => {
     }
   });
 
+  it('says on the card that every key goes when none is named, and not when one is', async () => {
+    const world = ready();
+    await world.text('put_secret_value', { ...prod, value: 'generate', key: 'password' });
+    await world.text('put_secret_value', { ...prod, value: 'generate' });
+    assert.deepEqual(
+      world.cards.map(({ consequences }) => consequences.includes('The whole value is replaced, with every key in it.')),
+      [false, true],
+    );
+  });
+
   it('says nothing of a change long ago', async () => {
     const world = ready({ now: inTenMinutes });
     Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { lastChangedDate: '2026-11-21T11:54:00Z' });
