@@ -161,6 +161,19 @@ describe('createStreamScrubbers', () => {
     assert.equal(scrub([value], [Buffer.from(`${value}\nhunter2! true 4711`)]), '[redacted]\n[redacted] true [redacted]');
   });
 
+  it('finds texts and numbers of a JSON value however deep they lie, as written and as programs print them', () => {
+    const value = '{"db":{"password":"summer2024","hosts":[{"pin":12345678901234567890,"note":"a\\u0062c d"}]},"ok":{"on":true,"to":"a1"}}';
+    const printed = 'summer2024, 12345678901234567890, 12345678901234567000, abc d, true, a1, password';
+    const shown = scrub([value], byteByByte(Buffer.from(`${value}|${printed}`)));
+    assert.equal(shown, '[redacted]|[redacted], [redacted], [redacted], [redacted], true, a1, password');
+    assert.equal(scrub([value.slice(1)], [Buffer.from(printed)]), printed, 'control: what is no JSON has nothing further in');
+  });
+
+  it('finds what lies deeper than the call stack reaches', () => {
+    const value = `${'['.repeat(20_000)}"summer2024"${']'.repeat(20_000)}`;
+    assert.equal(scrub([value], [Buffer.from('summer2024')]), '[redacted]');
+  });
+
   it('finds a binary value as its bytes, in base64 and in hex', () => {
     const bytes = Buffer.from('00ff10c3a9fe8001b2c3d4e5f60718293a4b5c6d', 'hex');
     const scrubber = createStreamScrubbers([SecretText.ofBase64(bytes.toString('base64'))])();
