@@ -32,7 +32,7 @@ export function createStreamScrubbers(values: readonly SecretText[], forms: read
     createNeedles('words', all),
     createNeedles(
       'hex',
-      pieces.map(({ bytes }) => Buffer.from(bytes.toString('hex'))),
+      pieces.map(({ bytes }) => bytes.toString('hex')).flatMap((hex) => [Buffer.from(hex), Buffer.from(withZeroes(hex))]),
     ),
   ].filter((needles) => needles !== undefined);
   return () => createScrubber(kinds);
@@ -47,6 +47,11 @@ function piecesOf(value: SecretText): readonly { readonly text: string; readonly
       .map((piece) => ({ text: piece.reveal(), bytes: Buffer.from(piece.reveal(), piece.encoding === 'text' ? 'utf8' : 'base64') }))
       .filter(({ text, bytes }) => bytes.length >= minBytes && !['true', 'false', 'null'].includes(text))
   );
+}
+
+/** As `0x70, 0x61` reads once the x and what stands between are passed over. */
+function withZeroes(hex: string): string {
+  return hex.replace(/../g, '0$&');
 }
 
 function createScrubber(kinds: readonly Needles[]): StreamScrubber {

@@ -45,6 +45,8 @@ function encoded(text: string): Readonly<Record<string, string>> {
     'hex in lines': wrap(bytes.toString('hex'), 20, '\r\n'),
     'a dump in hex': (bytes.toString('hex').match(/../g) ?? []).join(' '),
     'escaped bytes': (bytes.toString('hex').match(/../g) ?? []).map((pair) => `\\x${pair}`).join(''),
+    'the bytes of a list': (bytes.toString('hex').match(/../g) ?? []).map((pair) => `0x${pair}`).join(', '),
+    'the bytes of a list, in upper case': (bytes.toString('hex').toUpperCase().match(/../g) ?? []).map((pair) => `0X${pair}`).join(',\n'),
     'text broken into lines': wrap(text, 11),
   };
 }
