@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { CustodyError } from '../core/errors.ts';
 import type { ProgramEnd, ProgramStart } from '../core/programs.ts';
 import type { StreamScrubber } from '../core/streamScrubber.ts';
+import { atExit } from './atExit.ts';
 import { bytesOf } from './bytesOf.ts';
 import { endTree } from './processTree.ts';
 
@@ -13,23 +14,13 @@ export interface ChildRun {
   readonly environment: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly graceMs: number;
-  /** What to do at once when this process ends. */
-  readonly atExit: Set<() => void>;
   /** Of stdout and of stderr. */
   readonly scrubbers: readonly [StreamScrubber, StreamScrubber];
   readonly show: (scrubbed: string) => void;
 }
 
 /** Runs a program to its end, by itself, by the clock or by the signal. What it leaves running ends with it. */
-export async function runChild({
-  start,
-  environment,
-  signal,
-  graceMs,
-  atExit,
-  scrubbers,
-  show,
-}: ChildRun): Promise<Omit<ProgramEnd, 'output'>> {
+export async function runChild({ start, environment, signal, graceMs, scrubbers, show }: ChildRun): Promise<Omit<ProgramEnd, 'output'>> {
   const child = spawnProgram(start, environment);
   const kill = (): void => endTree(child, 'SIGKILL');
   const timers: NodeJS.Timeout[] = [];
@@ -64,7 +55,7 @@ export async function runChild({
   child.stdin.on('error', () => undefined);
   child.stdin.end(start.stdin === undefined ? undefined : bytesOf(start.stdin));
 
-  atExit.add(kill);
+  const callOff = atExit(kill);
   signal.addEventListener('abort', stop, { once: true });
   timers.push(setTimeout(onTime, start.timeoutMs));
   try {
@@ -76,7 +67,7 @@ export async function runChild({
   } finally {
     for (const timer of timers) clearTimeout(timer);
     signal.removeEventListener('abort', stop);
-    atExit.delete(kill);
+    callOff();
     // On Windows it is gone by now, and its number may be another's.
     if (process.platform !== 'win32') kill();
   }

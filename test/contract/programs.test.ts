@@ -316,27 +316,37 @@ describe('createPrograms', () => {
     assert.deepEqual(await readdir(temp), []);
   });
 
-  it('ends its programs and removes their files when this process ends in the middle of it', async () => {
-    const module = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
-    const source = `const [{ createPrograms }, { createRedactor }, { SecretText }] = await Promise.all([import(${module('../../src/run/programs.ts')}), import(${module('../../src/core/redact.ts')}), import(${module('../../src/core/secretText.ts')})]);
-      const programs = createPrograms({ redactor: createRedactor(), folders: () => [${JSON.stringify(folder)}], temp: ${JSON.stringify(temp)} });
-      let said = '';
-      void programs.run({ command: [process.execPath, '-e', ${JSON.stringify(withGrandchild)}], shell: false, directory: ${JSON.stringify(folder)}, variables: new Map(), stdin: undefined, timeoutMs: 60_000,
-        files: new Map([['KEY_FILE', SecretText.of('in-a-File-4711')]]) }, new AbortController().signal, (text) => {
-          said += text;
-          if (!said.endsWith('!\\n')) return;
-          process.stdout.write(said + require('fs').readdirSync(${JSON.stringify(temp)}).length);
-          process.exit(0);
-        });`;
-    const host = spawn(process.execPath, [
-      '--input-type=module',
-      '-e',
-      `import { createRequire } from 'node:module'; const require = createRequire('/'); ${source}`,
-    ]);
+  /** Runs the source in a process of its own, which starts programs in its turn, and gives what that said. */
+  async function sayAsHost(source: string): Promise<string> {
+    const names = {
+      createPrograms: 'run/programs',
+      createTerminals: 'run/terminals',
+      createRedactor: 'core/redact',
+      SecretText: 'core/secretText',
+    };
+    const imports = Object.entries(names).map(
+      ([name, path]) => `import { ${name} } from ${JSON.stringify(new URL(`../../src/${path}.ts`, import.meta.url).href)};`,
+    );
+    const given = `import { readdirSync } from 'node:fs'; const [folder, temp] = ${JSON.stringify([folder, temp])};`;
+    const host = spawn(process.execPath, ['--input-type=module', '-e', [...imports, given, source].join('\n')]);
     let said = '';
     host.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     host.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await new Promise((resolve) => host.once('close', resolve));
+    return said;
+  }
+
+  it('ends its programs and removes their files when this process ends in the middle of it', async () => {
+    const source = `const programs = createPrograms({ redactor: createRedactor(), folders: () => [folder], temp });
+      let said = '';
+      void programs.run({ command: [process.execPath, '-e', ${JSON.stringify(withGrandchild)}], shell: false, directory: folder, variables: new Map(), stdin: undefined, timeoutMs: 600_000,
+        files: new Map([['KEY_FILE', SecretText.of('in-a-File-4711')]]) }, new AbortController().signal, (text) => {
+          said += text;
+          if (!said.endsWith('!\\n')) return;
+          process.stdout.write(said + readdirSync(temp).length);
+          process.exit(0);
+        });`;
+    const said = await sayAsHost(source);
     const [pids = '', folders] = said.split('\n');
     assert.equal(folders, '1', `control: there was a folder meanwhile: ${said}`);
     await poll(
@@ -350,7 +360,7 @@ describe('createPrograms', () => {
     assert.deepEqual(await readdir(temp), []);
   });
 
-  it('sweeps the folders of processes that are gone at its first start, and no others', async () => {
+  it('sweeps the folders of processes that are gone as soon as it is made, and no others', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const names = [`custody-values-${gone}-aaaaaa`, `custody-values-${process.ppid}-bbbbbb`, `unlike-${gone}-cccccc`];
     for (const name of names) {
@@ -358,7 +368,8 @@ describe('createPrograms', () => {
       await writeFile(join(temp, name, 'KEY_FILE'), 'x');
     }
     await symlink(folder, join(temp, `custody-values-${gone}-dddddd`));
-    await run('');
+    createPrograms({ redactor, folders: () => [folder], temp });
+    await poll(() => !existsSync(join(temp, names[0] ?? '')), { what: 'the folder was removed' });
     assert.deepEqual(new Set(await readdir(temp)), new Set([...names.slice(1), `custody-values-${gone}-dddddd`]));
     assert.equal(existsSync(folder), true);
   });
