@@ -26,6 +26,8 @@ export interface ProgramsDependencies {
   readonly temp?: string;
   /** Between asking a program to end and ending it. */
   readonly graceMs?: number;
+  /** Removes a folder with all that is in it. */
+  readonly removeFolder?: (folder: string) => Promise<void>;
 }
 
 /**
@@ -50,7 +52,7 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
       for (const value of given) redactor.know(value);
       const scrubbers = createStreamScrubbers(given, redactor.forms());
       const tail = createOutputTail(mostOutputBytes);
-      const folder = await makeValueFolder(temp, files);
+      const folder = await makeValueFolder(temp, files, deps.removeFolder);
       try {
         signal.throwIfAborted();
         const end = await runChild({
@@ -71,9 +73,11 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
         // Once more as a whole: what stdout and stderr hold each a half of stands together here.
         const last = scrubbers();
         const output = redactor.scrub(last.push(Buffer.from(tail.text())) + last.end());
-        return { ...end, output, redactions: end.redactions + last.redactions };
-      } finally {
+        const filesLeft = !(await folder.remove());
+        return { ...end, output, redactions: end.redactions + last.redactions, ...(filesLeft ? { filesLeft } : {}) };
+      } catch (thrown) {
         await folder.remove();
+        throw thrown;
       }
     },
   };

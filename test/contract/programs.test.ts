@@ -360,6 +360,21 @@ describe('createPrograms', () => {
     assert.deepEqual(await readdir(temp), []);
   });
 
+  it('tells how a program ended whose files could not be removed, and removes them when this process ends', async () => {
+    const source = `const programs = createPrograms({ redactor: createRedactor(), folders: () => [folder], temp, removeFolder: () => Promise.reject(new Error('busy')) });
+      const end = await programs.run({ command: [process.execPath, '-e', 'process.exit(3)'], shell: false, directory: folder, variables: new Map(), stdin: undefined, timeoutMs: 60_000,
+        files: new Map([['KEY_FILE', SecretText.of('in-a-File-4711')]]) }, new AbortController().signal);
+      console.log(end.exitCode, end.filesLeft, readdirSync(temp).length);`;
+    assert.equal(await sayAsHost(source), '3 true 1\n');
+    assert.deepEqual(await readdir(temp), []);
+  });
+
+  it('passes on why a program was not started, where its files could not be removed either', async () => {
+    programs = createPrograms({ redactor, folders: () => [folder], temp, removeFolder: () => Promise.reject(new Error('busy')) });
+    const error = await refusal(run('', { command: ['no-such-program'], files: new Map([['KEY_FILE', SecretText.of(value)]]) }));
+    assert.equal(error.code, 'program_not_started');
+  });
+
   it('sweeps the folders of processes that are gone as soon as it is made, and no others', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const names = [`custody-values-${gone}-aaaaaa`, `custody-values-${process.ppid}-bbbbbb`, `unlike-${gone}-cccccc`];

@@ -318,6 +318,15 @@ describe('run_with_secrets', () => {
     assert.deepEqual(text.split('\n').slice(2), ['| a', '| Exit code 0.', '| \\u{1b}[2Jb\\u{202e}\\u{200b}c\td\\u{d}over']);
   });
 
+  it('says on its first line that files with values are left, and nothing of it where none are', async () => {
+    const world = ready();
+    world.programs.end = () => ({ exitCode: 3, filesLeft: true });
+    const [first] = (await world.text('run_with_secrets', psql)).split('\n');
+    assert.match(first ?? '', /^Exit code 3\. Its files with values could not be removed/);
+    world.programs.end = () => ({ exitCode: 3 });
+    assert.match(await world.text('run_with_secrets', psql), /^Exit code 3\.\n/);
+  });
+
   it('tells the last 8,000 characters of what a program wrote', async () => {
     const world = ready();
     world.programs.end = () => ({ output: `start${'x'.repeat(10_000)}end` });
