@@ -155,11 +155,12 @@ describe('run_with_secrets', () => {
     assert.equal(world.programs.started[0]?.shell, true);
   });
 
-  it('has a destination that is another with another argument, folder, variable, text or key', async () => {
+  it('has a destination that is another with another argument, folder, variable, text, key or time', async () => {
     const world = ready();
     const same = JSON.stringify(await destination(world, psql));
     assert.equal(JSON.stringify(await destination(world, psql)), same);
     const others = [
+      { ...psql, timeout: 600 },
       { ...psql, command: ['psql', '-c', 'select 2'] },
       { ...psql, command: ['psql -c', 'select 1'] },
       { ...psql, directory: '/elsewhere' },
@@ -171,6 +172,7 @@ describe('run_with_secrets', () => {
       { command: psql.command, stdin: reference },
       { ...psql, command: ['psql'], shell: true },
     ];
+    assert.equal(JSON.stringify(await destination(world, { ...psql, timeout: 60 })), same, 'the usual time, named');
     for (const other of others) assert.notEqual(JSON.stringify(await destination(world, other)), same, JSON.stringify(other));
   });
 
