@@ -5,6 +5,7 @@ import type { StreamScrubber } from '../core/streamScrubber.ts';
 import { atExit } from './atExit.ts';
 import { bytesOf } from './bytesOf.ts';
 import { endTree } from './processTree.ts';
+import { windowsProgram } from './windowsProgram.ts';
 
 /** What is left running may hold the pipes open for ever. */
 const drainMs = 1_000;
@@ -21,7 +22,7 @@ export interface ChildRun {
 
 /** Runs a program to its end, by itself, by the clock or by the signal. What it leaves running ends with it. */
 export async function runChild({ start, environment, signal, graceMs, scrubbers, show }: ChildRun): Promise<Omit<ProgramEnd, 'output'>> {
-  const child = spawnProgram(start, environment);
+  const child = await spawnProgram(start, environment);
   const kill = (): void => endTree(child, 'SIGKILL');
   const timers: NodeJS.Timeout[] = [];
   let timedOut = false;
@@ -73,14 +74,18 @@ export async function runChild({ start, environment, signal, graceMs, scrubbers,
   }
 }
 
-function spawnProgram(start: ProgramStart, env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
-  const [program = '', ...words] = start.command;
+async function spawnProgram(start: ProgramStart, env: NodeJS.ProcessEnv): Promise<ChildProcessWithoutNullStreams> {
+  const [name = '', ...words] = start.command;
+  const isWindows = process.platform === 'win32';
+  const program = isWindows && !start.shell ? await windowsProgram(name, env) : name;
+  if (program === undefined) throw notStarted(start, { code: 'ENOENT' });
   const options = {
     cwd: start.directory,
-    env,
+    // The shell of Windows looks for programs in the working folder first, too, unless it is told not to.
+    env: isWindows && start.shell ? { ...env, NoDefaultCurrentDirectoryInExePath: '1' } : env,
     windowsHide: true,
     // A group of its own, so that an end reaches what it started.
-    detached: process.platform !== 'win32',
+    detached: !isWindows,
   };
   try {
     // With `shell`, Node calls /bin/sh -c, and cmd.exe on Windows.
@@ -92,6 +97,7 @@ function spawnProgram(start: ProgramStart, env: NodeJS.ProcessEnv): ChildProcess
 
 /** The system's own words may repeat variables, so nothing but its code is passed on. */
 function notStarted({ command: [program = ''], shell }: ProgramStart, thrown: unknown): CustodyError {
-  const code = thrown instanceof Error && 'code' in thrown && /^[A-Z_]{2,40}$/.test(String(thrown.code)) ? ` (${String(thrown.code)})` : '';
+  const hasCode = typeof thrown === 'object' && thrown !== null && 'code' in thrown;
+  const code = hasCode && /^[A-Z_]{2,40}$/.test(String(thrown.code)) ? ` (${String(thrown.code)})` : '';
   return new CustodyError('program_not_started', `${shell ? 'The shell' : JSON.stringify(program)} could not be started${code}.`);
 }
