@@ -1,4 +1,5 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { CustodyError } from '../core/errors.ts';
 import type { ProgramEnd, ProgramStart } from '../core/programs.ts';
 import type { StreamScrubber } from '../core/streamScrubber.ts';
@@ -9,6 +10,7 @@ import { windowsProgram } from './windowsProgram.ts';
 
 /** What is left running may hold the pipes open for ever. */
 const drainMs = 1_000;
+const isWindows = process.platform === 'win32';
 
 export interface ChildRun {
   readonly start: ProgramStart;
@@ -22,7 +24,12 @@ export interface ChildRun {
 
 /** Runs a program to its end, by itself, by the clock or by the signal. What it leaves running ends with it. */
 export async function runChild({ start, environment, signal, graceMs, scrubbers, show }: ChildRun): Promise<Omit<ProgramEnd, 'output'>> {
-  const child = await spawnProgram(start, environment);
+  const program = await programOf(start, environment);
+  const child = spawnProgram(start, program, environment);
+  if (!hasStreams(child)) {
+    const [thrown]: readonly unknown[] = await once(child, 'error');
+    throw notStarted(start, thrown);
+  }
   const kill = (): void => endTree(child, 'SIGKILL');
   const timers: NodeJS.Timeout[] = [];
   let timedOut = false;
@@ -35,6 +42,8 @@ export async function runChild({ start, environment, signal, graceMs, scrubbers,
     stop();
   };
   const ended = Promise.withResolvers<Pick<ProgramEnd, 'exitCode' | 'signal'>>();
+  // Is awaited below only: a throw before that must not leave a rejection that nobody hears.
+  ended.promise.catch(() => undefined);
   child.once('error', (error) => ended.reject(notStarted(start, error)));
   child.once('exit', () => {
     timers.push(
@@ -70,15 +79,26 @@ export async function runChild({ start, environment, signal, graceMs, scrubbers,
     signal.removeEventListener('abort', stop);
     callOff();
     // On Windows it is gone by now, and its number may be another's.
-    if (process.platform !== 'win32') kill();
+    if (!isWindows) kill();
   }
 }
 
-async function spawnProgram(start: ProgramStart, env: NodeJS.ProcessEnv): Promise<ChildProcessWithoutNullStreams> {
-  const [name = '', ...words] = start.command;
-  const isWindows = process.platform === 'win32';
-  const program = isWindows && !start.shell ? await windowsProgram(name, env) : name;
-  if (program === undefined) throw notStarted(start, { code: 'ENOENT' });
+/** What to start. On Windows, a name alone is not left to the system to look for. */
+async function programOf(start: ProgramStart, env: NodeJS.ProcessEnv): Promise<string> {
+  const [name = ''] = start.command;
+  if (!isWindows || start.shell) return name;
+  const found = await windowsProgram(name, env);
+  if (found === undefined) throw notStarted(start, { code: 'ENOENT' });
+  return found;
+}
+
+/** Where no more files can be opened, Node gives a program without any, and an event that says why. */
+function hasStreams(child: ChildProcess): child is ChildProcessWithoutNullStreams {
+  return Boolean(child.stdin && child.stdout && child.stderr);
+}
+
+// Nothing is awaited in here: the event of a failure would come before anyone listens.
+function spawnProgram(start: ProgramStart, program: string, env: NodeJS.ProcessEnv): ChildProcess {
   const options = {
     cwd: start.directory,
     // The shell of Windows looks for programs in the working folder first, too, unless it is told not to.
@@ -89,7 +109,7 @@ async function spawnProgram(start: ProgramStart, env: NodeJS.ProcessEnv): Promis
   };
   try {
     // With `shell`, Node calls /bin/sh -c, and cmd.exe on Windows.
-    return start.shell ? spawn(start.command.join(' '), { ...options, shell: true }) : spawn(program, words, options);
+    return start.shell ? spawn(start.command.join(' '), { ...options, shell: true }) : spawn(program, start.command.slice(1), options);
   } catch (thrown) {
     throw notStarted(start, thrown);
   }

@@ -256,6 +256,21 @@ describe('createPrograms', () => {
     assert.equal((await refusal(run('', { command: [''] }))).code, 'invalid_input');
   });
 
+  (process.platform === 'win32' ? it.skip : it)('says that a program could not be started where no more files can be opened', async () => {
+    const source = `import { closeSync, openSync } from 'node:fs';
+      const programs = createPrograms({ redactor: createRedactor(), folders: () => [folder], temp });
+      const start = { command: [process.execPath, '-e', '0'], shell: false, directory: folder, variables: new Map(), files: new Map(), stdin: undefined, timeoutMs: 600_000 };
+      const run = () => programs.run(start, new AbortController().signal).then((end) => end.exitCode, (error) => error.sentence);
+      const before = await run();
+      const files = [];
+      try { for (;;) files.push(openSync('/dev/null')); } catch {}
+      const said = await run();
+      files.forEach((file) => closeSync(file));
+      console.log(before, said);`;
+    const said = await sayAsHost(source, 'ulimit -n 64; ');
+    assert.match(said, /^0 ".*" could not be started \(EMFILE\)\. /);
+  });
+
   it('ends at its time limit, with all it started, and removes its files', async () => {
     const source = `require('child_process').spawn('sleep', ['1000'], { stdio: 'inherit' }); setInterval(() => undefined, 1000)`;
     const end = await run(source, { timeoutMs: 500, files: new Map([['KEY_FILE', SecretText.of(value)]]) });
@@ -317,7 +332,7 @@ describe('createPrograms', () => {
   });
 
   /** Runs the source in a process of its own, which starts programs in its turn, and gives what that said. */
-  async function sayAsHost(source: string): Promise<string> {
+  async function sayAsHost(source: string, first = ''): Promise<string> {
     const names = {
       createPrograms: 'run/programs',
       createTerminals: 'run/terminals',
@@ -328,7 +343,9 @@ describe('createPrograms', () => {
       ([name, path]) => `import { ${name} } from ${JSON.stringify(new URL(`../../src/${path}.ts`, import.meta.url).href)};`,
     );
     const given = `import { readdirSync } from 'node:fs'; const [folder, temp] = ${JSON.stringify([folder, temp])};`;
-    const host = spawn(process.execPath, ['--input-type=module', '-e', [...imports, given, source].join('\n')]);
+    const words = ['--input-type=module', '-e', [...imports, given, source].join('\n')];
+    const host =
+      first === '' ? spawn(process.execPath, words) : spawn('/bin/sh', ['-c', `${first} exec "$@"`, 'sh', process.execPath, ...words]);
     let said = '';
     host.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     host.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
