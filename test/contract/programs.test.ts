@@ -9,14 +9,18 @@ import type { ProgramEnd, ProgramsPort, ProgramStart } from '../../src/core/prog
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { createPrograms } from '../../src/run/programs.ts';
-import { isRunning } from '../../src/storage/isRunning.ts';
-import { poll } from '../harness/poll.ts';
+import { hasEnded } from '../harness/hasEnded.ts';
+import { poll as pollFor } from '../harness/poll.ts';
 
 const value = `Xk29$mQp!vL4 "t8R" 'wN3'\\bHs7é密`;
 const other = 'another-Known-Value-77';
+const poll = (ask: () => boolean, { what }: { readonly what: string }): Promise<true> =>
+  pollFor(() => ask() && true, { what, deadlineMs: 100_000 });
 const onLinux = process.platform === 'linux';
 
-describe('createPrograms', () => {
+describe('createPrograms', function () {
+  // Programs that start programs: a loaded machine takes its time.
+  this.timeout(240_000);
   let root: string;
   let folder: string;
   let temp: string;
@@ -297,7 +301,7 @@ describe('createPrograms', () => {
     const { pids, thrown } = await cancel(withGrandchild);
     assert.ok(thrown instanceof Error && thrown.name === 'AbortError', String(thrown));
     assert.equal(pids.length, 2);
-    await poll(() => pids.every((pid) => !isRunning(pid)), { what: 'both processes ended' });
+    await poll(() => pids.every((pid) => hasEnded(pid)), { what: 'both processes ended' });
     assert.deepEqual(await readdir(temp), []);
   });
 
@@ -308,8 +312,8 @@ describe('createPrograms', () => {
     await poll(() => said.endsWith('\n'), { what: 'the program began' });
     const [own = 0, grandchild = 0] = said.split(' ').map(Number);
     child.kill('SIGKILL');
-    await poll(() => !isRunning(own), { what: 'the program ended' });
-    assert.equal(isRunning(grandchild), true);
+    await poll(() => hasEnded(own), { what: 'the program ended' });
+    assert.equal(hasEnded(grandchild), false);
     process.kill(grandchild, 'SIGKILL');
   });
 
@@ -317,13 +321,13 @@ describe('createPrograms', () => {
     const { pids } = await cancel(
       `process.on('SIGTERM', () => undefined); console.log(process.pid, '!'); setInterval(() => undefined, 1000);`,
     );
-    await poll(() => pids.every((pid) => !isRunning(pid)), { what: 'the process ended' });
+    await poll(() => pids.every((pid) => hasEnded(pid)), { what: 'the process ended' });
   });
 
   it('ends what a program leaves running behind it', async () => {
     const { output, exitCode } = await run('', { command: ['sleep 1000 & echo $!'], shell: true });
     assert.equal(exitCode, 0);
-    await poll(() => !isRunning(Number(output)), { what: 'what was left running ended' });
+    await poll(() => hasEnded(Number(output)), { what: 'what was left running ended' });
   });
 
   it('starts nothing that was cancelled before', async () => {
@@ -371,7 +375,7 @@ describe('createPrograms', () => {
         pids
           .split(' ')
           .slice(0, -1)
-          .every((pid) => !isRunning(Number(pid))),
+          .every((pid) => hasEnded(Number(pid))),
       { what: 'both processes ended' },
     );
     assert.deepEqual(await readdir(temp), []);
