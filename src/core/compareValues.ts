@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { fingerprintOf } from './fingerprint.ts';
 import { worthKnowing } from './redact.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
@@ -20,8 +20,6 @@ export interface ComparedField {
   readonly second: ValueTrait | undefined;
 }
 
-// Known to this process alone: a plain hash could be looked up, and one of a guess compared with it.
-const sessionKey = randomBytes(32);
 const fingerprintLength = 8;
 
 /** Compares two values key by key. A key is told apart by its name and type, never by a part of its value. */
@@ -67,11 +65,9 @@ function typeOf(value: unknown): ValueTrait['type'] {
 }
 
 function traitOf({ value, type }: TypedField): ValueTrait {
-  // Goes into a keyed hash, of which 32 bits are left, and into a count of its characters.
+  // Its characters are counted in memory. Of its keyed hash, 32 bits go on from here.
   const text = value.reveal();
-  const fingerprint = worthKnowing(text)
-    ? createHmac('sha256', sessionKey).update(text).digest('hex').slice(0, fingerprintLength)
-    : undefined;
+  const fingerprint = worthKnowing(text) ? fingerprintOf(value).slice(0, fingerprintLength) : undefined;
   return { type, size: sizeOf(value.byteLength), fingerprint };
 }
 

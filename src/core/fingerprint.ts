@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { SecretText } from './secretText.ts';
 
-// Known to this process alone: a plain hash of a short value could be found out by trying.
+// Known to this process alone: a plain hash could be looked up, and that of a short value found out by trying.
 const key = randomBytes(32);
 
 /** Equal for equal values for as long as this process runs, and of no use to anyone else. */

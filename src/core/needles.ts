@@ -29,7 +29,7 @@ const kinds = {
   /** Shorter ones, as they are, where no letter or digit touches them. */
   words: { window: 4, table: createTable('', false) },
   /** Digits of bytes, in either case, with whatever dumps and escapes put between them. */
-  hex: { window: 8, table: createTable(`${spaces}:,-\\x%`, true) },
+  hex: { window: 8, table: createTable(`${spaces}:,-\\xX%`, true) },
 } as const;
 
 /** A gap of more ends a match, so that what is kept back stays within the length of a needle and its gaps. */

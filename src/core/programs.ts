@@ -28,6 +28,8 @@ export interface ProgramEnd {
   readonly output: string;
   /** How often a value was taken out of the output. */
   readonly redactions: number;
+  /** Whether its files with values could not be removed yet. */
+  readonly filesLeft?: boolean;
 }
 
 /** Starts programs that use secrets. */

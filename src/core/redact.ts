@@ -1,3 +1,4 @@
+import { jsonLeaves } from './jsonLeaves.ts';
 import { cutMark, oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
@@ -55,7 +56,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
       }
       // Same place, piece by piece, so that one password out of a JSON secret is known too, however deep it lies.
       for (const field of secretFields(value)) remember(field.value.reveal());
-      for (const piece of piecesOf(text)) remember(piece);
+      for (const piece of jsonLeaves(text)) remember(piece);
       // Last, because the oldest go first when there are too many.
       remember(text);
     },
@@ -105,16 +106,6 @@ function formsToFind(text: string, bytes: Buffer | undefined): readonly string[]
   const shown = oneLine(text);
   const forms = new Set([...valueForms(text, bytes), shown, JSON.stringify(shown).slice(1, -1)]);
   return [...forms].filter((form) => Buffer.byteLength(form) >= minBytes);
-}
-
-/** The texts and numbers inside a JSON value, at any depth; nothing when it is no JSON. */
-function piecesOf(text: string): readonly string[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' ? stringsIn(parsed, false) : [];
-  } catch {
-    return [];
-  }
 }
 
 /**

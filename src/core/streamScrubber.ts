@@ -1,6 +1,7 @@
+import { jsonLeaves } from './jsonLeaves.ts';
 import { createNeedles, type Needles } from './needles.ts';
 import { secretFields } from './secretFields.ts';
-import type { SecretText } from './secretText.ts';
+import { SecretText } from './secretText.ts';
 import { valueForms } from './valueForms.ts';
 
 /** Shorter values stand in any text by chance; taking them out would hide nothing and spoil the output. */
@@ -19,7 +20,7 @@ export interface StreamScrubber {
 
 /**
  * Gives a scrubber for each stream of one run. `values` are found in every form, of any length from 4 bytes, with each
- * field of a JSON one; those that are under 8 bytes in a form stand out as whole words alone. `forms` are looked for as
+ * field of a JSON one and each text and number further in; those that are under 8 bytes in a form stand out as whole words alone. `forms` are looked for as
  * they are. White space inside a form counts for nothing, so that a line break or a dump's gaps hide none.
  */
 export function createStreamScrubbers(values: readonly SecretText[], forms: readonly string[] = []): () => StreamScrubber {
@@ -31,19 +32,26 @@ export function createStreamScrubbers(values: readonly SecretText[], forms: read
     createNeedles('words', all),
     createNeedles(
       'hex',
-      pieces.map(({ bytes }) => Buffer.from(bytes.toString('hex'))),
+      pieces.map(({ bytes }) => bytes.toString('hex')).flatMap((hex) => [Buffer.from(hex), Buffer.from(withZeroes(hex))]),
     ),
   ].filter((needles) => needles !== undefined);
   return () => createScrubber(kinds);
 }
 
 function piecesOf(value: SecretText): readonly { readonly text: string; readonly bytes: Buffer }[] {
+  // Looked through in memory.
+  const leaves = value.encoding === 'text' ? jsonLeaves(value.reveal()) : [];
   return (
-    [value, ...secretFields(value).map((field) => field.value)]
+    [value, ...secretFields(value).map((field) => field.value), ...leaves.map(SecretText.of)]
       // Goes into the needles, in memory, to be looked for.
       .map((piece) => ({ text: piece.reveal(), bytes: Buffer.from(piece.reveal(), piece.encoding === 'text' ? 'utf8' : 'base64') }))
       .filter(({ text, bytes }) => bytes.length >= minBytes && !['true', 'false', 'null'].includes(text))
   );
+}
+
+/** As `0x70, 0x61` reads once the x and what stands between are passed over. */
+function withZeroes(hex: string): string {
+  return hex.replace(/../g, '0$&');
 }
 
 function createScrubber(kinds: readonly Needles[]): StreamScrubber {

@@ -26,6 +26,8 @@ export interface ProgramsDependencies {
   readonly temp?: string;
   /** Between asking a program to end and ending it. */
   readonly graceMs?: number;
+  /** Removes a folder with all that is in it. */
+  readonly removeFolder?: (folder: string) => Promise<void>;
 }
 
 /**
@@ -35,10 +37,8 @@ export interface ProgramsDependencies {
  */
 export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
   const { redactor, folders, environment = () => process.env, temp = tmpdir(), graceMs = 3_000 } = deps;
-  /** What is left to do if this process ends in the middle of it. */
-  const atExit = new Set<() => void>();
-  const onExit = (): void => atExit.forEach((each) => each());
-  let swept: Promise<void> | undefined;
+  // Here, since what another process left may be all there is, and no program be run by this one.
+  void sweepValueFolders(temp);
 
   return {
     directory: (wanted) => openFolder(wanted, folders()),
@@ -46,17 +46,13 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
     async run(start, signal, tell = () => undefined) {
       assertStartable(start);
       const directory = await openFolder(start.directory, folders());
-      swept ??= sweepValueFolders(temp);
-      await swept;
       signal.throwIfAborted();
       const { variables, files, stdin, parts = [] } = start;
       const given = [...variables.values(), ...files.values(), ...(stdin === undefined ? [] : [stdin]), ...parts];
       for (const value of given) redactor.know(value);
       const scrubbers = createStreamScrubbers(given, redactor.forms());
       const tail = createOutputTail(mostOutputBytes);
-      const folder = await makeValueFolder(temp, files);
-      if (atExit.size === 0) process.on('exit', onExit);
-      atExit.add(folder.removeNow);
+      const folder = await makeValueFolder(temp, files, deps.removeFolder);
       try {
         signal.throwIfAborted();
         const end = await runChild({
@@ -64,7 +60,6 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
           environment: childEnvironment(environment(), new Map([...folder.paths, ...[...variables].map(revealed)])),
           signal,
           graceMs,
-          atExit,
           scrubbers: [scrubbers(), scrubbers()],
           show(text) {
             tail.add(text);
@@ -78,11 +73,11 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
         // Once more as a whole: what stdout and stderr hold each a half of stands together here.
         const last = scrubbers();
         const output = redactor.scrub(last.push(Buffer.from(tail.text())) + last.end());
-        return { ...end, output, redactions: end.redactions + last.redactions };
-      } finally {
-        atExit.delete(folder.removeNow);
-        if (atExit.size === 0) process.off('exit', onExit);
+        const filesLeft = !(await folder.remove());
+        return { ...end, output, redactions: end.redactions + last.redactions, ...(filesLeft ? { filesLeft } : {}) };
+      } catch (thrown) {
         await folder.remove();
+        throw thrown;
       }
     },
   };

@@ -9,14 +9,18 @@ import type { ProgramEnd, ProgramsPort, ProgramStart } from '../../src/core/prog
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { createPrograms } from '../../src/run/programs.ts';
-import { isRunning } from '../../src/storage/isRunning.ts';
-import { poll } from '../harness/poll.ts';
+import { hasEnded } from '../harness/hasEnded.ts';
+import { poll as pollFor } from '../harness/poll.ts';
 
 const value = `Xk29$mQp!vL4 "t8R" 'wN3'\\bHs7é密`;
 const other = 'another-Known-Value-77';
+const poll = (ask: () => boolean, { what }: { readonly what: string }): Promise<true> =>
+  pollFor(() => ask() && true, { what, deadlineMs: 100_000 });
 const onLinux = process.platform === 'linux';
 
-describe('createPrograms', () => {
+describe('createPrograms', function () {
+  // Programs that start programs: a loaded machine takes its time.
+  this.timeout(240_000);
   let root: string;
   let folder: string;
   let temp: string;
@@ -256,6 +260,21 @@ describe('createPrograms', () => {
     assert.equal((await refusal(run('', { command: [''] }))).code, 'invalid_input');
   });
 
+  (process.platform === 'win32' ? it.skip : it)('says that a program could not be started where no more files can be opened', async () => {
+    const source = `import { closeSync, openSync } from 'node:fs';
+      const programs = createPrograms({ redactor: createRedactor(), folders: () => [folder], temp });
+      const start = { command: [process.execPath, '-e', '0'], shell: false, directory: folder, variables: new Map(), files: new Map(), stdin: undefined, timeoutMs: 600_000 };
+      const run = () => programs.run(start, new AbortController().signal).then((end) => end.exitCode, (error) => error.sentence);
+      const before = await run();
+      const files = [];
+      try { for (;;) files.push(openSync('/dev/null')); } catch {}
+      const said = await run();
+      files.forEach((file) => closeSync(file));
+      console.log(before, said);`;
+    const said = await sayAsHost(source, 'ulimit -n 64; ');
+    assert.match(said, /^0 ".*" could not be started \(EMFILE\)\. /);
+  });
+
   it('ends at its time limit, with all it started, and removes its files', async () => {
     const source = `require('child_process').spawn('sleep', ['1000'], { stdio: 'inherit' }); setInterval(() => undefined, 1000)`;
     const end = await run(source, { timeoutMs: 500, files: new Map([['KEY_FILE', SecretText.of(value)]]) });
@@ -282,7 +301,7 @@ describe('createPrograms', () => {
     const { pids, thrown } = await cancel(withGrandchild);
     assert.ok(thrown instanceof Error && thrown.name === 'AbortError', String(thrown));
     assert.equal(pids.length, 2);
-    await poll(() => pids.every((pid) => !isRunning(pid)), { what: 'both processes ended' });
+    await poll(() => pids.every((pid) => hasEnded(pid)), { what: 'both processes ended' });
     assert.deepEqual(await readdir(temp), []);
   });
 
@@ -293,8 +312,8 @@ describe('createPrograms', () => {
     await poll(() => said.endsWith('\n'), { what: 'the program began' });
     const [own = 0, grandchild = 0] = said.split(' ').map(Number);
     child.kill('SIGKILL');
-    await poll(() => !isRunning(own), { what: 'the program ended' });
-    assert.equal(isRunning(grandchild), true);
+    await poll(() => hasEnded(own), { what: 'the program ended' });
+    assert.equal(hasEnded(grandchild), false);
     process.kill(grandchild, 'SIGKILL');
   });
 
@@ -302,13 +321,13 @@ describe('createPrograms', () => {
     const { pids } = await cancel(
       `process.on('SIGTERM', () => undefined); console.log(process.pid, '!'); setInterval(() => undefined, 1000);`,
     );
-    await poll(() => pids.every((pid) => !isRunning(pid)), { what: 'the process ended' });
+    await poll(() => pids.every((pid) => hasEnded(pid)), { what: 'the process ended' });
   });
 
   it('ends what a program leaves running behind it', async () => {
     const { output, exitCode } = await run('', { command: ['sleep 1000 & echo $!'], shell: true });
     assert.equal(exitCode, 0);
-    await poll(() => !isRunning(Number(output)), { what: 'what was left running ended' });
+    await poll(() => hasEnded(Number(output)), { what: 'what was left running ended' });
   });
 
   it('starts nothing that was cancelled before', async () => {
@@ -316,27 +335,39 @@ describe('createPrograms', () => {
     assert.deepEqual(await readdir(temp), []);
   });
 
-  it('ends its programs and removes their files when this process ends in the middle of it', async () => {
-    const module = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
-    const source = `const [{ createPrograms }, { createRedactor }, { SecretText }] = await Promise.all([import(${module('../../src/run/programs.ts')}), import(${module('../../src/core/redact.ts')}), import(${module('../../src/core/secretText.ts')})]);
-      const programs = createPrograms({ redactor: createRedactor(), folders: () => [${JSON.stringify(folder)}], temp: ${JSON.stringify(temp)} });
-      let said = '';
-      void programs.run({ command: [process.execPath, '-e', ${JSON.stringify(withGrandchild)}], shell: false, directory: ${JSON.stringify(folder)}, variables: new Map(), stdin: undefined, timeoutMs: 60_000,
-        files: new Map([['KEY_FILE', SecretText.of('in-a-File-4711')]]) }, new AbortController().signal, (text) => {
-          said += text;
-          if (!said.endsWith('!\\n')) return;
-          process.stdout.write(said + require('fs').readdirSync(${JSON.stringify(temp)}).length);
-          process.exit(0);
-        });`;
-    const host = spawn(process.execPath, [
-      '--input-type=module',
-      '-e',
-      `import { createRequire } from 'node:module'; const require = createRequire('/'); ${source}`,
-    ]);
+  /** Runs the source in a process of its own, which starts programs in its turn, and gives what that said. */
+  async function sayAsHost(source: string, first = ''): Promise<string> {
+    const names = {
+      createPrograms: 'run/programs',
+      createTerminals: 'run/terminals',
+      createRedactor: 'core/redact',
+      SecretText: 'core/secretText',
+    };
+    const imports = Object.entries(names).map(
+      ([name, path]) => `import { ${name} } from ${JSON.stringify(new URL(`../../src/${path}.ts`, import.meta.url).href)};`,
+    );
+    const given = `import { readdirSync } from 'node:fs'; const [folder, temp] = ${JSON.stringify([folder, temp])};`;
+    const words = ['--input-type=module', '-e', [...imports, given, source].join('\n')];
+    const host =
+      first === '' ? spawn(process.execPath, words) : spawn('/bin/sh', ['-c', `${first} exec "$@"`, 'sh', process.execPath, ...words]);
     let said = '';
     host.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     host.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await new Promise((resolve) => host.once('close', resolve));
+    return said;
+  }
+
+  it('ends its programs and removes their files when this process ends in the middle of it', async () => {
+    const source = `const programs = createPrograms({ redactor: createRedactor(), folders: () => [folder], temp });
+      let said = '';
+      void programs.run({ command: [process.execPath, '-e', ${JSON.stringify(withGrandchild)}], shell: false, directory: folder, variables: new Map(), stdin: undefined, timeoutMs: 600_000,
+        files: new Map([['KEY_FILE', SecretText.of('in-a-File-4711')]]) }, new AbortController().signal, (text) => {
+          said += text;
+          if (!said.endsWith('!\\n')) return;
+          process.stdout.write(said + readdirSync(temp).length);
+          process.exit(0);
+        });`;
+    const said = await sayAsHost(source);
     const [pids = '', folders] = said.split('\n');
     assert.equal(folders, '1', `control: there was a folder meanwhile: ${said}`);
     await poll(
@@ -344,13 +375,28 @@ describe('createPrograms', () => {
         pids
           .split(' ')
           .slice(0, -1)
-          .every((pid) => !isRunning(Number(pid))),
+          .every((pid) => hasEnded(Number(pid))),
       { what: 'both processes ended' },
     );
     assert.deepEqual(await readdir(temp), []);
   });
 
-  it('sweeps the folders of processes that are gone at its first start, and no others', async () => {
+  it('tells how a program ended whose files could not be removed, and removes them when this process ends', async () => {
+    const source = `const programs = createPrograms({ redactor: createRedactor(), folders: () => [folder], temp, removeFolder: () => Promise.reject(new Error('busy')) });
+      const end = await programs.run({ command: [process.execPath, '-e', 'process.exit(3)'], shell: false, directory: folder, variables: new Map(), stdin: undefined, timeoutMs: 60_000,
+        files: new Map([['KEY_FILE', SecretText.of('in-a-File-4711')]]) }, new AbortController().signal);
+      console.log(end.exitCode, end.filesLeft, readdirSync(temp).length);`;
+    assert.equal(await sayAsHost(source), '3 true 1\n');
+    assert.deepEqual(await readdir(temp), []);
+  });
+
+  it('passes on why a program was not started, where its files could not be removed either', async () => {
+    programs = createPrograms({ redactor, folders: () => [folder], temp, removeFolder: () => Promise.reject(new Error('busy')) });
+    const error = await refusal(run('', { command: ['no-such-program'], files: new Map([['KEY_FILE', SecretText.of(value)]]) }));
+    assert.equal(error.code, 'program_not_started');
+  });
+
+  it('sweeps the folders of processes that are gone as soon as it is made, and no others', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const names = [`custody-values-${gone}-aaaaaa`, `custody-values-${process.ppid}-bbbbbb`, `unlike-${gone}-cccccc`];
     for (const name of names) {
@@ -358,7 +404,8 @@ describe('createPrograms', () => {
       await writeFile(join(temp, name, 'KEY_FILE'), 'x');
     }
     await symlink(folder, join(temp, `custody-values-${gone}-dddddd`));
-    await run('');
+    createPrograms({ redactor, folders: () => [folder], temp });
+    await poll(() => !existsSync(join(temp, names[0] ?? '')), { what: 'the folder was removed' });
     assert.deepEqual(new Set(await readdir(temp)), new Set([...names.slice(1), `custody-values-${gone}-dddddd`]));
     assert.equal(existsSync(folder), true);
   });

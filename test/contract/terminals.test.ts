@@ -61,6 +61,17 @@ describe('A terminal with secrets', function () {
     assert.deepEqual(await left(), []);
   });
 
+  it('leaves no file behind when this process ends before the terminal has started', async () => {
+    const module = (path: string): string => JSON.stringify(new URL(`../../src/${path}.ts`, import.meta.url).href);
+    const source = `import { createTerminals } from ${module('run/terminals')}; import { SecretText } from ${module('core/secretText')};
+      import { readdirSync } from 'node:fs'; const temp = ${JSON.stringify(temp)};
+      await createTerminals({ show: () => undefined, shell: () => '/bin/sh', temp }).open({ title: 'x', directory: temp, variables: new Map([['TOKEN', SecretText.of('x')]]) }, new AbortController().signal);
+      console.log(readdirSync(temp).length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', source]);
+    assert.equal(stdout, '2\n', 'control: there was a folder meanwhile');
+    assert.deepEqual(await left(), []);
+  });
+
   it('is refused on Windows, and with a zero byte', async () => {
     await assert.rejects(open({ platform: 'win32' }), { code: 'invalid_state' });
     const variables = new Map([['TOKEN', SecretText.of('a\0b')]]);

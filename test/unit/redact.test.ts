@@ -129,6 +129,11 @@ describe('createRedactor', () => {
     assert.equal(knowing('{"connection_string":"Xk29$mQp!vL4"}').scrub('connection_string'), 'connection_string');
   });
 
+  it('knows a number further in as it is written, and as programs print it', () => {
+    const redactor = knowing('{"db":{"pin":12345678901234567890}}');
+    for (const pin of ['12345678901234567890', '12345678901234567000']) assert.ok(redactor.findsIn(pin), pin);
+  });
+
   it('replaces a whole JSON secret as one, leaving nothing of it standing', () => {
     const secret = '{"username":"postgres-admin-7","password":"Xk29$mQp!vL4","port":5432}';
     assert.equal(knowing(secret).scrub(`<${secret}>`), '<[redacted]>');

@@ -45,6 +45,8 @@ function encoded(text: string): Readonly<Record<string, string>> {
     'hex in lines': wrap(bytes.toString('hex'), 20, '\r\n'),
     'a dump in hex': (bytes.toString('hex').match(/../g) ?? []).join(' '),
     'escaped bytes': (bytes.toString('hex').match(/../g) ?? []).map((pair) => `\\x${pair}`).join(''),
+    'the bytes of a list': (bytes.toString('hex').match(/../g) ?? []).map((pair) => `0x${pair}`).join(', '),
+    'the bytes of a list, in upper case': (bytes.toString('hex').toUpperCase().match(/../g) ?? []).map((pair) => `0X${pair}`).join(',\n'),
     'text broken into lines': wrap(text, 11),
   };
 }
@@ -159,6 +161,19 @@ describe('createStreamScrubbers', () => {
   it('finds each field of a JSON value, and leaves its booleans', () => {
     const value = JSON.stringify({ password: 'hunter2!', on: true, pin: 4711 });
     assert.equal(scrub([value], [Buffer.from(`${value}\nhunter2! true 4711`)]), '[redacted]\n[redacted] true [redacted]');
+  });
+
+  it('finds texts and numbers of a JSON value however deep they lie, as written and as programs print them', () => {
+    const value = '{"db":{"password":"summer2024","hosts":[{"pin":12345678901234567890,"note":"a\\u0062c d"}]},"ok":{"on":true,"to":"a1"}}';
+    const printed = 'summer2024, 12345678901234567890, 12345678901234567000, abc d, true, a1, password';
+    const shown = scrub([value], byteByByte(Buffer.from(`${value}|${printed}`)));
+    assert.equal(shown, '[redacted]|[redacted], [redacted], [redacted], [redacted], true, a1, password');
+    assert.equal(scrub([value.slice(1)], [Buffer.from(printed)]), printed, 'control: what is no JSON has nothing further in');
+  });
+
+  it('finds what lies deeper than the call stack reaches', () => {
+    const value = `${'['.repeat(20_000)}"summer2024"${']'.repeat(20_000)}`;
+    assert.equal(scrub([value], [Buffer.from('summer2024')]), '[redacted]');
   });
 
   it('finds a binary value as its bytes, in base64 and in hex', () => {

@@ -87,6 +87,7 @@ export const runWithSecrets = defineOperation({
       env: given.env ?? {},
       files: given.files ?? {},
       stdin: given.stdin ?? '',
+      timeout: secondsOf(given),
     },
     secrets: eachOnce(pinnedIn(before.state).map(({ arn, key }) => ({ arn, ...(key === undefined ? {} : { key }) }))),
   }),

@@ -155,11 +155,12 @@ describe('run_with_secrets', () => {
     assert.equal(world.programs.started[0]?.shell, true);
   });
 
-  it('has a destination that is another with another argument, folder, variable, text or key', async () => {
+  it('has a destination that is another with another argument, folder, variable, text, key or time', async () => {
     const world = ready();
     const same = JSON.stringify(await destination(world, psql));
     assert.equal(JSON.stringify(await destination(world, psql)), same);
     const others = [
+      { ...psql, timeout: 600 },
       { ...psql, command: ['psql', '-c', 'select 2'] },
       { ...psql, command: ['psql -c', 'select 1'] },
       { ...psql, directory: '/elsewhere' },
@@ -171,6 +172,7 @@ describe('run_with_secrets', () => {
       { command: psql.command, stdin: reference },
       { ...psql, command: ['psql'], shell: true },
     ];
+    assert.equal(JSON.stringify(await destination(world, { ...psql, timeout: 60 })), same, 'the usual time, named');
     for (const other of others) assert.notEqual(JSON.stringify(await destination(world, other)), same, JSON.stringify(other));
   });
 
@@ -316,6 +318,15 @@ describe('run_with_secrets', () => {
     world.programs.end = () => ({ output: 'a\r\nExit code 0.\n\u001b[2Jb\u202e\u200bc\td\rover' });
     const text = await world.text('run_with_secrets', psql);
     assert.deepEqual(text.split('\n').slice(2), ['| a', '| Exit code 0.', '| \\u{1b}[2Jb\\u{202e}\\u{200b}c\td\\u{d}over']);
+  });
+
+  it('says on its first line that files with values are left, and nothing of it where none are', async () => {
+    const world = ready();
+    world.programs.end = () => ({ exitCode: 3, filesLeft: true });
+    const [first] = (await world.text('run_with_secrets', psql)).split('\n');
+    assert.match(first ?? '', /^Exit code 3\. Its files with values could not be removed/);
+    world.programs.end = () => ({ exitCode: 3 });
+    assert.match(await world.text('run_with_secrets', psql), /^Exit code 3\.\n/);
   });
 
   it('tells the last 8,000 characters of what a program wrote', async () => {
