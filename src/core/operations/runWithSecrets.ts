@@ -92,7 +92,12 @@ export const runWithSecrets = defineOperation({
   }),
   async run(context, given, before) {
     const resolved = await resolveReferences(context, pinnedIn(before.state));
-    const filled = (each: ReferringText): SecretText => fillIn(each, resolved);
+    const plain = new Set<SecretText>();
+    const filled = (each: ReferringText): SecretText => {
+      const text = fillIn(each, resolved);
+      if (!holdsReference(each.text)) plain.add(text);
+      return text;
+    };
     context.assertAllowed();
     const end = await context.programs.run(
       {
@@ -103,6 +108,7 @@ export const runWithSecrets = defineOperation({
         files: new Map(fileTexts(given).map((each) => [each.name, filled(each)])),
         stdin: stdinTexts(given).map(filled)[0],
         parts: resolved.map(({ value }) => value),
+        plain,
         timeoutMs: secondsOf(given) * 1_000,
       },
       context.signal,
