@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { makeCanaries, shapes } from './canaries.ts';
+import { makeCanaries, shapes, type Canary } from './canaries.ts';
 import { channels, driveAll, type Worlds } from './channels.ts';
+import { watchedCanaries } from './driveUses.ts';
 import { encodings, leakOf } from './encodings.ts';
 import { isHeader } from './plants.ts';
-import { createScanner } from './scanner.ts';
+import { filesBelow } from './readers.ts';
+import { createScanner, type Held } from './scanner.ts';
 
 const canaries = makeCanaries();
 const scanner = createScanner(canaries);
@@ -17,6 +19,18 @@ describe('Every channel', function () {
   });
   after(() => worlds?.close());
 
+  it('but two that were allowed to: a program has the canary in its own environment, and a .env file in it', async () => {
+    // One character is nowhere looked for.
+    const wanted = (some: readonly Canary[]): readonly string[] =>
+      some.flatMap(({ name, pieces }) => (pieces.length > 0 ? [name] : [])).toSorted();
+    const found = (held: readonly Held[]): readonly string[] => [...new Set(scanner.scan(held).map(({ canary }) => canary))].toSorted();
+    assert.deepEqual(found(worlds.processes.allowed), wanted(watchedCanaries(canaries)));
+    const files = (await filesBelow(worlds.core.project)).filter(({ where }) => worlds.core.envFiles.includes(where));
+    const texts = canaries.slice(0, shapes.length).filter(({ binary }) => !binary);
+    const missing = wanted(texts).filter((name) => !found(files).includes(name));
+    assert.deepEqual(missing, []);
+  });
+
   for (const channel of channels) {
     it(`holds no canary: ${channel.name}`, async () => {
       const held = await channel.read(worlds);
@@ -27,7 +41,7 @@ describe('Every channel', function () {
 });
 
 // What stays empty: nothing is ever written there, which is as it should be.
-const silent = new Set(['console of this process', 'editor: global state', 'editor: workspace state']);
+const silent = new Set(['console of this process', 'files of programs that have ended', 'editor: global state', 'editor: workspace state']);
 
 describe('A leak planted', function () {
   this.timeout(60_000);

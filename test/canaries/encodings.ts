@@ -47,7 +47,9 @@ function textForms(text: string, encoding: 'json' | 'percent' | 'xml' | 'utf16le
       // In an answer of text the zeroes between stand as escapes, once or twice over.
       return [
         Buffer.from(text, 'utf16le'),
-        ...[String.raw`\u{0}`, String.raw`\\u{0}`, String.raw`\u0000`, String.raw`\\u0000`].map((zero) => Buffer.from([...text].join(zero))),
+        ...[String.raw`\u{0}`, String.raw`\\u{0}`, String.raw`\u0000`, String.raw`\\u0000`].map((zero) =>
+          Buffer.from([...text].join(zero)),
+        ),
       ];
   }
 }

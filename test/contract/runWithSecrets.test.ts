@@ -180,7 +180,10 @@ describe('A command that an agent runs with secrets', function () {
     for (const { id } of grants.list()) grants.revoke(id);
     assert.deepEqual(await again(), [5, 3]);
     assert.deepEqual(
-      lines.join('').match(/"outcome".*?"approval":"\w+"/g)?.map((line) => /\w+(?="$)/.exec(line)?.[0]),
+      lines
+        .join('')
+        .match(/"outcome".*?"approval":"\w+"/g)
+        ?.map((line) => /\w+(?="$)/.exec(line)?.[0]),
       ['accepted', 'granted', 'accepted', 'granted', 'accepted'],
     );
     assert.ok(!lines.join('').includes(value));

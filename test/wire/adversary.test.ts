@@ -94,7 +94,11 @@ describe(`An agent that means no good (seed ${seed})`, function () {
 
   it('would be seen to start a program and to write a file where no card is shown', async () => {
     const { unapproved } = await playOne({ bypass: true });
-    for (const method of ['run', 'write']) assert.ok(unapproved.some((each) => each.startsWith(`${method} `)), method);
+    for (const method of ['run', 'write'])
+      assert.ok(
+        unapproved.some((each) => each.startsWith(`${method} `)),
+        method,
+      );
   });
 
   it('would be seen to change something where no card is shown', async () => {

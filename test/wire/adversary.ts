@@ -155,7 +155,9 @@ export async function play(
   const redactor = weak.printing === undefined ? createRedactor() : blindRedactor;
   const custody = memoryCustody(present, () => (time += 4_000), watch, {
     redactor,
-    programs: watch(weak.printing === undefined ? createPrograms({ redactor, folders: () => [tmpdir()] }) : printingPrograms(weak.printing)),
+    programs: watch(
+      weak.printing === undefined ? createPrograms({ redactor, folders: () => [tmpdir()] }) : printingPrograms(weak.printing),
+    ),
     envFiles: watch(envFilesWith({ variable: inVariable, file: inFile })),
   });
   const { secrets } = custody;

@@ -48,7 +48,12 @@ const start = z.object({
   stdin: z.unknown().optional(),
 });
 const given = z.record(z.string(), z.string());
-const command = z.object({ ...start.pick({ command: true, shell: true, directory: true }).shape, env: given, files: given, stdin: z.string() });
+const command = z.object({
+  ...start.pick({ command: true, shell: true, directory: true }).shape,
+  env: given,
+  files: given,
+  stdin: z.string(),
+});
 
 function fitsOf({ arn, secret, destination }: ApprovalCard): Yes['fits'] {
   if (destination === undefined) return ([first]) => JSON.stringify(first).includes(arn ?? secret);

@@ -94,9 +94,9 @@ export const runWithSecrets = defineOperation({
     const resolved = await resolveReferences(context, pinnedIn(before.state));
     const plain = new Set<SecretText>();
     const filled = (each: ReferringText): SecretText => {
-      const text = fillIn(each, resolved);
-      if (!holdsReference(each.text)) plain.add(text);
-      return text;
+      const full = fillIn(each, resolved);
+      if (!holdsReference(each.text)) plain.add(full);
+      return full;
     };
     context.assertAllowed();
     const end = await context.programs.run(
