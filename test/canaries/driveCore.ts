@@ -5,8 +5,7 @@ import { renameSecret } from '../../src/vscode/copy/renameSecret.ts';
 import { goodHeaders, rpc } from '../contract/frontDoors.ts';
 import type { Canary } from './canaries.ts';
 import type { CoreWorld } from './coreWorld.ts';
-import { referenceTo } from './driveUses.ts';
-import { echo } from './echo.ts';
+import { runOf } from './driveUses.ts';
 import { printed } from './readers.ts';
 import type { Held } from './scanner.ts';
 import { call } from './wire.ts';
@@ -179,9 +178,7 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
     const { signal } = new AbortController();
     const described = await execute(operations.describeSecret, { input, caller: person });
     if (index % 7 === 0) {
-      const reference = referenceTo(canary);
-      const command = [process.execPath, '-e', echo];
-      const run = { ...where, command, env: canary.binary ? {} : { A: reference }, files: { F: reference } };
+      const run = { ...where, ...runOf(canary) };
       held.push(
         ...printed(
           `a command of a person with ${canary.name}`,
