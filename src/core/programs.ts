@@ -13,8 +13,13 @@ export interface ProgramStart {
   /** Values by the name of the variable that holds the path of a file of 0600 with them, removed at the end. */
   readonly files: ReadonlyMap<string, SecretText>;
   readonly stdin: SecretText | undefined;
-  /** Values that stand inside of those above, such as a password in an address; they are taken out of the output by themselves too. */
+  /**
+   * The values alone, where those above have other text around them, such as a password in an address. They are taken out of
+   * the output by themselves too, and they alone are remembered: what the caller wrote around them must not be refused later.
+   */
   readonly parts?: readonly SecretText[];
+  /** Those of the above that hold no value at all, only what the caller wrote. */
+  readonly plain?: ReadonlySet<SecretText>;
   readonly timeoutMs: number;
 }
 

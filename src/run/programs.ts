@@ -47,17 +47,16 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
       assertStartable(start);
       const directory = await openFolder(start.directory, folders());
       signal.throwIfAborted();
-      const { variables, files, stdin, parts = [] } = start;
-      const given = [...variables.values(), ...files.values(), ...(stdin === undefined ? [] : [stdin]), ...parts];
-      for (const value of given) redactor.know(value);
+      const given = valuesOf(start);
+      for (const value of start.parts ?? given) redactor.know(value);
       const scrubbers = createStreamScrubbers(given, redactor.forms());
       const tail = createOutputTail(mostOutputBytes);
-      const folder = await makeValueFolder(temp, files, deps.removeFolder);
+      const folder = await makeValueFolder(temp, start.files, deps.removeFolder);
       try {
         signal.throwIfAborted();
         const end = await runChild({
           start: { ...start, directory },
-          environment: childEnvironment(environment(), new Map([...folder.paths, ...[...variables].map(revealed)])),
+          environment: childEnvironment(environment(), new Map([...folder.paths, ...[...start.variables].map(revealed)])),
           signal,
           graceMs,
           scrubbers: [scrubbers(), scrubbers()],
@@ -83,13 +82,19 @@ export function createPrograms(deps: ProgramsDependencies): ProgramsPort {
   };
 }
 
+function valuesOf({ variables, files, stdin, parts = [], plain = new Set() }: ProgramStart): readonly SecretText[] {
+  const all = [...variables.values(), ...files.values(), ...(stdin === undefined ? [] : [stdin]), ...parts];
+  return all.filter((each) => !plain.has(each));
+}
+
 function revealed([name, value]: readonly [string, SecretText]): readonly [string, string] {
   // Goes into a variable of the program that was allowed to have it; a binary value as base64.
   return [name, value.reveal()];
 }
 
 /** Refuses what would put a value where others see it, or would let a value choose what runs. */
-function assertStartable({ command, variables, files, stdin, parts = [] }: ProgramStart): void {
+function assertStartable(start: ProgramStart): void {
+  const { command, variables, files } = start;
   const [program = ''] = command;
   if (program.trim() === '' || command.some((word) => word.includes('\0')))
     throw new CustodyError('invalid_input', 'The command is empty, or holds a character that no command can hold.');
@@ -104,9 +109,8 @@ function assertStartable({ command, variables, files, stdin, parts = [] }: Progr
     if (value.reveal().includes('\0'))
       throw new CustodyError('invalid_input', `The value for ${name} holds a zero byte, which no variable can.`, 'Pass it as a file.');
   }
-  const values = [...variables.values(), ...files.values(), ...parts, ...(stdin === undefined ? [] : [stdin])];
   // Not every known value: the host that stands in a secret beside the password is an ordinary argument.
-  if (values.some((value) => value.byteLength >= minBytesInCommand && standsIn(command, value))) {
+  if (valuesOf(start).some((value) => value.byteLength >= minBytesInCommand && standsIn(command, value))) {
     throw new CustodyError(
       'value_in_input',
       'The command holds a secret value, and every user of the machine can list the arguments of programs.',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { makeCanaries, shapes } from './canaries.ts';
+import { makeCanaries, shapes, type Canary } from './canaries.ts';
 import { channels, driveAll, type Worlds } from './channels.ts';
+import { watchedCanaries } from './driveUses.ts';
 import { encodings, leakOf } from './encodings.ts';
 import { isHeader } from './plants.ts';
-import { createScanner } from './scanner.ts';
+import { filesBelow } from './readers.ts';
+import { createScanner, type Held } from './scanner.ts';
 
 const canaries = makeCanaries();
 const scanner = createScanner(canaries);
@@ -17,6 +19,21 @@ describe('Every channel', function () {
   });
   after(() => worlds?.close());
 
+  it('leaves out two places that a person allowed, which do hold canaries: the environment of a program, and .env files', async () => {
+    const { core, processes } = worlds;
+    const lacking = (held: readonly Held[], some: readonly Canary[]): readonly string[] => {
+      const found = new Set(scanner.scan(held).map(({ canary }) => canary));
+      // One character is nowhere looked for.
+      return some.flatMap(({ name, shape }) => (found.has(name) || shape === 'oneCharacter' ? [] : [name]));
+    };
+    const files = (await filesBelow(core.project)).filter(({ where }) => core.envFiles.includes(where));
+    // A value that no .env file can hold as it is was refused.
+    const written = canaries.slice(0, shapes.length).filter((_, index) => files.some(({ where }) => where === `.env.${index}`));
+    assert.ok(written.length >= 10, `${written.length} were written`);
+    assert.deepEqual(lacking(files, written), []);
+    if (process.platform === 'linux') assert.deepEqual(lacking(processes.allowed, watchedCanaries(canaries)), []);
+  });
+
   for (const channel of channels) {
     it(`holds no canary: ${channel.name}`, async () => {
       const held = await channel.read(worlds);
@@ -27,7 +44,7 @@ describe('Every channel', function () {
 });
 
 // What stays empty: nothing is ever written there, which is as it should be.
-const silent = new Set(['console of this process', 'editor: global state', 'editor: workspace state']);
+const silent = new Set(['console of this process', 'files of programs that have ended', 'editor: global state', 'editor: workspace state']);
 
 describe('A leak planted', function () {
   this.timeout(60_000);

@@ -3,12 +3,13 @@ import type { Canary } from './canaries.ts';
 import { openCoreWorld, type CoreWorld } from './coreWorld.ts';
 import { driveEnv } from './driveEnv.ts';
 import { driveAgent, driveMisuse, drivePerson } from './driveCore.ts';
+import { driveUses, isAllowed, mark } from './driveUses.ts';
 import { driveEditor, type EditorWorld } from './editorWorld.ts';
 import type { Carries } from './encodings.ts';
 import { createErrorWorld, driveErrors } from './errorWorld.ts';
 import * as plant from './plants.ts';
-import { inProcesses, watchProcesses } from './processes.ts';
-import { filesBelow, listenToConsole, printed } from './readers.ts';
+import { inProcesses, watchProcesses, type Seen } from './processes.ts';
+import { filesBelow, listenToConsole, printed, valueFolders } from './readers.ts';
 import type { Held } from './scanner.ts';
 import { serveCanaries, type Served } from './serveWorld.ts';
 import * as wires from './wire.ts';
@@ -32,13 +33,13 @@ export interface Worlds {
   readonly results: readonly Held[];
   readonly errors: readonly Held[];
   readonly console: readonly Held[];
-  readonly processes: readonly Held[];
+  readonly processes: Seen;
   readonly close: () => Promise<void>;
 }
 
 export async function driveAll(canaries: readonly Canary[]): Promise<Worlds> {
   const heard = listenToConsole();
-  const watched = watchProcesses();
+  const watched = watchProcesses(isAllowed);
   try {
     // A value of which the redactor knows nothing may come back to whoever sent it.
     const known = canaries.filter(({ shape }) => shape !== 'oneCharacter' && shape !== 'sevenCharacters');
@@ -46,6 +47,7 @@ export async function driveAll(canaries: readonly Canary[]): Promise<Worlds> {
     const [core, broken] = await Promise.all([openCoreWorld(canaries), openCoreWorld([], { serviceOf: aimed.service })]);
     const agents = async (): Promise<readonly Held[]> => {
       await driveAgent(core, canaries);
+      await driveUses(core, canaries, watched);
       await driveEnv(core, canaries);
       await driveMisuse(core, known);
       return drivePerson(core, canaries);
@@ -161,8 +163,22 @@ export const channels: readonly Channel[] = [
     name: 'environment and arguments of processes',
     filledBy: 'all of the above, and the server process',
     carries: 'text',
-    read: ({ processes }) => processes,
-    plant: inProcesses,
+    read: ({ processes }) => processes.other,
+    plant: (leaks) => inProcesses(leaks, isAllowed, { [mark]: '1' }),
+  },
+  {
+    name: 'the open folder but for the .env files that were allowed',
+    filledBy: 'programs that run there, and .env files written there',
+    carries: 'bytes',
+    read: async ({ core }) => (await filesBelow(core.project)).filter(({ where }) => !core.envFiles.includes(where)),
+    plant: plant.inFiles,
+  },
+  {
+    name: 'files of programs that have ended',
+    filledBy: 'programs that got their value in a file',
+    carries: 'bytes',
+    read: valueFolders,
+    plant: plant.inValueFolder,
   },
   inEditor('tree', `${surfaces}; labels, tooltips, descriptions, ids, badges`),
   inEditor('log', surfaces),

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -28,6 +29,10 @@ export interface CoreWorld {
   readonly accounts: readonly Account[];
   /** What the person types on the next card that asks for a value. */
   readonly type: (value: Canary | undefined) => void;
+  /** The open folder, a git repository that ignores `.env` files. */
+  readonly project: string;
+  /** The `.env` files in it that a person allowed values to go to. */
+  readonly envFiles: string[];
   /** The variables that Custody is started with. */
   readonly environment: Record<string, string>;
   readonly close: () => Promise<void>;
@@ -59,7 +64,9 @@ export interface CoreOptions {
 
 export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: CoreOptions = {}): Promise<CoreWorld> {
   const sandbox = await startSandboxWith(canaries);
-  const envFolder = await mkdtemp(join(tmpdir(), 'custody-canaries-env-'));
+  const project = await realpath(await mkdtemp(join(tmpdir(), 'custody-canaries-project-')));
+  execFileSync('git', ['init', '--quiet', project]);
+  await writeFile(join(project, '.gitignore'), '.env.*\n');
   const environment: Record<string, string> = {};
   const auditFolder = await mkdtemp(join(tmpdir(), 'custody-canaries-'));
   const audit = await openAuditFile(auditFolder);
@@ -101,8 +108,8 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
       };
     },
     append: audit.append,
-    envFiles: createEnvFiles({ folders: () => [envFolder], environment }),
-    folders: () => [auditFolder],
+    envFiles: createEnvFiles({ folders: () => [project], environment }),
+    folders: () => [project],
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: true }),
     // Without a pause, so that each misuse gets as far as it can.
@@ -119,6 +126,8 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
     auditFolder,
     cards,
     accounts,
+    project,
+    envFiles: [],
     environment,
     type: (value) => {
       typed = value;
@@ -126,7 +135,7 @@ export async function openCoreWorld(canaries: readonly Canary[], { serviceOf }: 
     async close() {
       await door.close();
       await Promise.all([sandbox.close(), audit.close()]);
-      await Promise.all([auditFolder, envFolder].map((folder) => rm(folder, { recursive: true, force: true })));
+      await Promise.all([auditFolder, project].map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };
 }

@@ -5,6 +5,7 @@ import { renameSecret } from '../../src/vscode/copy/renameSecret.ts';
 import { goodHeaders, rpc } from '../contract/frontDoors.ts';
 import type { Canary } from './canaries.ts';
 import type { CoreWorld } from './coreWorld.ts';
+import { runOf } from './driveUses.ts';
 import { printed } from './readers.ts';
 import type { Held } from './scanner.ts';
 import { call } from './wire.ts';
@@ -60,20 +61,6 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     );
     await wire.ask(session, 'tools/call', call('compare_secrets', { ...input, other: `${canary.name}:AWSCURRENT` }));
     if (index % 5 !== 0) continue;
-    // A program that prints all it was given, to both of its ends.
-    const reference = `{{resolve:secretsmanager:${canary.name}${canary.binary ? ':SecretBinary' : ''}}}`;
-    const echo =
-      'for (const v of [process.env.A ?? "", require("node:fs").readFileSync(process.env.F)]) { console.log(String(v)); console.error(String(v)); }';
-    await wire.ask(
-      session,
-      'tools/call',
-      call('run_with_secrets', {
-        account: input.account,
-        command: [process.execPath, '-e', echo],
-        env: canary.binary ? {} : { A: reference },
-        files: { F: reference },
-      }),
-    );
     await wire.ask(session, 'tools/call', call('create_secret', created));
     const made = { account: input.account, secret_id: created.name };
     await wire.ask(
@@ -191,16 +178,17 @@ export async function drivePerson(world: CoreWorld, canaries: readonly Canary[])
     const { signal } = new AbortController();
     const described = await execute(operations.describeSecret, { input, caller: person });
     if (index % 7 === 0) {
-      const print = 'const { A = "", F } = process.env; console.log(A); console.error(String(require("node:fs").readFileSync(F)))';
-      const reference = `{{resolve:secretsmanager:${canary.name}${canary.binary ? ':SecretBinary' : ''}}}`;
-      const command = [process.execPath, '-e', print];
-      const run = { ...where, command, env: canary.binary ? {} : { A: reference }, files: { F: reference } };
+      const run = { ...where, ...runOf(canary) };
       held.push(
         ...printed(
           `a command of a person with ${canary.name}`,
           await execute(operations.runWithSecrets, { input: run, caller: person, tell: progress }),
         ),
       );
+      const path = `.env.person-${index}`;
+      world.envFiles.push(path);
+      const written = await execute(operations.writeEnvFile, { input: { ...input, path }, caller: person, progress });
+      held.push(...printed(`a .env file of a person with ${canary.name}`, written));
     }
     // Of all shapes, but not of all canaries: nine calls each.
     if (described.ok && index % 7 === 0) {

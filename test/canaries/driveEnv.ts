@@ -14,6 +14,7 @@ export async function driveEnv(world: CoreWorld, canaries: readonly Canary[]): P
       wire.ask(session, 'tools/call', call(tool, { account: account(), region: sandbox.region, ...input }));
     const path = `.env.${index}`;
     const variable = `_${name.slice(name.lastIndexOf('/') + 1).toUpperCase()}`;
+    world.envFiles.push(path);
     await ask('write_env_file', { secret_id: name, path });
     await ask('create_secret', { name: `${name}/all`, value: 'dotenv', from: path });
     await ask('put_secret_value', { secret_id: `${name}/all`, value: 'dotenv', from: `${path}#${variable}` });

@@ -44,7 +44,13 @@ function textForms(text: string, encoding: 'json' | 'percent' | 'xml' | 'utf16le
       return [named, named.replaceAll('&#39;', '&apos;'), numeric].map((each) => Buffer.from(each));
     }
     case 'utf16le':
-      return [Buffer.from(text, 'utf16le')];
+      // In an answer of text the zeroes between stand as escapes, once or twice over.
+      return [
+        Buffer.from(text, 'utf16le'),
+        ...[String.raw`\u{0}`, String.raw`\\u{0}`, String.raw`\u0000`, String.raw`\\u0000`].map((zero) =>
+          Buffer.from([...text].join(zero)),
+        ),
+      ];
   }
 }
 

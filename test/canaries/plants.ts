@@ -9,15 +9,17 @@ import type { Call, Execute, Outcome } from '../../src/core/execute.ts';
 import type { Operation } from '../../src/core/operation.ts';
 import { noPrograms } from '../../src/core/programs.ts';
 import { operations } from '../../src/core/operations/index.ts';
+import { SecretText } from '../../src/core/secretText.ts';
 import { noSignIns } from '../../src/core/signInStatus.ts';
 import { noTerminals } from '../../src/core/terminals.ts';
 import { openFrontDoor } from '../../src/mcp/http.ts';
+import { makeValueFolder } from '../../src/run/valueFolder.ts';
 import { openAuditFile } from '../../src/storage/auditFile.ts';
 import { FakePanel } from '../webview/fakeVscode.ts';
 import { messagesOf, pagesOf, toldTo } from './editorWorld.ts';
 import { errorOf } from './errorWorld.ts';
 import * as editor from './fakeEditor.ts';
-import { filesBelow, listenToConsole } from './readers.ts';
+import { filesBelow, listenToConsole, valueFolders } from './readers.ts';
 import type { Held } from './scanner.ts';
 import { runChild } from './serveWorld.ts';
 import { call, openWire, type Wire } from './wire.ts';
@@ -138,6 +140,16 @@ export async function inAudit(leaks: readonly Buffer[]): Promise<readonly Held[]
 
 export async function inFiles(leaks: readonly Buffer[]): Promise<readonly Held[]> {
   return inFolder((folder) => writeFile(join(folder, 'leaks'), Buffer.concat(leaks.flatMap((leak) => [leak, Buffer.from('\n')]))));
+}
+
+export async function inValueFolder(leaks: readonly Buffer[]): Promise<readonly Held[]> {
+  const folder = await makeValueFolder(
+    tmpdir(),
+    new Map(leaks.map((leak, index) => [`F${index}`, SecretText.ofBase64(leak.toString('base64'))])),
+  );
+  const held = await valueFolders();
+  await folder.remove();
+  return held;
 }
 
 async function inFolder(fill: (folder: string) => Promise<void>): Promise<readonly Held[]> {

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { heldText, type Held } from './scanner.ts';
@@ -23,6 +24,12 @@ export function printed(where: string, thing: unknown): readonly Held[] {
     ...error,
   ];
   return texts.map((text) => heldText(where, text));
+}
+
+/** What is left of the folders in which programs of this process found their files. */
+export async function valueFolders(): Promise<readonly Held[]> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(`custody-values-${process.pid}-`));
+  return (await Promise.all(names.map((name) => filesBelow(join(tmpdir(), name))))).flat();
 }
 
 export interface Console {

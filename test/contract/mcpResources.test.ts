@@ -33,10 +33,8 @@ describe('What is listed beside the tools', () => {
   });
 
   it('names in its prompts only tools that there are', () => {
-    // It comes with a set of its own.
-    const others = ['run_with_secrets'];
     const names = texts.flatMap((text) => text.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []);
-    const known = [...operations.map(({ name }) => name), ...others];
+    const known = operations.map(({ name }) => name);
     assert.deepEqual(
       names.filter((name) => !known.includes(name)),
       [],

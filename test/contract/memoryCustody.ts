@@ -2,7 +2,8 @@ import { createAgentSwitch, type AgentSwitch } from '../../src/core/agentSwitch.
 import { createApprovals, type ApprovalCard, type PresentCard } from '../../src/core/approval.ts';
 import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
-import { createRedactor } from '../../src/core/redact.ts';
+import type { ProgramsPort } from '../../src/core/programs.ts';
+import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { createFakePrograms } from '../fakes/fakePrograms.ts';
@@ -21,16 +22,23 @@ export interface MemoryCustody {
   readonly takeLog: () => Promise<string>;
 }
 
+/** What stands in the place of fakes and of the redactor. */
+export interface OwnPorts {
+  readonly redactor?: Redactor;
+  readonly programs?: ProgramsPort;
+  readonly envFiles?: MemoryEnvFiles;
+}
+
 const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id });
 
 export function memoryCustody(
   present: PresentCard = acceptAll,
   now: () => number = Date.now,
   wrap: <Service extends SecretsService>(service: Service) => Service = (service) => service,
+  { redactor = createRedactor(), programs = createFakePrograms(), envFiles = memoryEnvFiles() }: OwnPorts = {},
 ): MemoryCustody {
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
   const elsewhere = memorySecrets({ 'near/db': canary }, {}, 'eu-west-1');
-  const envFiles = memoryEnvFiles();
   const agents = createAgentSwitch();
   const cards: ApprovalCard[] = [];
   const lines: string[] = [];
@@ -45,8 +53,8 @@ export function memoryCustody(
       return present(card, ...rest);
     }),
     audit,
-    redactor: createRedactor(),
-    programs: createFakePrograms(),
+    redactor,
+    programs,
     agents,
     envFiles,
     showSecret: () => true,

@@ -410,6 +410,21 @@ describe('createPrograms', function () {
     assert.equal(existsSync(folder), true);
   });
 
+  it('takes for a value neither what the caller wrote without one nor what stands around one', async () => {
+    const host = SecretText.of('orders-7.internal.example.com');
+    const around = 'reports-4.internal.example.com';
+    const config = SecretText.of(JSON.stringify({ host: around, password: other }));
+    const more = { variables: new Map([['HOST', host]]), files: new Map([['CONFIG', config]]), parts: [SecretText.of(other)] };
+    const print = 'console.log(process.env.HOST, require("fs").readFileSync(process.env.CONFIG, "utf8").includes("password"))';
+    assert.equal((await run(print, { ...more, plain: new Set([host]) })).output, `${host.reveal()} true\n`);
+    assert.deepEqual(
+      [host.reveal(), around, other].map((text) => redactor.findsIn(text)),
+      [false, false, true],
+    );
+    // Told nothing of the kind, it keeps all of it back.
+    assert.equal((await run(print, more)).output, '[redacted] true\n');
+  });
+
   it('runs in a folder that is open or inside one, and in no other', async () => {
     assert.equal(await programs.directory(undefined), folder);
     assert.equal(await programs.directory('inner'), join(folder, 'inner'));

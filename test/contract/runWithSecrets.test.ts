@@ -6,6 +6,8 @@ import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from
 import { createServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
 import type { ApprovalCard } from '../../src/core/approval.ts';
+import type { Grants } from '../../src/core/grants.ts';
+import type { GrantTerm } from '../../src/core/grantTerm.ts';
 import { createCustody } from '../../src/custody.ts';
 import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
@@ -30,6 +32,8 @@ describe('A command that an agent runs with secrets', function () {
   let client: TestClient;
   let cards: ApprovalCard[];
   let onCard: () => Promise<void>;
+  let grant: GrantTerm | undefined;
+  let grants: Grants;
   let lines: string[];
   const before: NodeJS.ProcessEnv = {};
 
@@ -41,16 +45,16 @@ describe('A command that an agent runs with secrets', function () {
     await aws.send(new CreateSecretCommand({ Name: 'app/db', SecretString: JSON.stringify({ user: 'app', password: value }) }));
     await aws.send(new CreateSecretCommand({ Name: 'app/bin', SecretBinary: Buffer.from([0, 1, 254, 255, 10, 13, 200, 7]) }));
     folder = await realpath(await mkdtemp(join(tmpdir(), 'custody-use-')));
-    [cards, lines, onCard] = [[], [], async () => undefined];
+    [cards, lines, onCard, grant] = [[], [], async () => undefined, undefined];
     const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
     const account: Account = { kind: 'sandbox', name: 'sandbox', regions: [...sandbox.regions], access: 'use', host: 'here' };
-    const { execute, registry } = createCustody({
+    const custody = createCustody({
       accounts: async () => [account],
       service: (of, region) => pool.service(of, region),
       present: async (card) => {
         cards.push(card);
         await onCard();
-        return { kind: 'accepted', id: card.id };
+        return { kind: 'accepted', id: card.id, ...(grant ? { grant } : {}) };
       },
       append: async (text) => void lines.push(text),
       folders: () => [folder],
@@ -58,7 +62,8 @@ describe('A command that an agent runs with secrets', function () {
       settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
       assertTrusted: () => undefined,
     });
-    door = await openFrontDoor({ execute, operations: registry });
+    grants = custody.grants;
+    door = await openFrontDoor({ execute: custody.execute, operations: custody.registry });
     client = await connectOldClient(door);
   });
 
@@ -154,6 +159,34 @@ describe('A command that an agent runs with secrets', function () {
     assert.equal(bytes, '0001feff0a0dc807');
     if (process.platform !== 'win32') assert.equal(mode, '600');
     await assert.rejects(readFile(path), { code: 'ENOENT' });
+  });
+
+  it('once allowed for 15 minutes runs again unasked; another argument is asked about, and so is all once that is revoked', async () => {
+    grant = '15 minutes';
+    const count = 'require("fs").appendFileSync("runs", process.env.TOKEN + "\\n")';
+    const host = 'orders-7.internal.example.com';
+    const env = { TOKEN: reference, DATABASE_HOST: host };
+    const files = { CONFIG: JSON.stringify({ host, password: reference }) };
+    const again = async (word = 'one'): Promise<readonly number[]> => {
+      const { isError, text } = await client.call('run_with_secrets', { command: [process.execPath, '-e', count, word], env, files });
+      assert.equal(isError, false, text);
+      return [(await saved('runs')).split(value).length - 1, cards.length];
+    };
+    assert.deepEqual(await again(), [1, 1]);
+    assert.deepEqual(await again(), [2, 1]);
+    grant = undefined;
+    assert.deepEqual(await again('two'), [3, 2]);
+    assert.deepEqual(await again(), [4, 2]);
+    for (const { id } of grants.list()) grants.revoke(id);
+    assert.deepEqual(await again(), [5, 3]);
+    assert.deepEqual(
+      lines
+        .join('')
+        .match(/"outcome".*?"approval":"\w+"/g)
+        ?.map((line) => /\w+(?="$)/.exec(line)?.[0]),
+      ['accepted', 'granted', 'accepted', 'granted', 'accepted'],
+    );
+    assert.ok(!lines.join('').includes(value));
   });
 
   it('is not started with a reference that is malformed, is of nothing or names no key, and no value is read', async () => {

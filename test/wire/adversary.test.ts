@@ -4,7 +4,8 @@ import type { Execute, Outcome } from '../../src/core/execute.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import { openFrontDoor, type FrontDoor } from '../../src/mcp/http.ts';
 import { canary, memoryCustody } from '../contract/memoryCustody.ts';
-import { emptyTally, play, steps, type Tally, type Weakness } from './adversary.ts';
+import { encodings } from '../canaries/encodings.ts';
+import { emptyTally, play, steps, type Step, type Tally, type Weakness } from './adversary.ts';
 import { seed } from './random.ts';
 
 describe(`An agent that means no good (seed ${seed})`, function () {
@@ -21,7 +22,6 @@ describe(`An agent that means no good (seed ${seed})`, function () {
     const tally = emptyTally();
     const property = fc.asyncProperty(steps, async (sequence) => {
       await play(door, (execute) => (current = execute), sequence, tally, weak);
-      assert.equal(door.inFlight(), 0);
     });
     await fc.assert(property, { seed, numRuns, endOnFailure: true });
     return tally;
@@ -41,6 +41,12 @@ describe(`An agent that means no good (seed ${seed})`, function () {
       ['again', 200],
       ['resource', 200],
       ['prompt', 200],
+      ['use', 200],
+      ['printed and taken out', 20],
+      ['file written', 40],
+      ['compared', 40],
+      ['run allowed for a while', 3],
+      ['write allowed for a while', 10],
       ['completion', 200],
       ['refused for a value', 300],
       ['paused', 50],
@@ -51,7 +57,7 @@ describe(`An agent that means no good (seed ${seed})`, function () {
     ] as const)
       assert.ok((seen[what] ?? 0) >= least, `${what}: ${told}`);
     assert.ok(approved.length > 400, `${approved.length} were approved`);
-    assert.ok(new Set(approved).size >= 12, [...new Set(approved)].join(' '));
+    assert.ok(new Set(approved).size >= 14, [...new Set(approved)].join(' '));
   });
 
   it('would be seen to get a value, whole or encoded, from a tool that leaks', async () => {
@@ -69,6 +75,30 @@ describe(`An agent that means no good (seed ${seed})`, function () {
       encodeURIComponent(canary),
     ])
       assert.notDeepEqual((await playMany(25, { around: leaky(form) })).leaks, []);
+  });
+
+  const uses = Array.from({ length: 12 }, (_, dice): Step => ({ kind: 'use', answer: 'yes', dice, modern: false }));
+
+  async function playOne(weak: Weakness): Promise<Tally> {
+    const tally = emptyTally();
+    await play(door, (execute) => (current = execute), uses, tally, weak);
+    return tally;
+  }
+
+  it('would be seen to get what a program prints, in each of the encodings, were it not taken out', async () => {
+    for (const encoding of encodings) {
+      const { leaks } = await playOne({ printing: encoding });
+      assert.ok(leaks.includes(`stored as ${encoding} in answer`), `${encoding}: ${leaks.join(', ')}`);
+    }
+  });
+
+  it('would be seen to start a program and to write a file where no card is shown', async () => {
+    const { unapproved } = await playOne({ bypass: true });
+    for (const method of ['run', 'write'])
+      assert.ok(
+        unapproved.some((each) => each.startsWith(`${method} `)),
+        method,
+      );
   });
 
   it('would be seen to change something where no card is shown', async () => {

@@ -1,21 +1,31 @@
+import { tmpdir } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { ApprovalAnswer, ApprovalCard } from '../../src/core/approval.ts';
 import type { Execute } from '../../src/core/execute.ts';
-import { operations } from '../../src/core/operations/index.ts';
+import { createRedactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import type { FrontDoor } from '../../src/mcp/http.ts';
+import { createPrograms } from '../../src/run/programs.ts';
 import type { Canary } from '../canaries/canaries.ts';
+import { leakOf, type Encoding } from '../canaries/encodings.ts';
 import { windowsOf } from '../canaries/pieces.ts';
 import { createScanner, heldText, type Held } from '../canaries/scanner.ts';
 import { goodHeaders, hello, modern, modernHeaders, note, post, rpc } from '../contract/frontDoors.ts';
 import { canary, memoryCustody } from '../contract/memoryCustody.ts';
 import type { RawAnswer } from '../contract/rawHttp.ts';
-import { makeInput } from './inputs.ts';
+import { createFakePrograms, type FakePrograms } from '../fakes/fakePrograms.ts';
+import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
+import { poll } from '../harness/poll.ts';
+import { blindRedactor } from '../unit/executeWorld.ts';
+import { goodChange, goodUse, guesses, toolCall, withGuess, type Sending } from './adversaryCalls.ts';
+import { isEffect, yesTo, type Yes } from './effects.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What the person types on a card. */
 const typed = 'typed-By-a-Person!9Kq4';
+const inVariable = 'of-A-Variable?Q7x2-zz';
+const inFile = 'of-A-File=R4m8/yy.Tq';
 
 const asCanary = (name: string, value: string): Canary => ({
   name,
@@ -25,18 +35,8 @@ const asCanary = (name: string, value: string): Canary => ({
   fields: {},
   pieces: windowsOf(value),
 });
-const scanner = createScanner([asCanary('stored', canary), asCanary('typed', typed)]);
-
-const guesses: readonly string[] = [
-  canary,
-  `x${canary}y`,
-  Buffer.from(canary).toString('base64'),
-  Buffer.from(canary).toString('hex'),
-  encodeURIComponent(canary),
-  canary.slice(0, 9),
-  'An0ther-Value!7f3a9',
-  '{{resolve:secretsmanager:prod/db:SecretString:password}}',
-];
+const stored = asCanary('stored', canary);
+const scanner = createScanner([stored, ...Object.entries({ typed, inVariable, inFile }).map((each) => asCanary(...each))]);
 
 const kinds = [
   'tool',
@@ -44,6 +44,7 @@ const kinds = [
   'tool',
   'change',
   'change',
+  'use',
   'guess',
   'parallel',
   'cancel',
@@ -53,7 +54,7 @@ const kinds = [
   'prompt',
   'completion',
 ] as const;
-const answers = ['yes', 'yes', 'no', 'replayed', 'late', 'throws'] as const;
+const answers = ['yes', 'yes', 'for a while', 'no', 'replayed', 'late', 'throws'] as const;
 
 export interface Step {
   readonly kind: (typeof kinds)[number];
@@ -71,7 +72,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 /** What came of some sequences. */
 export interface Tally {
   readonly leaks: string[];
-  /** Changes that reached the service without a card that a person accepted for them. */
+  /** Changes that reached the service, programs that started and files that were written without a yes to a card for them. */
   readonly unapproved: string[];
   readonly approved: string[];
   /** How often each kind of step was made, and how often each of some things was said. */
@@ -86,11 +87,9 @@ export interface Weakness {
   readonly around?: (execute: Execute) => Execute;
   /** Accepts without showing a card. */
   readonly bypass?: boolean;
+  /** Programs print the value in this encoding, and nothing takes it out. */
+  readonly printing?: Encoding;
 }
-
-const changing = operations.filter(({ risk }) => risk === 'write' || risk === 'destructive');
-/** The service's method by the title that stands on the card. */
-const methods = new Map(changing.map(({ title, api = '' }) => [title, `${api.charAt(0).toLowerCase()}${api.slice(1)}`]));
 
 const signal = new AbortController().signal;
 
@@ -103,7 +102,7 @@ export async function play(
   weak: Weakness = {},
 ): Promise<void> {
   const count = (what: string): void => void (tally.seen[what] = (tally.seen[what] ?? 0) + 1);
-  const granted: { readonly method: string | undefined; readonly secret: string }[] = [];
+  const granted: Yes[] = [];
   const shown: ApprovalCard[] = [];
   let answer: Step['answer'] = 'no';
   let stepOver = Promise.withResolvers<void>();
@@ -121,6 +120,7 @@ export async function play(
       ...(card.wantsValue ? { value: SecretText.of(typed) } : {}),
     };
     if (weak.bypass) return yes;
+    const given: ApprovalAnswer = how === 'for a while' ? { ...yes, grant: '15 minutes' } : yes;
     if (how === 'no') return { kind: 'declined' };
     if (how === 'throws') throw new Error('The card broke.');
     if (how === 'replayed') return { ...yes, id: shown.at(-2)?.id ?? 'made up' };
@@ -129,29 +129,37 @@ export async function play(
       await Promise.race([closed, stepOver.promise]);
     }
     if (aborted.aborted) count('a yes after its call had ended');
-    else granted.push({ method: methods.get(card.operation), secret: card.arn ?? card.secret });
-    return yes;
+    else granted.push(...yesTo(card, given, time));
+    return given;
   }
 
-  function watch<Service extends object>(service: Service): Service {
-    return new Proxy(service, {
+  function watch<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
       get(target, key) {
         const found: unknown = Reflect.get(target, key);
-        if (typeof found !== 'function' || isSettingUp || ![...methods.values()].includes(String(key))) return found;
+        if (typeof found !== 'function' || isSettingUp || !isEffect(key)) return found;
         return (...args: readonly unknown[]): unknown => {
-          const wanted = JSON.stringify(args[0]);
-          const at = granted.findIndex(({ method, secret }) => method === key && wanted.includes(secret));
-          if (at < 0) tally.unapproved.push(`${String(key)} ${wanted}`);
+          const at = granted.findIndex(({ method, fits, until = time }) => method === key && time <= until && fits(args));
+          const how = granted[at];
+          if (how === undefined) tally.unapproved.push(`${String(key)} ${JSON.stringify(args[0])}`);
           else tally.approved.push(String(key));
-          // A yes counts once.
-          if (at >= 0) granted.splice(at, 1);
+          if (how?.until !== undefined) count(`${String(key)} allowed for a while`);
+          // Any other yes counts once.
+          else if (how !== undefined) granted.splice(at, 1);
           return Reflect.apply(found, target, args);
         };
       },
     });
   }
 
-  const custody = memoryCustody(present, () => (time += 4_000), watch);
+  const redactor = weak.printing === undefined ? createRedactor() : blindRedactor;
+  const custody = memoryCustody(present, () => (time += 4_000), watch, {
+    redactor,
+    programs: watch(
+      weak.printing === undefined ? createPrograms({ redactor, folders: () => [tmpdir()] }) : printingPrograms(weak.printing),
+    ),
+    envFiles: watch(envFilesWith({ variable: inVariable, file: inFile })),
+  });
   const { secrets } = custody;
   await secrets.tagResource({ secretId: 'prod/db', tags: { team: 'core', stage: 'test' } }, signal);
   await secrets.replicateSecretToRegions({ secretId: 'old/key', regions: [{ region: 'us-east-1' }], overwrite: false }, signal);
@@ -189,9 +197,12 @@ export async function play(
     await playStep(step, random);
     stepOver.resolve();
   }
+  // A program whose client hung up is on its way out.
+  await poll(() => door.inFlight() === 0, { what: 'every call ended', everyMs: 5 });
+  held.push(heldText('cards', JSON.stringify(shown)));
   tally.leaks.push(...scanner.scan(held).map((hit) => `${hit.canary} as ${hit.encoding} in ${hit.where}`));
   const log = await custody.takeLog();
-  if (log.includes(canary) || log.includes(typed)) tally.leaks.push('the audit log');
+  if ([canary, typed, inVariable, inFile].some((value) => log.includes(value))) tally.leaks.push('the audit log');
 
   async function playStep(step: Step, random: Random): Promise<void> {
     const { kind, modern: isModern } = step;
@@ -203,6 +214,7 @@ export async function play(
     };
     if (kind === 'tool') return soon(ask(...toolCall(random, isModern)));
     if (kind === 'change') return soon(ask(...goodChange(random, isModern)));
+    if (kind === 'use') return soon(ask(...goodUse(random, isModern)));
     if (kind === 'guess') return soon(ask(...withGuess(random, isModern)));
     if (kind === 'parallel') {
       const several = Array.from({ length: 2 + random.below(3) }, () =>
@@ -234,68 +246,23 @@ export async function play(
   }
 }
 
-interface Sending {
-  readonly isModern?: boolean;
-  readonly name?: string;
-  readonly signal?: AbortSignal;
+function printingPrograms(encoding: Encoding): FakePrograms {
+  const programs = createFakePrograms();
+  programs.end = () => ({ output: leakOf(stored, encoding).toString() });
+  return programs;
 }
 
-type Sent = readonly [method: string, params: object, sending: Sending];
+function envFilesWith({ variable, file }: { readonly variable: string; readonly file: string }): MemoryEnvFiles {
+  const envFiles = memoryEnvFiles({ TOKEN: variable });
+  envFiles.files.set('.env', `KEY='${file}'\n`);
+  return envFiles;
+}
 
 const said: readonly (readonly [string, RegExp])[] = [
   ['refused for a value', /with a secret value in an argument/],
   ['paused', /Agents are paused/],
   ['declined', /The person declined/],
+  ['printed and taken out', /values were removed from its output/],
+  ['file written', /Wrote PASSWORD to /],
+  ['compared', /^[^]*second: \S+ version/],
 ];
-
-const call = (name: string, input: unknown, isModern: boolean): Sent => ['tools/call', { name, arguments: input }, { isModern, name }];
-
-function toolCall(random: Random, isModern: boolean): Sent {
-  const operation = random.pick(operations);
-  const input = makeInput(operation, random);
-  // A value that was never known cannot be told from any other text, so none is sent but by a guess.
-  return call(operation.name, input, isModern && typeof input === 'object');
-}
-
-const prod = { secret_id: 'prod/db' };
-const version = '00000000-0000-4000-8000-000000000000';
-
-/** A change that succeeds if a person allows it. */
-function goodChange(random: Random, isModern: boolean): Sent {
-  const [name, input] = random.pick<readonly [string, object]>([
-    ['create_secret', { name: `new/${random.hex(6)}`, value: random.pick(['generate', 'person']) }],
-    ['put_secret_value', { ...prod, value: random.pick(['generate', 'person']), key: 'password' }],
-    ['update_secret', { ...prod, description: `orders ${random.hex(4)}` }],
-    ['tag_resource', { ...prod, tags: { owner: random.hex(4) } }],
-    ['untag_resource', { ...prod, tag_keys: ['stage'] }],
-    ['delete_secret', { secret_id: 'old/key' }],
-    ['delete_secret', prod],
-    ['restore_secret', { secret_id: random.pick(['old/key', 'prod/db']) }],
-    ['put_resource_policy', { ...prod, policy: '{"Statement":[]}' }],
-    ['delete_resource_policy', prod],
-    ['rotate_secret', { ...prod, rotation_lambda_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:rotate' }],
-    ['cancel_rotate_secret', prod],
-    ['update_secret_version_stage', { ...prod, version_stage: `CANARY-${random.below(9)}`, move_to_version_id: version }],
-    ['replicate_secret_to_regions', { ...prod, regions: ['us-east-1'] }],
-    ['remove_regions_from_replication', { secret_id: random.pick(['old/key', 'prod/db']), regions: ['us-east-1'] }],
-    ['stop_replication_to_replica', { secret_id: 'near/db', region: 'us-east-1' }],
-  ]);
-  return call(name, input, isModern);
-}
-
-/** A good change, or a search, with a guess in some argument, key or name. */
-function withGuess(random: Random, isModern: boolean): Sent {
-  const guess = random.pick(guesses);
-  const [name, input] = random.pick<readonly [string, object]>([
-    ['list_secrets', { search: guess }],
-    ['describe_secret', { secret_id: guess }],
-    ['update_secret', { ...prod, description: guess }],
-    ['tag_resource', { ...prod, tags: { [guess]: 'x' } }],
-    ['tag_resource', { ...prod, tags: { [guess]: 7 } }],
-    ['tag_resource', { ...prod, tags: { [canary.slice(0, 9)]: canary.slice(9) } }],
-    ['create_secret', { name: 'new/guess', value: guess }],
-    ['get_secret_value', { ...prod, [guess]: true }],
-    [guess, {}],
-  ]);
-  return call(name, input, isModern && /^[\w]+$/.test(name));
-}

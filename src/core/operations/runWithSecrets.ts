@@ -93,7 +93,12 @@ export const runWithSecrets = defineOperation({
   }),
   async run(context, given, before) {
     const resolved = await resolveReferences(context, pinnedIn(before.state));
-    const filled = (each: ReferringText): SecretText => fillIn(each, resolved);
+    const plain = new Set<SecretText>();
+    const filled = (each: ReferringText): SecretText => {
+      const full = fillIn(each, resolved);
+      if (!holdsReference(each.text)) plain.add(full);
+      return full;
+    };
     context.assertAllowed();
     const end = await context.programs.run(
       {
@@ -104,6 +109,7 @@ export const runWithSecrets = defineOperation({
         files: new Map(fileTexts(given).map((each) => [each.name, filled(each)])),
         stdin: stdinTexts(given).map(filled)[0],
         parts: resolved.map(({ value }) => value),
+        plain,
         timeoutMs: secondsOf(given) * 1_000,
       },
       context.signal,
