@@ -52,7 +52,7 @@ describe('any row of label moves', () => {
   before(async () => {
     sandbox = await startSandbox();
     const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
-    service = await pool.service(account, 'eu-west-1');
+    service = await pool.service(account, 'eu-west-1', person);
   });
   after(() => sandbox.close());
 

@@ -28,7 +28,7 @@ describe('Locking', () => {
     let pool = newPool();
     custody = createCustody({
       accounts: async () => [account],
-      service: (of, region) => pool.service(of, region),
+      service: (of, region, caller) => pool.service(of, region, caller),
       forgetSignIns: () => (pool = newPool()),
       present: async () => ({ kind: 'declined' }),
       append: async () => undefined,
