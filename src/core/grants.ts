@@ -33,6 +33,8 @@ export interface Grants {
   add(use: Use, term: GrantTerm): void;
   /** Those that hold, in the order they were given. */
   list(): readonly Grant[];
+  /** Takes the yes to this very use back. */
+  drop(use: Use): void;
   revoke(id: string): void;
   /** Drops those of accounts that are gone or are not as they were. */
   retain(accounts: readonly Account[]): void;
@@ -77,6 +79,9 @@ export function createGrants(now: () => number = Date.now): Grants {
       tell();
     },
     list: () => [...held.values()].filter(holds).map(({ grant }) => grant),
+    drop(use) {
+      if (held.delete(keyOf(use))) tell();
+    },
     revoke: (id) => dropWhere(({ grant }) => grant.id === id),
     retain(accounts) {
       const states = new Set(accounts.map(stateOf));

@@ -34,7 +34,7 @@ function executeOver(service: SecretsService): Execute {
   return createExecute({
     accounts: async () => [account],
     service: async () => service,
-    approvals: { ask: async () => ({}) },
+    approvals: { ask: async () => ({}), cancelAll: () => undefined },
     audit: createAudit(async () => undefined),
     redactor: createRedactor(),
     agents: createAgentSwitch(),
