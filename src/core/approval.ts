@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountMark } from './account.ts';
-import type { Caller } from './caller.ts';
+import { isRecognizable, type Caller } from './caller.ts';
 import type { Destination } from './destination.ts';
 import { CustodyError } from './errors.ts';
 import type { GrantTerm } from './grantTerm.ts';
@@ -48,9 +48,9 @@ export interface ApprovalCard extends Effect {
   readonly lifeMs: number;
 }
 
-/** Whether a yes may hold for longer than this one call: for a use of values at a destination, and for nothing else. */
-export function isGrantable({ risk, destination }: Pick<ApprovalCard, 'risk' | 'destination'>): boolean {
-  return risk === 'use' && destination !== undefined;
+/** Whether a yes may hold for longer than this one call: for a use of values at a destination by one who is known again, and for nothing else. */
+export function isGrantable({ risk, destination, caller }: Pick<ApprovalCard, 'risk' | 'destination' | 'caller'>): boolean {
+  return risk === 'use' && destination !== undefined && isRecognizable(caller);
 }
 
 /** What a yes gives to the call: the typed value, and how long the yes holds where that is longer than once. */

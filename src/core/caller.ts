@@ -3,6 +3,8 @@ export type Caller = PersonCaller | AgentCaller;
 
 export interface PersonCaller {
   readonly kind: 'person';
+  /** A task of the workspace: files in it, other extensions and agents start those too, so it is not said that the person asked. */
+  readonly origin?: 'task';
 }
 
 export interface AgentCaller {
@@ -14,3 +16,9 @@ export interface AgentCaller {
 }
 
 export const person: PersonCaller = { kind: 'person' };
+export const task: PersonCaller = { kind: 'person', origin: 'task' };
+
+/** Whether one can tell that the next call is of the same caller, so that a yes may hold for it too. */
+export function isRecognizable(caller: Caller): boolean {
+  return caller.kind === 'agent' || caller.origin === undefined;
+}

@@ -8,7 +8,7 @@ import type { AuditRecord } from './audit.ts';
 import { bindingOf } from './bindingOf.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { describe, nameOf } from './callWords.ts';
-import type { Caller } from './caller.ts';
+import { isRecognizable, type Caller } from './caller.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { CustodyError } from './errors.ts';
@@ -191,8 +191,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const destination = prepared.destination(before);
       const asConfigured = configured.find((each) => each.name === account?.name);
       // A grant stands for a use alone: whatever else a call would do is asked about each time.
-      const use =
-        risk === 'use' && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
+      const isKeepable = risk === 'use' && isRecognizable(caller);
+      const use = isKeepable && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
       if (use && grants.covers(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
         granted = use;
         approval = 'granted';

@@ -96,7 +96,7 @@ export function createGrants(now: () => number = Date.now): Grants {
 
 /** Two uses are the same when nothing that the person saw differs. The account counts as it was: its level, its role, its list. */
 function keyOf({ caller, account, region, destination: { kind, identity, secrets } }: Use): string {
-  const client = caller.kind === 'person' ? [caller.kind] : [caller.kind, caller.client];
+  const client = caller.kind === 'person' ? [caller.kind, caller.origin ?? null] : [caller.kind, caller.client];
   const whose = secrets.map(({ arn, key }) => hashOf([arn, key ?? null])).sort();
   return hashOf({ client, account: stateOf(account), region, kind, identity, whose });
 }

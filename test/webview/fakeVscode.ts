@@ -92,6 +92,9 @@ export class Uri {
   get fsPath(): string {
     return this.path;
   }
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(path, this.ownScheme);
+  }
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
     return new Uri([base.path, ...parts].join('/'));
   }

@@ -1,3 +1,4 @@
+import { task } from '../../core/caller.ts';
 import type { Custody } from '../../custody.ts';
 import { programTerminal } from './programTerminal.ts';
 import type { TaskTerminal } from './registerTasks.ts';
@@ -11,6 +12,6 @@ export function createTaskTerminal(custody: () => Promise<Custody>): TaskTermina
   return (definition, scope) => {
     const given = Object.fromEntries(Object.entries(definition).filter(([name]) => name !== 'type'));
     const directory = typeof scope === 'object' ? { directory: scope.uri.fsPath } : {};
-    return programTerminal(runningWith(custody, { ...directory, ...given }), { closes: true });
+    return programTerminal(runningWith(custody, { ...directory, ...given }, task), { closes: true });
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { person } from '../../core/caller.ts';
 import { splitCommand } from '../../core/splitCommand.ts';
 import type { Custody } from '../../custody.ts';
 import type { Commands } from '../commandIds.ts';
@@ -21,7 +22,7 @@ export function useCommands(custody: () => Promise<Custody>): Commands {
         const command = variables && (await askCommand(title));
         if (!source || !command) return;
         const { account, region } = source.location;
-        const pty = programTerminal(runningWith(custody, { account, region, command, ...variables }), { closes: false });
+        const pty = programTerminal(runningWith(custody, { account, region, command, ...variables }, person), { closes: false });
         // Without the focus, which the card is about to take.
         vscode.window.createTerminal({ name: `Secrets: ${command[0]}`, pty, isTransient: true }).show(true);
       }),
