@@ -13,6 +13,8 @@ export interface AgentCaller {
   readonly client: string;
   /** The name the client gives itself: shown as a claim, never trusted. */
   readonly claimedName: string;
+  /** It said no hello, so that all such clients of one token look alike. */
+  readonly isAnonymous?: true;
 }
 
 export const person: PersonCaller = { kind: 'person' };
@@ -20,5 +22,5 @@ export const task: PersonCaller = { kind: 'person', origin: 'task' };
 
 /** Whether one can tell that the next call is of the same caller, so that a yes may hold for it too. */
 export function isRecognizable(caller: Caller): boolean {
-  return caller.kind === 'agent' || caller.origin === undefined;
+  return caller.kind === 'agent' ? caller.isAnonymous !== true : caller.origin === undefined;
 }

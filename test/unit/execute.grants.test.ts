@@ -207,8 +207,8 @@ describe("a use's own person", () => {
 });
 
 describe('a use of a caller that is not known again', () => {
-  const unknown: Readonly<Record<string, Caller>> = { 'a task': task };
-  const known: Readonly<Record<string, Caller>> = { 'a task': person };
+  const unknown: Readonly<Record<string, Caller>> = { 'a task': task, 'a client without a session': { ...agent, isAnonymous: true } };
+  const known: Readonly<Record<string, Caller>> = { 'a task': person, 'a client without a session': agent };
 
   for (const [who, caller] of Object.entries(unknown)) {
     it(`is asked about each time for ${who}, whatever was allowed to one that is known`, async () => {
