@@ -63,4 +63,12 @@ describe('The terminal of a task', () => {
     const { askerKind, isGrantable } = cardView(await cardOf({}), 0, 0, undefined);
     assert.deepEqual([askerKind, isGrantable], ['task', false]);
   });
+
+  it('runs in its own folder, also where it names one by its way from there', async () => {
+    const directoryOf = async (definition: object): Promise<unknown> => (await cardOf(definition)).destination?.identity['directory'];
+    assert.equal(await directoryOf({}), roots[1]);
+    assert.equal(await directoryOf({ directory: 'app' }), join(roots[1], 'app'));
+    assert.equal(await directoryOf({ directory: '../first/app' }), join(roots[0], 'app'));
+    assert.equal(await directoryOf({ directory: join(roots[0], 'app') }), join(roots[0], 'app'));
+  });
 });
