@@ -18,7 +18,7 @@ export function useCommands(custody: () => Promise<Custody>): Commands {
         const title = 'Run with Secrets';
         const ready = await custody();
         const source = await pickSource(title, node, ready);
-        const variables = source && (await askVariables(title, source.location, ready));
+        const variables = source && (await askVariables(title, source.location, ready, { takesFiles: true }));
         const command = variables && (await askCommand(title));
         if (!source || !command) return;
         const { account, region } = source.location;
@@ -31,7 +31,7 @@ export function useCommands(custody: () => Promise<Custody>): Commands {
         const ready = await custody();
         const operation = ready.operations.openTerminalWithSecrets;
         const source = await pickSource(operation.title, node, ready);
-        const variables = source && (await askVariables(operation.title, source.location, ready));
+        const variables = source && (await askVariables(operation.title, source.location, ready, { takesFiles: false }));
         if (!source || !variables) return;
         const { account, region } = source.location;
         await runOperation(operation, { account, region, env: variables.env }, ready);
