@@ -44,7 +44,8 @@ async function askCommand(title: string): Promise<readonly string[] | undefined>
   const typed = await vscode.window.showInputBox({
     title,
     prompt: 'Command to run, without a shell',
-    placeHolder: 'npm start',
+    // Starts by this name on each system, which a script such as npm does not without a shell.
+    placeHolder: 'node server.js',
     ignoreFocusOut: true,
     validateInput(text) {
       if (text.trim() === '') return 'Type a command.';
