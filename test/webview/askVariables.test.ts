@@ -6,6 +6,7 @@ import { SecretText } from '../../src/core/secretText.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { seen } from './fakeVscode.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- it puts the fake editor in place
 import './usePanels.ts';
 
 const { askVariables } = await import('../../src/vscode/use/askVariables.ts');

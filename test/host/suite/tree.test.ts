@@ -65,7 +65,7 @@ describe('the tree', () => {
       const store = await storeWith(account);
       tree = createTree(
         store,
-        custodyOver(store, (of, region) => pool.service(of, region, person)),
+        custodyOver(store, (of, where) => pool.service(of, where, person)),
       );
     });
     after(() => sandbox.close());
