@@ -40,6 +40,7 @@ import { openTerminalWithSecrets } from './core/operations/openTerminalWithSecre
 import { runWithSecrets } from './core/operations/runWithSecrets.ts';
 import { noTerminals } from './core/terminals.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
+import { locked } from './core/refusals.ts';
 import { createPrograms } from './run/programs.ts';
 import { createTerminals, type TerminalsDependencies } from './run/terminals.ts';
 import { settleLeftovers, type SettledLeftover } from './core/settleLeftovers.ts';
@@ -91,7 +92,7 @@ export interface Custody {
   readonly redactor: Redactor;
   /** What the person allowed for longer than one call. */
   readonly grants: Grants;
-  /** Drops sign-ins, every value that is known here and every permission. The next call signs in again. */
+  /** Drops sign-ins, every value that is known here, every permission and every open question. The next call signs in again. */
   readonly lock: () => void;
   /** Writes what the audit log still holds back. */
   readonly flush: () => Promise<void>;
@@ -151,7 +152,8 @@ export function createCustody({
   agents.onChange(() => {
     if (agents.stopped) grants.clear();
   });
-  const execute = createExecute({ ...deps, programs, terminals, redactor, agents, approvals: createApprovals(present), grants, audit });
+  const approvals = createApprovals(present);
+  const execute = createExecute({ ...deps, programs, terminals, redactor, agents, approvals, grants, audit });
   return {
     execute,
     operations,
@@ -160,6 +162,8 @@ export function createCustody({
     redactor,
     grants,
     lock() {
+      // First, since a yes to what was opened before would still work with it.
+      approvals.cancelAll(locked());
       forgetSignIns?.();
       redactor.clear();
       grants.clear();

@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.ts';
-import { person, type Caller } from '../core/caller.ts';
+import type { Caller } from '../core/caller.ts';
 import type { SecretsService } from '../core/secretsService.ts';
 import { nobodyToAsk, type SignInPrompts } from '../core/signIn.ts';
 import type { SignInsPort } from '../core/signInStatus.ts';
@@ -30,8 +30,8 @@ export interface ServicePoolOptions extends SignInsOptions {
 }
 
 export interface ServicePool {
-  /** The one service of an account in a region for a caller: the person's, unless an agent is named. */
-  service(account: Account, region: string, caller?: Caller): Promise<SecretsService>;
+  /** The one service of an account in a region for a caller. Named each time, so that none gets the person's by being left out. */
+  service(account: Account, region: string, caller: Caller): Promise<SecretsService>;
   readonly signIns: SignInsPort;
   /** Ends its timer. Calls that are on their way go on. */
   dispose(): void;
@@ -73,7 +73,7 @@ export function createServicePool(options: ServicePoolOptions): ServicePool {
   }
 
   return {
-    async service(account, region, caller = person) {
+    async service(account, region, caller) {
       const agent = await agents.of(account, caller);
       const place = `${region}\n${account.accountId}\n${agent?.key}\n${signInKey(account)}`;
       const made = services.get(place) ?? make(account, region, agent);

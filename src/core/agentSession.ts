@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import { includesLevel, type Account } from './account.ts';
 import { agentPolicy, type PolicyReach } from './agentPolicy.ts';
 
 const nameBefore = 'custody-agent-';
@@ -22,5 +22,15 @@ const limited: Readonly<Record<PolicyReach, string>> = {
 
 /** What IAM makes of agents in an account whose role it is, in a sentence. */
 export function agentsInWords(account: Account, roleArn: string | undefined): string {
-  return roleArn === undefined ? sharedSession : limited[agentPolicy(account, roleArn).reach];
+  if (roleArn === undefined) return sharedSession;
+  const { reach } = agentPolicy(account, roleArn);
+  return `${limited[reach]}${reach !== 'level' && createsNothing(account) ? ' By tags alone, IAM lets them create no secret.' : ''}`;
+}
+
+/**
+ * A secret that is not there yet has no tag to be judged by. To let its creation through would take letting agents tag what
+ * is outside, since AWS asks for both alike.
+ */
+function createsNothing({ access, allow }: Account): boolean {
+  return includesLevel(access, 'write') && allow !== undefined && allow.prefixes.length === 0 && allow.tags.length > 0;
 }

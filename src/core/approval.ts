@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountMark } from './account.ts';
-import type { Caller } from './caller.ts';
+import { isRecognizable, type Caller } from './caller.ts';
 import type { Destination } from './destination.ts';
 import { CustodyError } from './errors.ts';
 import type { GrantTerm } from './grantTerm.ts';
+import { joinSignals } from './joinSignals.ts';
 import type { Risk } from './policy.ts';
 import type { SecretText } from './secretText.ts';
 
@@ -47,9 +48,9 @@ export interface ApprovalCard extends Effect {
   readonly lifeMs: number;
 }
 
-/** Whether a yes may hold for longer than this one call: for a use of values at a destination, and for nothing else. */
-export function isGrantable({ risk, destination }: Pick<ApprovalCard, 'risk' | 'destination'>): boolean {
-  return risk === 'use' && destination !== undefined;
+/** Whether a yes may hold for longer than this one call: for a use of values at a destination by one who is known again, and for nothing else. */
+export function isGrantable({ risk, destination, caller }: Pick<ApprovalCard, 'risk' | 'destination' | 'caller'>): boolean {
+  return risk === 'use' && destination !== undefined && isRecognizable(caller);
 }
 
 /** What a yes gives to the call: the typed value, and how long the yes holds where that is longer than once. */
@@ -75,6 +76,8 @@ export type PresentCard = (
 export interface Approvals {
   /** Resolves when a person accepted this very card; throws CustodyError in every other case. */
   ask(card: Omit<ApprovalCard, 'id' | 'lifeMs'>, signal: AbortSignal, progress: (text: string) => void): Promise<Accepted>;
+  /** Ends every call that asks, the open card and those behind it, with this error. */
+  cancelAll(reason: CustodyError): void;
 }
 
 /** The queue in front of the person: one card open, up to five waiting, a dozen a minute for each client. */
@@ -84,6 +87,7 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
   const listeners = new Set<(waiting: number) => void>();
   const lately = new Map<string, readonly number[]>();
   let turn: Promise<void> = Promise.resolve();
+  let all = new AbortController();
 
   const waitingBehind = (): number => Math.max(0, asking.size - 1);
   const tellWaiting = (): void => listeners.forEach((listener) => quietly(() => listener(waitingBehind())));
@@ -114,13 +118,19 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
   }
 
   return {
-    async ask(wanted, signal, progress) {
-      signal.throwIfAborted();
+    cancelAll(reason) {
+      const before = all;
+      all = new AbortController();
+      before.abort(reason);
+    },
+    async ask(wanted, given, progress) {
+      given.throwIfAborted();
       admit(wanted.caller);
       const card: ApprovalCard = { ...wanted, id: randomBytes(16).toString('hex'), lifeMs: approvalLifeMs };
       const whose = card.caller.kind === 'person' ? 'your' : "the person's";
       const remind = (): void => quietly(() => progress(`Waiting for ${whose} answer in the editor: ${card.headline}.`));
       remind();
+      const { signal, release } = joinSignals([given, all.signal]);
       const place = {};
       asking.add(place);
       tellWaiting();
@@ -137,10 +147,13 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
         signal.throwIfAborted();
         timer = setTimeout(() => life.abort(), approvalLifeMs);
         const answer = await untilAborted(show(card, AbortSignal.any([signal, life.signal])), signal, life.signal);
+        // Who answered and was cancelled in the same moment gets no yes.
+        signal.throwIfAborted();
         return accept(card, answer, life.signal);
       } finally {
         clearInterval(reminder);
         clearTimeout(timer);
+        release();
         asking.delete(place);
         // Whoever waits behind goes on after the turn before this one too, or two cards could be open.
         void before.then(mine.resolve);

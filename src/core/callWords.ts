@@ -4,7 +4,8 @@ import type { Operation, PreparedCall } from './operation.ts';
 
 /** The name a client gives itself is a claim; the log keeps the token's identity beside it. */
 export function nameOf(caller: Caller): string {
-  return caller.kind === 'person' ? 'person' : `agent ${caller.client} (${caller.claimedName.slice(0, 64)})`;
+  if (caller.kind === 'person') return caller.origin === undefined ? 'person' : `person (${caller.origin})`;
+  return `agent ${caller.client} (${caller.claimedName.slice(0, 64)})`;
 }
 
 /** What is being done, as errors begin. */

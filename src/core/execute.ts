@@ -8,7 +8,7 @@ import type { AuditRecord } from './audit.ts';
 import { bindingOf } from './bindingOf.ts';
 import { chooseAccount, chooseRegion } from './callSite.ts';
 import { describe, nameOf } from './callWords.ts';
-import type { Caller } from './caller.ts';
+import { isRecognizable, type Caller } from './caller.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { CustodyError } from './errors.ts';
@@ -26,6 +26,7 @@ import { createRateLimit } from './rateLimit.ts';
 import { notAudited, refused, stopped, takenBack } from './refusals.ts';
 import { collectRequestIds, requestIds } from './requestIds.ts';
 import { assertSameAccount, pinFirst } from './sameAccount.ts';
+import { assertSameLimits } from './sameLimits.ts';
 import type { SecretText } from './secretText.ts';
 import type { SecretsService } from './secretsService.ts';
 import { settle, type Settled } from './settle.ts';
@@ -108,8 +109,12 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const prepared = operation.prepare(call.input, caller.kind);
       admitValue(call.value, prepared, redactor);
 
-      const { maximumAccess, allowForceDelete } = deps.settings();
-      const configured = await withDeadline({ signal, changes: false, doing: operation.name }, deps.accounts);
+      const readLimits = async () => {
+        const configured = await withDeadline({ signal, changes: false, doing }, deps.accounts);
+        return { configured, ...deps.settings() };
+      };
+      const limits = await readLimits();
+      const { configured, maximumAccess, allowForceDelete } = limits;
       // An agent meets accounts as it may use them, so that one the settings turn off is as invisible as any that is off.
       const accounts = isAgent ? configured.map((each) => ({ ...each, access: lowerLevel(each.access, maximumAccess) })) : configured;
       const account = operation.target === 'none' ? undefined : chooseAccount(accounts, prepared.account, caller, prepared.secret);
@@ -186,8 +191,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const destination = prepared.destination(before);
       const asConfigured = configured.find((each) => each.name === account?.name);
       // A grant stands for a use alone: whatever else a call would do is asked about each time.
-      const use =
-        risk === 'use' && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
+      const isKeepable = risk === 'use' && isRecognizable(caller);
+      const use = isKeepable && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
       if (use && grants.covers(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
         granted = use;
         approval = 'granted';
@@ -222,6 +227,14 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         value = value ?? answer.value;
         admitValue(value, prepared, redactor);
         if (isAgent && account && changes) await takeTurn(reserve(account.name, operation.risk), doing, signal);
+        const after = await readLimits();
+        const stillConfigured = after.configured.find((each) => each.name === account?.name);
+        try {
+          assertSameLimits({ ...limits, account: asConfigured }, { ...after, account: stillConfigured }, caller, doing);
+        } catch (thrown) {
+          if (use) grants.drop(use);
+          throw thrown;
+        }
         before = await read();
         // What the person said yes to is no longer what would happen.
         if (bindingOf(caller, operation, prepared, before) !== hash) {

@@ -33,6 +33,8 @@ export interface Grants {
   add(use: Use, term: GrantTerm): void;
   /** Those that hold, in the order they were given. */
   list(): readonly Grant[];
+  /** Takes the yes to this very use back. */
+  drop(use: Use): void;
   revoke(id: string): void;
   /** Drops those of accounts that are gone or are not as they were. */
   retain(accounts: readonly Account[]): void;
@@ -77,6 +79,9 @@ export function createGrants(now: () => number = Date.now): Grants {
       tell();
     },
     list: () => [...held.values()].filter(holds).map(({ grant }) => grant),
+    drop(use) {
+      if (held.delete(keyOf(use))) tell();
+    },
     revoke: (id) => dropWhere(({ grant }) => grant.id === id),
     retain(accounts) {
       const states = new Set(accounts.map(stateOf));
@@ -91,7 +96,7 @@ export function createGrants(now: () => number = Date.now): Grants {
 
 /** Two uses are the same when nothing that the person saw differs. The account counts as it was: its level, its role, its list. */
 function keyOf({ caller, account, region, destination: { kind, identity, secrets } }: Use): string {
-  const client = caller.kind === 'person' ? [caller.kind] : [caller.kind, caller.client];
+  const client = caller.kind === 'person' ? [caller.kind, caller.origin ?? null] : [caller.kind, caller.client];
   const whose = secrets.map(({ arn, key }) => hashOf([arn, key ?? null])).sort();
   return hashOf({ client, account: stateOf(account), region, kind, identity, whose });
 }

@@ -41,9 +41,9 @@ export interface Row {
 export interface CardView {
   readonly id: string;
   readonly headline: string;
-  /** `You`, or the name a client claims. */
+  /** The name a client claims; empty for the person and for a task. */
   readonly asker: string;
-  readonly askerIsAgent: boolean;
+  readonly askerKind: 'person' | 'task' | 'agent';
   readonly operation: string;
   readonly risk: string;
   readonly account: string;

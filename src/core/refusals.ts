@@ -17,6 +17,10 @@ export function stopped(): CustodyError {
   return new CustodyError('agents_stopped', 'The person has stopped all agents.');
 }
 
+export function locked(): CustodyError {
+  return new CustodyError('cancelled', 'The person locked Custody while the question was open, so nothing was done.');
+}
+
 export function takenBack(doing: string): CustodyError {
   return new CustodyError('approval_declined', `${doing} was not run, because the person took the permission back.`);
 }

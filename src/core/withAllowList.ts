@@ -31,6 +31,8 @@ function narrowedService(service: SecretsService, allow: AllowList, account: str
     const judged = judgeId(allow, secretId);
     if (judged === 'outside') throw outsideAllowList(secretId, account);
     const found = await service.describeSecret(secretId, signal).catch((thrown: unknown) => {
+      // One that was seen inside and is gone tells nothing of others: so a delete learns that it happened.
+      if (inside.has(secretId) && thrown instanceof CustodyError && thrown.code === 'secret_not_found') throw thrown;
       if (judged === 'unknown' && thrown instanceof CustodyError && tellsOfIt.includes(thrown.code))
         throw outsideAllowList(secretId, account);
       throw thrown;

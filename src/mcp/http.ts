@@ -136,7 +136,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
     if (response.destroyed) onClose();
     try {
       const web = toWebRequest(request, url, disconnected.signal);
-      exchanges.set(web, { caller: { kind: 'agent', client: session.client, claimedName: session.claimedName }, call, refusal });
+      exchanges.set(web, { caller: session.caller, call, refusal });
       const said = await handler.fetch(web, { parsedBody: message });
       const reply = off.has('quote') ? said : await withoutQuotedHeader(said);
       const isHello = seen.kind === 'initialize' && reply.ok;

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import type { AgentCaller } from '../core/caller.ts';
 import type { RunningCall } from './server.ts';
 
 const maxSessions = 256;
@@ -10,9 +11,7 @@ const unreadable = /[^\p{L}\p{N}\p{P}\p{S} ]/u;
 /** A client that said hello. Kept only to know its name and which of its calls a cancel means. */
 export interface Session {
   readonly id: string;
-  /** What approvals and pauses are bound to. */
-  readonly client: string;
-  readonly claimedName: string;
+  readonly caller: AgentCaller;
   /** Its running calls, by request id. */
   readonly calls: Map<string | number, RunningCall>;
 }
@@ -27,18 +26,21 @@ export interface Sessions {
 /** The sessions of one port. A client may make up a session id, and then it counts as having none. */
 export function createSessions(token: string): Sessions {
   const sessions = new Map<string, Session>();
-  const anonymousClient = clientId(token, '');
-  const make = (id: string, client: string, claimedName: string): Session => ({
+  const make = (id: string, claimedName: string): Session => ({
     id,
-    client,
-    claimedName: readable(claimedName),
+    caller: {
+      kind: 'agent',
+      client: clientId(token, id),
+      claimedName: readable(claimedName),
+      ...(id === '' ? { isAnonymous: true } : {}),
+    },
     calls: new Map(),
   });
 
   return {
     open(claimedName) {
       const id = randomUUID();
-      const session = make(id, clientId(token, id), claimedName);
+      const session = make(id, claimedName);
       sessions.set(session.id, session);
       const oldest = sessions.keys().next();
       if (sessions.size > maxSessions && !oldest.done) sessions.delete(oldest.value);
@@ -52,7 +54,7 @@ export function createSessions(token: string): Sessions {
       sessions.set(session.id, session);
       return session;
     },
-    anonymous: (claimedName) => make('', anonymousClient, claimedName),
+    anonymous: (claimedName) => make('', claimedName),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../core/account.ts';
 import type { PresentCard } from '../core/approval.ts';
-import type { AgentCaller } from '../core/caller.ts';
+import type { AgentCaller, PersonCaller } from '../core/caller.ts';
 import type { Grants } from '../core/grants.ts';
 import type { SecretLocation } from '../core/operation.ts';
 import { textsIn } from '../core/placeholders.ts';
@@ -177,7 +177,8 @@ async function build(host: CustodyHost): Promise<HostCustody> {
       if (outcome.ok && call.caller.kind === 'agent') void setContextKey('agentCalled', true);
       if (outcome.ok && call.caller.kind === 'person' && operation.name === custody.operations.getSecretValue.name)
         void setContextKey('valueRetrieved', true);
-      const who = call.caller.kind === 'person' ? 'You' : custody.redactor.scrub(call.caller.claimedName);
+      const { caller } = call;
+      const who = caller.kind === 'person' ? whoOf(caller) : custody.redactor.scrub(caller.claimedName);
       const names = [...(call.caller.kind === 'person' ? [] : [who]), ...textsIn(call.input)];
       if (outcome.ok) log.info(`${who}: ${operation.name} done`, names);
       else log.warn(`${who}: ${operation.name} failed. ${outcome.error.sentence}`, names);
@@ -186,4 +187,8 @@ async function build(host: CustodyHost): Promise<HostCustody> {
       return outcome;
     },
   };
+}
+
+function whoOf({ origin }: PersonCaller): string {
+  return origin === 'task' ? 'A task' : 'You';
 }

@@ -30,7 +30,7 @@ const pool = createServicePool({
 let account: Account = { kind: 'profile', name: profile, profile, regions: [region, replicaRegion], access: 'off', host: hostname() };
 const custody = createCustody({
   accounts: async () => [account],
-  service: (of, at) => pool.service(of, at),
+  service: (of, at, caller) => pool.service(of, at, caller),
   pinAccount: async (of, accountId) => {
     account = { ...account, ...of, accountId };
   },

@@ -54,7 +54,7 @@ export function unlimitedExecute(options: BenchCustodyOptions): Execute {
 function dependencies({ account, pool }: BenchCustodyOptions): Omit<CustodyDependencies, 'present' | 'append'> {
   return {
     accounts: async () => [account],
-    service: (of, region) => pool.service(of, region),
+    service: (of, region, caller) => pool.service(of, region, caller),
     showSecret: () => false,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,

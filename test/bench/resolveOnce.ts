@@ -12,7 +12,7 @@ const pool = createServicePool({
 });
 const { execute, operations } = createCustody({
   accounts: async () => [{ kind: 'sandbox', name: 'bench', regions: [region], access: 'use', host: 'here' }],
-  service: (account, where) => pool.service(account, where),
+  service: (account, where, caller) => pool.service(account, where, caller),
   present: async ({ id }) => ({ kind: 'accepted', id }),
   append: async () => undefined,
   folders: () => [process.cwd()],

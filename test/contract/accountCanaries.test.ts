@@ -65,7 +65,7 @@ async function drive(): Promise<{
   const audit: string[] = [];
   const custody = createCustody({
     accounts: async () => accounts,
-    service: (account, region) => pool.service(account, region),
+    service: (account, region, caller) => pool.service(account, region, caller),
     present: async () => ({ kind: 'declined' }),
     append: async (lines) => void audit.push(...lines.trimEnd().split('\n')),
     showSecret: () => false,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createVaultLeases } from '../../src/aws/credentials/vault/vaultLeases.ts';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import { accountSchema, type Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { withSource } from '../../src/core/sourceAccount.ts';
@@ -53,7 +54,7 @@ describe('where accounts get their credentials', () => {
   });
 
   const signIn = async (account: Account, others: readonly Account[] = []): Promise<string> =>
-    (await (await pool.service(withSource(accountSchema.parse(account), others), 'eu-west-1')).getCallerIdentity(never)).arn;
+    (await (await pool.service(withSource(accountSchema.parse(account), others), 'eu-west-1', person)).getCallerIdentity(never)).arn;
   const failing = async (work: Promise<unknown>): Promise<CustodyError> => {
     const thrown: unknown = await work.catch((reason: unknown) => reason);
     assert.ok(thrown instanceof CustodyError, String(thrown));
@@ -214,9 +215,12 @@ describe('where accounts get their credentials', () => {
     it('signs in anew when what it is assumed from is another', async () => {
       typed['hub'] = keysOf(sandbox.credentials);
       const profile: Account = { ...common, kind: 'profile', name: 'hub', profile: 'base' };
-      const service = await pool.service(withSource(role('hub'), [base]), 'eu-west-1');
-      assert.equal(await pool.service(withSource(role('hub'), [{ ...base, access: 'off', color: 'red', order: 3 }]), 'eu-west-1'), service);
-      assert.notEqual(await pool.service(withSource(role('hub'), [profile]), 'eu-west-1'), service);
+      const service = await pool.service(withSource(role('hub'), [base]), 'eu-west-1', person);
+      assert.equal(
+        await pool.service(withSource(role('hub'), [{ ...base, access: 'off', color: 'red', order: 3 }]), 'eu-west-1', person),
+        service,
+      );
+      assert.notEqual(await pool.service(withSource(role('hub'), [profile]), 'eu-west-1', person), service);
     });
 
     it('asks each at its own endpoint', async () => {
@@ -240,7 +244,7 @@ describe('where accounts get their credentials', () => {
         typed['local'] = keysOf(local.credentials);
         const account: Account = { ...common, kind: 'keys', name: 'local', endpoints: { secretsmanager: local.endpoint } };
         const from = sandbox.requests().length;
-        await (await pool.service(account, 'eu-west-1')).listSecrets({}, never);
+        await (await pool.service(account, 'eu-west-1', person)).listSecrets({}, never);
         assert.equal(await signIn(account), `arn:aws:iam::${local.accountId}:user/sandbox`);
         assert.equal(sandbox.requests().length, from);
         assert.equal(local.requests().length, 2);
@@ -260,7 +264,7 @@ describe('where accounts get their credentials', () => {
         endpoints: { secretsmanager: 'http://aws.example.com' },
       };
       assert.equal(accountSchema.safeParse(account).success, false);
-      const thrown = await failing(pool.service(account, 'eu-west-1'));
+      const thrown = await failing(pool.service(account, 'eu-west-1', person));
       assert.match(
         thrown.sentence,
         /^The endpoint of account main is neither https nor on this machine\. Correct it with "Custody: Edit Account"/,

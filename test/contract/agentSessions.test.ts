@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
@@ -15,6 +15,12 @@ const profile = (name: string): Account => ({ ...common, kind: 'profile', name, 
 const asRole = [`role_arn=${roleArn}`, 'source_profile=base'];
 const own = /^Agents have a session of their own here, and IAM holds it/;
 const shared = 'Agents share your own session here; IAM does not tell them apart.';
+
+/** A file that is there and can't be read, whoever reads. */
+async function asFolder(path: string): Promise<void> {
+  await rm(path);
+  await mkdir(path);
+}
 
 describe('The sessions of agents', () => {
   let world: AgentWorld;
@@ -77,8 +83,8 @@ describe('The sessions of agents', () => {
     await Promise.all(calls);
   });
 
-  it('control: where it is not said who calls, all have the session of the person', async () => {
-    const service = await pool.service(role, 'eu-west-1');
+  it('control: are no limit where the person is named instead', async () => {
+    const service = await pool.service(role, 'eu-west-1', person);
     assert.deepEqual(await sessionsOf(() => service.deleteSecret({ secretId: 'prod/db', force: true }, never)), [personName]);
   });
 
@@ -184,6 +190,28 @@ describe('The sessions of agents', () => {
     assert.equal((await failureOf(limited.listSecrets({}, never))).code, 'changed_since');
     assert.equal(await whoIs(profile('ops'), second), user);
   });
+
+  for (const [what, breakFile, kept] of [
+    ['lacks the profile for a moment', () => world.configure(''), ''],
+    [
+      "can't be read, and the other one has keys of that name",
+      () => asFolder(world.files.config),
+      '[ops]\naws_access_key_id=AKIAEXAMPLE\n',
+    ],
+  ] as const)
+    it(`are not replaced by the one of the person while a file ${what}`, async () => {
+      await world.configure('[profile ops]', ...asRole);
+      await list(profile('ops'), person);
+      await list(profile('ops'), agent);
+      await appendFile(world.files.credentials, kept);
+      await breakFile();
+      assert.deepEqual(
+        await sessionsOf(async () => assert.equal((await failureOf(list(profile('ops'), agent))).code, 'profile_missing')),
+        [],
+      );
+      // Control: the person's is still there to be taken.
+      assert.deepEqual(await sessionsOf(() => list(profile('ops'), person)), [personName]);
+    });
 
   it('are those of the person where the role takes a code, so that none is asked for an agent beside the first', async () => {
     await world.configure(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
-import type { AgentCaller } from '../../src/core/caller.ts';
+import { person, type AgentCaller } from '../../src/core/caller.ts';
 import { nobodyToAsk, type SignInPrompts } from '../../src/core/signIn.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
@@ -56,7 +56,7 @@ export async function openAgentWorld(): Promise<AgentWorld> {
 }
 
 async function addSecrets(pool: ServicePool): Promise<void> {
-  const service = await pool.service(role, 'eu-west-1');
+  const service = await pool.service(role, 'eu-west-1', person);
   const secrets = {
     'prod/db': {},
     'prod/keyed': { kmsKeyId: key },

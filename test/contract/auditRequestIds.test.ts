@@ -38,7 +38,7 @@ describe('AWS’s request ids in the audit log', () => {
     });
     custody = createCustody({
       accounts: async () => [account],
-      service: (of, region) => pool.service(of, region),
+      service: (of, region, caller) => pool.service(of, region, caller),
       present: async (card) => ({ kind: 'accepted', id: card.id }),
       append: async (lines) => {
         for (const line of lines.trimEnd().split('\n')) records.push(JSON.parse(line));

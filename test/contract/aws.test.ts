@@ -6,6 +6,7 @@ import { endpointsFor } from '../../src/aws/endpoints.ts';
 import { createSecretsManager } from '../../src/aws/secretsManager.ts';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { SecretText } from '../../src/core/secretText.ts';
@@ -61,7 +62,7 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('creates, describes, reads, deletes and restores', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const created = await service.createSecret(
       { name: 'round/trip', value: SecretText.of('{"password":"n0t-a-real-0ne"}'), tags: { team: 'a' }, clientRequestToken: token },
       never,
@@ -80,7 +81,7 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('generates passwords by the rules that were asked for', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const usual = await service.getRandomPassword({}, never);
     assert.deepEqual([usual.byteLength, usual.encoding], [32, 'text']);
     const digits = { length: 64, excludeLowercase: true, excludeUppercase: true, excludePunctuation: true, excludeCharacters: '89' };
@@ -90,7 +91,7 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('changes a value, a description, a key and tags, and lists the versions', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     await service.createSecret({ name: 'a/change', value: SecretText.of('the-first-value'), clientRequestToken: token }, never);
     const second = '22222222-2222-4333-8444-555555555555';
     const put = await service.putSecretValue(
@@ -117,7 +118,7 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('validates, puts, reads and deletes a resource policy, and asks for what lets in too many to be blocked', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const { arn } = await service.createSecret({ name: 'a/policy', value: SecretText.of('x'), clientRequestToken: token }, never);
     const policyFor = (Principal: unknown): string =>
       JSON.stringify({ Statement: { Effect: 'Allow', Principal, Action: 'secretsmanager:GetSecretValue', Resource: '*' } });
@@ -145,7 +146,7 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('rotates, shows what it rotates with, cancels, and moves labels', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const lambdaArn = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
     const rules = { scheduleExpression: 'cron(0 8 1 * ? *)', duration: '2h' };
     const next = '33333333-2222-4333-8444-555555555555';
@@ -172,7 +173,7 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('keeps a binary value as the bytes that were sent', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const bytes = Buffer.from([0, 255, 128, 10]);
     await service.createSecret({ name: 'binary', value: SecretText.ofBase64(bytes.toString('base64')), clientRequestToken: token }, never);
     const { value } = await service.getSecretValue({ secretId: 'binary' }, never);
@@ -181,14 +182,14 @@ describe('the AWS adapter on the sandbox', () => {
   });
 
   it('says which secret in which account is missing, and what to do', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const error = await failure(service.describeSecret('no/such', never));
     assert.equal(error.code, 'secret_not_found');
     assert.match(error.sentence, /no\/such in account sandbox \(eu-west-1\).*list_secrets/);
   });
 
   it('refuses to take a name twice', async () => {
-    const service = await pools().service(sandboxAccount, 'eu-west-1');
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const make = (clientRequestToken: string): Promise<unknown> =>
       service.createSecret({ name: 'twice', value: SecretText.of('a value'), clientRequestToken }, never);
     await make(token);
@@ -198,7 +199,7 @@ describe('the AWS adapter on the sandbox', () => {
   it('signs in by profile, by a role in the profile, and by a role of the account', async () => {
     const pool = pools();
     const who = async (account: Account): Promise<string> =>
-      (await (await pool.service(account, 'eu-west-1')).getCallerIdentity(never)).accountId;
+      (await (await pool.service(account, 'eu-west-1', person)).getCallerIdentity(never)).accountId;
     assert.equal(await who(profile('base')), sandbox.accountId);
     assert.equal(await who(profile('chained')), '222233334444');
     assert.equal(await who(role()), '333344445555');
@@ -207,10 +208,11 @@ describe('the AWS adapter on the sandbox', () => {
   it('passes external id, session name and duration to AssumeRole', async () => {
     const pool = pools();
     const external = { roleArn: 'arn:aws:iam::333344445555:role/writer-external' };
-    assert.equal((await failure((await pool.service(role(external), 'eu-west-1')).getCallerIdentity(never))).code, 'access_denied');
+    assert.equal((await failure((await pool.service(role(external), 'eu-west-1', person)).getCallerIdentity(never))).code, 'access_denied');
     const service = await pool.service(
       role({ ...external, externalId: 'agreed', sessionName: 'ops-review', durationSeconds: 900 }),
       'eu-west-1',
+      person,
     );
     assert.match((await service.getCallerIdentity(never)).arn, /assumed-role\/writer-external\/ops-review$/);
   });
@@ -221,7 +223,7 @@ describe('the AWS adapter on the sandbox', () => {
     const account = role({ sessionName: 'cold-calls' });
     await Promise.all(
       Array.from({ length: 32 }, async (_, index) =>
-        (await pool.service(account, common.regions[index % 2] ?? 'eu-west-1')).listSecrets({}, never),
+        (await pool.service(account, common.regions[index % 2] ?? 'eu-west-1', person)).listSecrets({}, never),
       ),
     );
     assert.equal(sandbox.requests().filter((request) => request.operation === 'AssumeRole').length - before, 1);
@@ -229,13 +231,13 @@ describe('the AWS adapter on the sandbox', () => {
 
   it('makes one client for an account and region, whatever its access level', async () => {
     const pool = pools();
-    const first = await pool.service(sandboxAccount, 'eu-west-1');
-    assert.equal(await pool.service({ ...sandboxAccount, access: 'list' }, 'eu-west-1'), first);
-    assert.notEqual(await pool.service(sandboxAccount, 'us-east-1'), first);
+    const first = await pool.service(sandboxAccount, 'eu-west-1', person);
+    assert.equal(await pool.service({ ...sandboxAccount, access: 'list' }, 'eu-west-1', person), first);
+    assert.notEqual(await pool.service(sandboxAccount, 'us-east-1', person), first);
   });
 
   it('says that a profile is gone, and reads the files anew once it is back', async () => {
-    const service = await pools().service(profile('late'), 'eu-west-1');
+    const service = await pools().service(profile('late'), 'eu-west-1', person);
     const error = await failure(service.getCallerIdentity(never));
     assert.equal(error.code, 'profile_missing');
     assert.match(error.sentence, /late/);

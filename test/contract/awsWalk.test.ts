@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { operations as registry } from '../../src/core/operations/index.ts';
 import { createCustody } from '../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
@@ -17,7 +18,7 @@ describe('the walk over a real account, on the sandbox', () => {
     const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
     const custody = createCustody({
       accounts: async () => [account],
-      service: (of, at) => pool.service(of, at),
+      service: (of, at, caller) => pool.service(of, at, caller),
       present: acceptOwn(mayTouch),
       append: async () => undefined,
       showSecret: () => false,
@@ -44,7 +45,7 @@ describe('the walk over a real account, on the sandbox', () => {
     const names = async (): Promise<readonly string[]> => {
       const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
       const account: Account = { kind: 'sandbox', name: 'tests', regions: [region], access: 'off', host: 'here' };
-      const service = await pool.service(account, region);
+      const service = await pool.service(account, region, person);
       const page = await service.listSecrets({ includePlannedDeletion: true, maxResults: 100 }, new AbortController().signal);
       return page.secrets.map(({ name, lastChangedDate, deletedDate }) => [name, lastChangedDate, deletedDate].join(' '));
     };

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { createServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import type { ApprovalCard } from '../../src/core/approval.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { SecretLocation } from '../../src/core/operation.ts';
@@ -55,12 +56,12 @@ describe('A secret that a person copies', () => {
     const { accessKeyId, secretAccessKey } = sandbox.credentials;
     await writeFile(files.credentials, `[base]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`);
     const pool = createServicePool({ files, endpoint: interposer.endpoint, sandbox: async () => sandbox });
-    service = (account, region) => pool.service(account, region);
+    service = (account, region) => pool.service(account, region, person);
     [cards, accepts, isOffline] = [[], true, false];
     custody = createCustody({
       accounts: async () => [main, other],
       service: async (account, region) => {
-        const real = await pool.service(account, region);
+        const real = await pool.service(account, region, person);
         const describeSecret: SecretsService['describeSecret'] = async (...asked) => {
           if (isOffline) throw new CustodyError('unreachable', noReply);
           return real.describeSecret(...asked);

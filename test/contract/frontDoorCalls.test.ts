@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isRecognizable } from '../../src/core/caller.ts';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
@@ -212,6 +213,16 @@ describe('The front door', () => {
       });
       assert.deepEqual(seen[0], seen[1]);
       assert.equal(seen[0]?.kind === 'agent' && seen[0].claimedName, 'unnamed client');
+    });
+
+    it('again in its session alone: whoever has none, made one up or sends its name along could be another', async () => {
+      const seen = await callers(async (door) => {
+        await call(door, { 'mcp-session-id': await hello(door, 'one') });
+        await call(door);
+        await call(door, { 'mcp-session-id': 'made up' });
+        await call(door, modernHeaders('tools/call', 'list_accounts'), modern('tools/call', { name: 'list_accounts', arguments: {} }));
+      });
+      assert.deepEqual(seen.map(isRecognizable), [true, false, false, false]);
     });
 
     it('by the name in the request itself on 2026-07-28', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ServicePool } from '../../src/aws/servicePool.ts';
 import { startSignInEndpoint, type SignInEndpoint } from '../fakes/signInEndpoint.ts';
 import { failureOf, openProfileWorld, profileAccount, whoIs, type ProfileWorld } from './profileWorld.ts';
+import { person } from '../../src/core/caller.ts';
 
 const never = new AbortController().signal;
 // SHA-1 of `corp` and of the start URL, as the AWS CLI names the files.
@@ -59,7 +60,10 @@ describe('A profile of IAM Identity Center', () => {
 
   it('is signed in by one page for all calls that wait, with the code to compare, and they go on', async () => {
     const one = pool();
-    const services = await Promise.all([one.service(profileAccount('a'), 'eu-west-1'), one.service(profileAccount('b'), 'us-east-1')]);
+    const services = await Promise.all([
+      one.service(profileAccount('a'), 'eu-west-1', person),
+      one.service(profileAccount('b'), 'us-east-1', person),
+    ]);
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => services[index % 2]?.getCallerIdentity(never)));
     assert.deepEqual([...new Set(answers.map((answer) => answer?.accountId))], ['222233334444']);
     assert.deepEqual(
@@ -166,7 +170,7 @@ describe('A profile of IAM Identity Center', () => {
 
   it('that the person leaves fails all calls that waited with one sentence', async () => {
     leaves = true;
-    const service = await pool().service(profileAccount('a'), 'eu-west-1');
+    const service = await pool().service(profileAccount('a'), 'eu-west-1', person);
     const errors = await Promise.all(Array.from({ length: 8 }, () => failureOf(service.listSecrets({}, never))));
     assert.deepEqual([...new Set(errors.map(({ code }) => code))], ['cancelled']);
     assert.match(errors[0]?.sentence ?? '', /Profile a was not signed in.*Test Account/);

@@ -34,7 +34,7 @@ function executeOver(service: SecretsService): Execute {
   return createExecute({
     accounts: async () => [account],
     service: async () => service,
-    approvals: { ask: async () => ({}) },
+    approvals: { ask: async () => ({}), cancelAll: () => undefined },
     audit: createAudit(async () => undefined),
     redactor: createRedactor(),
     agents: createAgentSwitch(),
@@ -52,7 +52,7 @@ describe('any row of label moves', () => {
   before(async () => {
     sandbox = await startSandbox();
     const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
-    service = await pool.service(account, 'eu-west-1');
+    service = await pool.service(account, 'eu-west-1', person);
   });
   after(() => sandbox.close());
 

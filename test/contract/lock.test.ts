@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import type { ApprovalAnswer, ApprovalCard } from '../../src/core/approval.ts';
 import { person } from '../../src/core/caller.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
@@ -17,8 +18,12 @@ describe('Locking', () => {
   let sandbox: Sandbox;
   let folder: string;
   let custody: Custody;
+  let shown: AbortSignal[];
+  let answer: (card: ApprovalCard) => Promise<ApprovalAnswer>;
 
   beforeEach(async () => {
+    shown = [];
+    answer = async () => ({ kind: 'declined' });
     sandbox = await startSandbox({ seed: true });
     folder = await mkdtemp(join(tmpdir(), 'custody-lock-'));
     const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
@@ -28,9 +33,12 @@ describe('Locking', () => {
     let pool = newPool();
     custody = createCustody({
       accounts: async () => [account],
-      service: (of, region) => pool.service(of, region),
+      service: (of, region, caller) => pool.service(of, region, caller),
       forgetSignIns: () => (pool = newPool()),
-      present: async () => ({ kind: 'declined' }),
+      present: async (card, signal) => {
+        shown.push(signal);
+        return answer(card);
+      },
       append: async () => undefined,
       showSecret: () => false,
       settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
@@ -55,6 +63,36 @@ describe('Locking', () => {
     custody.lock();
     await list();
     assert.equal(signIns(), 2);
+  });
+
+  const remove = () => custody.execute(custody.operations.deleteSecret, { input: { secret_id: 'dev/mail/smtp' }, caller: person });
+  const deletes = (): number => sandbox.requests().filter(({ operation }) => operation === 'DeleteSecret').length;
+
+  it('ends a call that waits for an answer, and a later yes does nothing', async () => {
+    const opened = Promise.withResolvers<ApprovalCard>();
+    const answered = Promise.withResolvers<ApprovalAnswer>();
+    answer = (card) => {
+      opened.resolve(card);
+      return answered.promise;
+    };
+    const removing = remove();
+    const { id } = await opened.promise;
+    custody.lock();
+    answered.resolve({ kind: 'accepted', id });
+    const outcome = await removing;
+    assert.ok(!outcome.ok);
+    assert.equal(
+      outcome.error.sentence,
+      'The person locked Custody while the question was open, so nothing was done. Call again if it is still wanted.',
+    );
+    assert.deepEqual([outcome.error.code, shown.map(({ aborted }) => aborted), deletes()], ['cancelled', [true], 0]);
+  });
+
+  it('control: without it the yes counts', async () => {
+    answer = async ({ id }) => ({ kind: 'accepted', id });
+    const outcome = await remove();
+    assert.ok(outcome.ok, outcome.ok ? '' : outcome.error.sentence);
+    assert.equal(deletes(), 1);
   });
 
   it('drops every known value', () => {

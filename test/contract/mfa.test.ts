@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createMfaSessions } from '../../src/aws/credentials/mfaSessions.ts';
 import { profileCredentials } from '../../src/aws/credentials/profileCredentials.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { failureOf, openProfileWorld, profileAccount, whoIs, type ProfileWorld } from './profileWorld.ts';
 
 const never = new AbortController().signal;
@@ -35,8 +36,8 @@ describe('A profile with an MFA device', () => {
   it('asks for one code, which assumes its role for eight calls at once and for those after them', async () => {
     world.person.codes = ['123001'];
     const pool = world.pool();
-    const service = await pool.service(profileAccount('ops'), 'eu-west-1');
-    const second = await pool.service(profileAccount('ops'), 'us-east-1');
+    const service = await pool.service(profileAccount('ops'), 'eu-west-1', person);
+    const second = await pool.service(profileAccount('ops'), 'us-east-1', person);
     await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 ? service : second).listSecrets({}, never)));
     await service.listSecrets({}, never);
     assert.deepEqual(world.person.codesAsked, [{ profile: 'ops', serial }]);
@@ -74,7 +75,7 @@ describe('A profile with an MFA device', () => {
     assert.equal((await whoIs(pool, 'keys')).accountId, world.sandbox.accountId);
     assert.equal((await whoIs(pool, 'over-keys')).accountId, '222233334444');
     const role: Account = { ...common, kind: 'role', name: 'role', profile: 'keys', roleArn: 'arn:aws:iam::333344445555:role/other-mfa' };
-    assert.equal((await (await pool.service(role, 'eu-west-1')).getCallerIdentity(never)).accountId, '333344445555');
+    assert.equal((await (await pool.service(role, 'eu-west-1', person)).getCallerIdentity(never)).accountId, '333344445555');
     assert.deepEqual([world.person.codesAsked.length, world.count('GetSessionToken')], [1, 1]);
   });
 
@@ -104,7 +105,7 @@ describe('A profile with an MFA device', () => {
   });
 
   it('that the person leaves fails all calls that waited with one sentence, and asks none of them again', async () => {
-    const service = await world.pool().service(profileAccount('ops'), 'eu-west-1');
+    const service = await world.pool().service(profileAccount('ops'), 'eu-west-1', person);
     const errors = await Promise.all(Array.from({ length: 8 }, () => failureOf(service.listSecrets({}, never))));
     assert.deepEqual(
       [...new Set(errors.map(({ code, message }) => `${code} ${message}`))],
@@ -116,7 +117,7 @@ describe('A profile with an MFA device', () => {
 
   it('that the person leaves says so too to a role account that stands on it', async () => {
     const role: Account = { ...common, kind: 'role', name: 'role', profile: 'ops', roleArn: 'arn:aws:iam::333344445555:role/other' };
-    const error = await failureOf((await world.pool().service(role, 'eu-west-1')).getCallerIdentity(never));
+    const error = await failureOf((await world.pool().service(role, 'eu-west-1', person)).getCallerIdentity(never));
     assert.deepEqual([error.code, world.person.codesAsked.length], ['cancelled', 1]);
   });
 

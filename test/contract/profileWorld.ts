@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person as caller } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { CallerIdentity, SecretsService } from '../../src/core/secretsService.ts';
 import type { MfaQuestion, MachineUse, SignInPrompts } from '../../src/core/signIn.ts';
@@ -75,7 +76,7 @@ export function profileAccount(profile: string): Account {
 
 /** Who a profile signs in as. */
 export async function whoIs(pool: ServicePool, profile: string): Promise<CallerIdentity> {
-  const service: SecretsService = await pool.service(profileAccount(profile), 'eu-west-1');
+  const service: SecretsService = await pool.service(profileAccount(profile), 'eu-west-1', caller);
   return service.getCallerIdentity(never);
 }
 

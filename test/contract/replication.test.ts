@@ -34,7 +34,7 @@ describe('over the sandbox, by the one path', () => {
     cards = [];
     custody = createCustody({
       accounts: async () => [account],
-      service: (of, region) => pool.service(of, region),
+      service: (of, region, caller) => pool.service(of, region, caller),
       present: async (card) => {
         cards.push(card);
         return { kind: 'accepted', id: card.id, ...(card.typeToConfirm === undefined ? {} : { typed: card.typeToConfirm }) };
@@ -57,7 +57,7 @@ describe('over the sandbox, by the one path', () => {
   }
   const requests = (operation: string): number => sandbox.requests().filter((request) => request.operation === operation).length;
   const replicas = async (secret_id: string) => (await done(custody.operations.describeSecret, { secret_id })).output.replicas;
-  const here = () => pool.service(account, 'eu-west-1');
+  const here = () => pool.service(account, 'eu-west-1', person);
 
   it('compares a secret with its previous version and with its replica, and tells an agent no value', async () => {
     const secret_id = 'compared/db';

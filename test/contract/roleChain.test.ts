@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import { accountSchema, type Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 
@@ -38,7 +39,7 @@ describe('a role that is assumed through further roles', () => {
   });
 
   const signInAs = async (account: Account): Promise<string> =>
-    (await (await pool.service(account, 'eu-west-1')).getCallerIdentity(never)).arn;
+    (await (await pool.service(account, 'eu-west-1', person)).getCallerIdentity(never)).arn;
 
   /** The AWS accounts that asked for a role during the work, in order. */
   async function sourcesDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
@@ -68,7 +69,7 @@ describe('a role that is assumed through further roles', () => {
     const sources = await sourcesDuring(() =>
       Promise.all(
         Array.from({ length: 32 }, async (_, index) =>
-          (await pool.service(account, regions[index % 2] ?? 'eu-west-1')).listSecrets({}, never),
+          (await pool.service(account, regions[index % 2] ?? 'eu-west-1', person)).listSecrets({}, never),
         ),
       ),
     );
@@ -95,8 +96,8 @@ describe('a role that is assumed through further roles', () => {
 
   it('shares its sign-in whatever place, color, mark or access level it has, and not with another chain', async () => {
     const account = role({ via: [hub] });
-    const first = await pool.service(account, 'eu-west-1');
-    assert.equal(await pool.service({ ...account, order: 4, color: 'red', production: true, access: 'off' }, 'eu-west-1'), first);
-    assert.notEqual(await pool.service(role({ via: [spoke] }), 'eu-west-1'), first);
+    const first = await pool.service(account, 'eu-west-1', person);
+    assert.equal(await pool.service({ ...account, order: 4, color: 'red', production: true, access: 'off' }, 'eu-west-1', person), first);
+    assert.notEqual(await pool.service(role({ via: [spoke] }), 'eu-west-1', person), first);
   });
 });

@@ -50,7 +50,7 @@ describe('A command that an agent runs with secrets', function () {
     const account: Account = { kind: 'sandbox', name: 'sandbox', regions: [...sandbox.regions], access: 'use', host: 'here' };
     const custody = createCustody({
       accounts: async () => [account],
-      service: (of, region) => pool.service(of, region),
+      service: (of, region, caller) => pool.service(of, region, caller),
       present: async (card) => {
         cards.push(card);
         await onCard();

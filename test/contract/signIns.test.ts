@@ -47,7 +47,7 @@ describe('sign-ins', () => {
   const listAll = async (...accounts: readonly Account[]): Promise<void> => {
     const calls = Array.from({ length: 32 }, async (_, index) => {
       const account = accounts[index % accounts.length] ?? profile;
-      return (await pool.service(account, regions[(index >> 1) % 2] ?? 'eu-west-1')).listSecrets({}, never);
+      return (await pool.service(account, regions[(index >> 1) % 2] ?? 'eu-west-1', person)).listSecrets({}, never);
     });
     await Promise.all(calls);
   };
@@ -112,7 +112,7 @@ describe('sign-ins', () => {
   it('of a profile are dropped through whichever of its accounts, used or not', async () => {
     await writeConfig(roleIn(here));
     const used: Account = { ...profile, profile: 'hop' };
-    const list = async (account: Account): Promise<unknown> => (await pool.service(account, 'eu-west-1')).listSecrets({}, never);
+    const list = async (account: Account): Promise<unknown> => (await pool.service(account, 'eu-west-1', person)).listSecrets({}, never);
     await list(used);
     await pool.signIns.revoke({ ...used, name: 'not used yet' });
     assert.equal(pool.signIns.status(used).signedIn, false);
@@ -121,7 +121,7 @@ describe('sign-ins', () => {
   });
 
   it('read the file anew once keys were refused, and send the change again once and no more', async () => {
-    const service = await pool.service({ ...profile, accountId: undefined }, 'eu-west-1');
+    const service = await pool.service({ ...profile, accountId: undefined }, 'eu-west-1', person);
     await writeKeys('replaced meanwhile');
     await assert.rejects(service.restoreSecret('legacy/ftp-partner-upload', never), { code: 'credentials_missing' });
     assert.ok(count('RestoreSecret') <= 2, `${count('RestoreSecret')} requests`);
@@ -130,7 +130,7 @@ describe('sign-ins', () => {
   });
 
   it('ask AWS once whose they are, however many changes follow, and once more after the next', async () => {
-    const service = await pool.service(profile, 'eu-west-1');
+    const service = await pool.service(profile, 'eu-west-1', person);
     for (const name of ['a', 'b', 'c']) {
       await service.getCallerIdentity(never, { oncePerSignIn: true });
       await service.createSecret({ name, value: SecretText.of('a value'), clientRequestToken: crypto.randomUUID() }, never);
@@ -147,7 +147,7 @@ describe('sign-ins', () => {
     it(`${pinned ? 'let no change out' : 'control: without a pin let a change out'} where another AWS account answers since the check, and reads go on`, async () => {
       await writeConfig(roleIn(here));
       const account: Account = { ...profile, profile: 'hop', accountId: pinned ? here : undefined };
-      const service = await pool.service(account, 'eu-west-1');
+      const service = await pool.service(account, 'eu-west-1', person);
       await service.getCallerIdentity(never, { oncePerSignIn: true });
       // Between the check and the change.
       await writeConfig(roleIn(elsewhere));
@@ -171,7 +171,7 @@ describe('sign-ins', () => {
       account = { ...profile, profile: 'hop', accountId: undefined };
       custody = createCustody({
         accounts: async () => [account],
-        service: (of, region) => pool.service(of, region),
+        service: (of, region, caller) => pool.service(of, region, caller),
         signIns: pool.signIns,
         pinAccount: async (_account, accountId) => {
           account = { ...account, accountId };
@@ -254,7 +254,7 @@ describe('sign-ins', () => {
   });
 
   it('that fail end in an error of ours', async () => {
-    const service = await pool.service({ ...profile, profile: 'gone' }, 'eu-west-1');
+    const service = await pool.service({ ...profile, profile: 'gone' }, 'eu-west-1', person);
     await assert.rejects(
       service.listSecrets({}, never),
       (thrown: unknown) => thrown instanceof CustodyError && thrown.code === 'profile_missing',

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { createVaultLeases, type VaultLeases } from '../../src/aws/credentials/vault/vaultLeases.ts';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
 import type { VaultAccount } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
@@ -74,7 +75,8 @@ describe('an account of Vault', () => {
     role: 'reader',
     ...more,
   });
-  const signIn = async (of: VaultAccount): Promise<string> => (await (await pool.service(of, 'eu-west-1')).getCallerIdentity(never)).arn;
+  const signIn = async (of: VaultAccount): Promise<string> =>
+    (await (await pool.service(of, 'eu-west-1', person)).getCallerIdentity(never)).arn;
   const failure = async (work: Promise<unknown>): Promise<CustodyError> => {
     const thrown: unknown = await work.then(
       () => undefined,
@@ -89,7 +91,7 @@ describe('an account of Vault', () => {
   it('asks its engine for a session, once for all regions, with namespace and duration as they are documented', async () => {
     const of = account({ ttlSeconds: 1_200 });
     assert.equal(await signIn(of), 'arn:aws:sts::444455556666:assumed-role/from-vault/vault-token');
-    await (await pool.service(of, 'us-east-1')).listSecrets({}, never);
+    await (await pool.service(of, 'us-east-1', person)).listSecrets({}, never);
     assert.deepEqual(paths(), ['POST /v1/teams/aws/sts/reader']);
     assert.deepEqual(vault.requests[0]?.body, { ttl: '1200s' });
     assert.equal(vault.requests[0]?.namespace, 'platform');
@@ -99,7 +101,7 @@ describe('an account of Vault', () => {
     const forgetful = await startForgetfulSts(3);
     try {
       const endpoints = { secretsmanager: sandbox.endpoint, sts: forgetful.endpoint };
-      const service = await pool.service(account({ path: 'creds', role: 'user', endpoints }), 'eu-west-1');
+      const service = await pool.service(account({ path: 'creds', role: 'user', endpoints }), 'eu-west-1', person);
       await service.listSecrets({}, never);
       assert.deepEqual(paths(), ['GET /v1/teams/aws/creds/user']);
       assert.equal(forgetful.asked(), 4);
@@ -263,7 +265,7 @@ describe('an account of Vault', () => {
     const of = account();
     await signIn(of);
     const [first] = vault.issued;
-    const again = await (await pool.service(of, 'eu-west-1')).getCallerIdentity(never);
+    const again = await (await pool.service(of, 'eu-west-1', person)).getCallerIdentity(never);
     assert.ok(again.arn);
     const { credentials } = leases;
     await credentials({ account: of, token: SecretText.of(token), again: true, isKnown: async () => true });

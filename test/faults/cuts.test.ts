@@ -34,7 +34,7 @@ async function openWorld(sandbox: Sandbox): Promise<World> {
   const pool = poolOn(interposer.endpoint);
   const custody = createCustody({
     accounts: async () => [account],
-    service: (of, region) => pool.service(of, region),
+    service: (of, region, caller) => pool.service(of, region, caller),
     present: async (card) => ({ kind: 'accepted', id: card.id }),
     append: async (lines) => {
       for (const line of lines.trimEnd().split('\n')) records.push(JSON.parse(line));
@@ -45,7 +45,13 @@ async function openWorld(sandbox: Sandbox): Promise<World> {
     // The same looks, twenty times as close together.
     wait: (ms) => delay(ms / 20),
   });
-  return { custody, records, interposer, truth: await poolOn(sandbox.endpoint).service(account, 'eu-west-1'), close: interposer.close };
+  return {
+    custody,
+    records,
+    interposer,
+    truth: await poolOn(sandbox.endpoint).service(account, 'eu-west-1', person),
+    close: interposer.close,
+  };
 }
 
 /** The registry's operation, or the same without its way to look an outcome up: the defence off. */

@@ -40,7 +40,7 @@ function endIf(point: string): void {
 
 const custody = createCustody({
   accounts: async () => [account],
-  service: (of, region) => pool.service(of, region),
+  service: (of, region, caller) => pool.service(of, region, caller),
   present: async (card) => ({ kind: 'accepted', id: card.id, ...(card.typeToConfirm === undefined ? {} : { typed: card.typeToConfirm }) }),
   append,
   showSecret: () => false,
@@ -59,7 +59,7 @@ async function run(name: string, input: unknown): Promise<string> {
 
 /** The defence off: no look, no precondition, a token of its own. */
 async function createAgain(name: string): Promise<void> {
-  const service = await pool.service(account, 'eu-west-1');
+  const service = await pool.service(account, 'eu-west-1', person);
   const secret = { name, value: SecretText.of('a-value-of-a-redo-1'), clientRequestToken: randomUUID() };
   await service.createSecret(secret, new AbortController().signal).catch(() => undefined);
 }

@@ -12,6 +12,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { createRandom, seed } from '../wire/random.ts';
 import { startInterposer, type Interposer, type PassedChange } from '../fakes/interposer.ts';
 import { prepareHosts, type HostCall, type HostEnd, type Hosts, type OwnEnd } from './killing.ts';
+import { person } from '../../src/core/caller.ts';
 
 const never = new AbortController().signal;
 const kills = 200;
@@ -61,6 +62,7 @@ async function openLane(hosts: Hosts, sandbox: Sandbox): Promise<Lane> {
   const service = await pool.service(
     { kind: 'sandbox', name: 'main', regions: ['eu-west-1'], access: 'destroy', host: 'here' },
     'eu-west-1',
+    person,
   );
   return {
     service,

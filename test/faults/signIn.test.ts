@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createSecretsManager } from '../../src/aws/secretsManager.ts';
 import { createServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
@@ -37,7 +38,7 @@ describe('A sign-in', () => {
     const pool = createServicePool({ files, endpoint: sandbox.endpoint, sandbox: async () => sandbox });
     world = {
       sandbox,
-      service: (account) => pool.service(account, 'eu-west-1'),
+      service: (account) => pool.service(account, 'eu-west-1', person),
       shiftClock: (ms) => (shift = ms),
       writeKeys: ({ accessKeyId, secretAccessKey }) =>
         writeFile(files.credentials, `[base]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`),

@@ -28,14 +28,14 @@ function openWindow(sandbox: Sandbox): { readonly custody: Custody; readonly ser
   const pool = createServicePool({ files: { config: '', credentials: '' }, endpoint: undefined, sandbox: async () => sandbox });
   const custody = createCustody({
     accounts: async () => [account],
-    service: (of, region) => pool.service(of, region),
+    service: (of, region, caller) => pool.service(of, region, caller),
     present: async (card) => ({ kind: 'accepted', id: card.id }),
     append: async () => undefined,
     showSecret: () => false,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
   });
-  return { custody, service: pool.service(account, 'eu-west-1') };
+  return { custody, service: pool.service(account, 'eu-west-1', person) };
 }
 
 /** Reads the list, adds an entry and stores it, as often as there are rounds left; a refusal is another try. */

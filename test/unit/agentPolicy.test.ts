@@ -114,6 +114,17 @@ describe('The session policy of agents', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
+  it('lets no secret be created where tags alone decide, and says so there and nowhere else', () => {
+    const tags = [{ key: 'team', value: 'web' }];
+    for (const allow of [undefined, { prefixes: ['prod/'], tags }, { prefixes: [], tags }])
+      for (const access of ['use', 'write'] as const) {
+        const isBarred = access === 'write' && allow?.prefixes.length === 0;
+        const creates = ['CreateSecret', 'TagResource'].every((api) => isAllowed({ access, allow }, doing(api)));
+        assert.equal(creates, access === 'write' && !isBarred);
+        assert.equal(/create no secret/.test(agentsInWords({ ...mainAccount, access, allow }, roleArn)), isBarred);
+      }
+  });
+
   it('that would be too long has shorter prefixes, and then none, says so, and never holds more than the level', () => {
     const many = (stem: string): AllowList => ({
       prefixes: Array.from({ length: 20 }, (_, index) => `${stem}${index}/service/database/`),

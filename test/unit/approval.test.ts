@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { createApprovals, type ApprovalAnswer, type ApprovalCard, type Approvals } from '../../src/core/approval.ts';
 import { person, type Caller } from '../../src/core/caller.ts';
-import type { ErrorCode } from '../../src/core/errors.ts';
+import { CustodyError, type ErrorCode } from '../../src/core/errors.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { rejectsWith, settle } from './support.ts';
 
@@ -396,5 +396,21 @@ describe('createApprovals', () => {
     await settle();
     at(shown, 2).answer(accept(at(shown, 2)));
     assert.deepEqual(await third, {});
+  });
+
+  it('ends all that is asked at once with what it was told, closes the card, and asks again afterwards', async () => {
+    const { shown, approvals } = desk();
+    const asked = [ask(approvals), ask(approvals)];
+    await settle();
+    const { card, signal, answer } = at(shown, 0);
+    // At the same moment: a yes that was given before the end was heard of.
+    answer({ kind: 'accepted', id: card.id });
+    approvals.cancelAll(new CustodyError('cancelled', 'The person locked Custody.'));
+    for (const each of asked) await rejectsWith('cancelled', each);
+    assert.deepEqual([signal.aborted, shown.length], [true, 1]);
+    const next = ask(approvals);
+    await settle();
+    at(shown, 1).answer(accept(at(shown, 1)));
+    assert.deepEqual(await next, {});
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../src/core/account.ts';
 import type { AllowList } from '../../src/core/allowList.ts';
 import { person } from '../../src/core/caller.ts';
+import { CustodyError } from '../../src/core/errors.ts';
 import { operations } from '../../src/core/operations/index.ts';
 import type { SecretSummary, SecretsService } from '../../src/core/secretsService.ts';
 import { accepting, addSamples, agent, createWorld, mainAccount, sampleFor, type World, type WorldOptions } from './executeWorld.ts';
@@ -125,6 +126,40 @@ describe('a secret inside the list of an account', () => {
     };
     assert.equal((await world.refusal('delete_secret', { secret_id: 'shop/db' })).code, 'outside_allow_list');
     assert.equal(world.count('deleteSecret'), 0);
+  });
+
+  for (const [how, allow] of Object.entries(lists)) {
+    it(`is replicated to a region that has none of its name, for a list ${how}`, async () => {
+      const world = worldWith(allow);
+      await world.text('replicate_secret_to_regions', { secret_id: 'shop/db', regions: ['us-west-2'] });
+      assert.equal(world.count('replicateSecretToRegions'), 1);
+    });
+
+    it(`is known to be gone when the answer to its deletion is lost, for a list ${how}`, async () => {
+      const world = worldWith(allow, { settings: { allowForceDelete: true } });
+      world.secrets.after.deleteSecret = () => {
+        throw new CustodyError('outcome_unknown', 'The answer did not arrive whole.');
+      };
+      assert.match(await world.text('delete_secret', { secret_id: 'shop/db', force: true }), /^Deleted at once/);
+    });
+  }
+
+  it('is replicated to where one of its name may be outside of a list of tags, and AWS is told to overwrite nothing', async () => {
+    const world = worldWith(byTag);
+    world.elsewhere.add('shop/db', 'a-value-there-3Kf');
+    await world.text('replicate_secret_to_regions', { secret_id: 'shop/db', regions: ['us-west-2'] });
+    const sent = world.secrets.calls.find(({ method }) => method === 'replicateSecretToRegions');
+    assert.deepEqual(sent?.asked, { secretId: arnOf('shop/db'), regions: [{ region: 'us-west-2' }], overwrite: false });
+  });
+
+  it('does not overwrite what could be outside of a list of tags', async () => {
+    for (const isTaken of [false, true]) {
+      const world = worldWith(byTag, { settings: { allowForceDelete: true } });
+      if (isTaken) world.elsewhere.add('shop/db', 'a-value-there-3Kf');
+      const overwrite = { secret_id: 'shop/db', regions: ['us-west-2'], overwrite: true };
+      assert.equal((await world.refusal('replicate_secret_to_regions', overwrite)).code, 'outside_allow_list');
+      assert.deepEqual([world.cards.length, world.count('replicateSecretToRegions')], [0, 0]);
+    }
   });
 
   it('says that it is not there, where its name is inside and there is none', async () => {

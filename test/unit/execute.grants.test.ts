@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../src/core/account.ts';
 import type { ApprovalAnswer } from '../../src/core/approval.ts';
-import { person, type Caller } from '../../src/core/caller.ts';
+import { person, task, type Caller } from '../../src/core/caller.ts';
 import { createGrants, type Grants } from '../../src/core/grants.ts';
 import type { GrantTerm } from '../../src/core/grantTerm.ts';
 import { accepting, addSamples, agent, createWorld, declining, mainAccount, type Answer, type World } from './executeWorld.ts';
@@ -204,4 +204,36 @@ describe("a use's own person", () => {
     for (let time = 0; time < 3; time += 1) assert.equal((await world.execute(operation, { input: run, caller: person })).ok, true);
     assert.deepEqual([world.cards.length, ran.length], [1, 3]);
   });
+});
+
+describe('a use of a caller that is not known again', () => {
+  const unknown: Readonly<Record<string, Caller>> = { 'a task': task, 'a client without a session': { ...agent, isAnonymous: true } };
+  const known: Readonly<Record<string, Caller>> = { 'a task': person, 'a client without a session': agent };
+
+  for (const [who, caller] of Object.entries(unknown)) {
+    it(`is asked about each time for ${who}, whatever was allowed to one that is known`, async () => {
+      const grants = createGrants();
+      const world = createWorld({ grants });
+      addSamples(world);
+      const { operation, ran } = createUse();
+      const call = async (by: Caller): Promise<boolean> => (await world.execute(operation, { input: run, caller: by })).ok;
+      world.answer = allowing('session');
+      assert.equal(await call(known[who] ?? assert.fail()), true);
+      assert.equal(await call(caller), false, 'an answer that would hold for longer is no yes');
+      world.answer = accepting;
+      for (let time = 0; time < 2; time += 1) assert.equal(await call(caller), true);
+      assert.deepEqual([world.cards.length, ran.length, grants.list().length], [4, 3, 1]);
+      assert.equal(await call(known[who] ?? assert.fail()), true);
+      assert.equal(world.cards.length, 4, 'the control: the known one is not asked');
+    });
+
+    it(`is not covered by a yes that was kept for ${who} after all`, async () => {
+      const grants = createGrants();
+      const world = createWorld({ grants: { ...grants, covers: () => true } });
+      addSamples(world);
+      const { operation, ran } = createUse();
+      await world.execute(operation, { input: run, caller });
+      assert.deepEqual([world.cards.length, ran.length], [1, 0]);
+    });
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createGrants, type Use } from '../../src/core/grants.ts';
-import { person } from '../../src/core/caller.ts';
+import { person, task } from '../../src/core/caller.ts';
 import { createCustody } from '../../src/custody.ts';
 import { agent, mainAccount } from './executeWorld.ts';
 
@@ -57,6 +57,7 @@ describe('a grant', () => {
   const differences: Readonly<Record<string, Use>> = {
     'another client': { ...use, caller: { ...agent, client: 'client-2' } },
     'the person': { ...use, caller: person },
+    'a task': { ...use, caller: task },
     'a client named as the person is': { ...use, caller: { ...agent, client: 'person' } },
     'another account': { ...use, account: { ...mainAccount, name: 'other' } },
     'an account with another level': { ...use, account: { ...mainAccount, access: 'use' } },

@@ -61,8 +61,15 @@ describe('the approval page', function () {
   });
 
   it('says so when the person asked', async () => {
-    const { page } = await openCard({ ...deleteCard, askerIsAgent: false, asker: 'You' });
+    const { page } = await openCard({ ...deleteCard, askerKind: 'person', asker: '' });
     assert.match(await page.locator('main').innerText(), /You asked/);
+  });
+
+  it('says that a task asked where nobody knows who started it, and lets it run once alone', async () => {
+    const { page } = await openCard({ ...useCard, askerKind: 'task', asker: '', isGrantable: false });
+    const text = await page.locator('main').innerText();
+    assert.match(text, /A task of this workspace asks/);
+    assert.doesNotMatch(text, /You asked|Allow this for/);
   });
 
   it('is not armed before the moment is over', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServicePool } from '../../src/aws/servicePool.ts';
 import type { Account } from '../../src/core/account.ts';
+import { person } from '../../src/core/caller.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
@@ -26,7 +27,7 @@ describe('a save whose answer is lost on the way', () => {
     canLookUp = true;
     sandbox = await startSandbox({ seed: true });
     interposer = await startInterposer(sandbox.endpoint);
-    truth = await poolOn(sandbox.endpoint).service(account, 'eu-west-1');
+    truth = await poolOn(sandbox.endpoint).service(account, 'eu-west-1', person);
     const { arn, name } = await truth.describeSecret('prod/orders/redis', never);
     opened = await openSecretPanel(custodyOver(), { account: 'main', region: 'eu-west-1', arn, name });
     await poll(() => opened.posted('secret').length > 0, { what: 'the secret was read' });
@@ -48,7 +49,7 @@ describe('a save whose answer is lost on the way', () => {
     const custody = createCustody({
       accounts: async () => [account],
       async service(of, region) {
-        const service = await pool.service(of, region);
+        const service = await pool.service(of, region, person);
         const describeSecret: SecretsService['describeSecret'] = (id, signal) =>
           canLookUp || interposer.changes.length === 0
             ? service.describeSecret(id, signal)

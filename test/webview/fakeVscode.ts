@@ -92,6 +92,9 @@ export class Uri {
   get fsPath(): string {
     return this.path;
   }
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(path, this.ownScheme);
+  }
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
     return new Uri([base.path, ...parts].join('/'));
   }
@@ -111,6 +114,9 @@ export const seen = {
   /** What the next file dialogs give, and what the last ones were asked with. */
   chosen: undefined as Uri | undefined,
   dialogs: [] as { readonly defaultUri?: Uri }[],
+  /** What the next input boxes give, and what the last ones asked for. */
+  typed: undefined as string | undefined,
+  asked: [] as string[],
   opened: [] as string[],
   clipboard: '',
   commands: [] as string[],
@@ -129,6 +135,7 @@ export const window = {
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
+  showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };

@@ -9,7 +9,7 @@ export const deleteCard: CardView = {
   id: 'card-1',
   headline: 'Delete prod/payments/database',
   asker: 'Claude Code',
-  askerIsAgent: true,
+  askerKind: 'agent',
   operation: 'Delete Secret',
   risk: 'destructive',
   account: 'production',

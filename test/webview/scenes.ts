@@ -47,7 +47,7 @@ export const scenes: Scenes = {
   'approval-narrow': [
     'approval',
     async ({ page, post }) => {
-      await post({ type: 'card', card: { ...deleteCard, askerIsAgent: false, asker: 'You' } });
+      await post({ type: 'card', card: { ...deleteCard, askerKind: 'person', asker: '' } });
       await page.clock.runFor(800);
       await post({ type: 'failed', message: 'That was too quick to have been read. Answer again.' });
     },

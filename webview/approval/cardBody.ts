@@ -49,8 +49,10 @@ function inProduction({ mark, account }: CardView): HTMLElement | undefined {
   return badge && element('p', { class: 'in-production' }, badge, element('span', {}, 'in account ', element('strong', { text: account })));
 }
 
-function asker({ asker: name, askerIsAgent }: CardView): HTMLElement {
-  if (!askerIsAgent) return element('p', { class: 'asker' }, icon('account'), element('span', { text: 'You asked' }));
+function asker({ asker: name, askerKind }: CardView): HTMLElement {
+  if (askerKind === 'person') return element('p', { class: 'asker' }, icon('account'), element('span', { text: 'You asked' }));
+  if (askerKind === 'task')
+    return element('p', { class: 'asker' }, icon('tools'), element('span', { text: 'A task of this workspace asks' }));
   return element(
     'p',
     { class: 'asker' },

@@ -4,7 +4,7 @@ import { agentSessionName, agentsInWords } from '../../core/agentSession.ts';
 import { hashOf } from '../../core/canonicalJson.ts';
 import type { Caller } from '../../core/caller.ts';
 import { CustodyError } from '../../core/errors.ts';
-import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
+import { noProfile, readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
 
 /** What a role is assumed with for an agent, beside what it is assumed with for the person. */
 export interface AgentSession {
@@ -30,7 +30,10 @@ export function createAgentSessions(files: AwsFiles): AgentSessions {
 
   async function roleOf(account: Account): Promise<string | undefined> {
     if (account.kind !== 'profile') return roleArnOf(account);
-    const role = roleForAgents((await readProfiles(files))[account.profile]);
+    const entries = (await readProfiles(files))[account.profile];
+    // A file that is being written has no profiles for a moment. Taken for "no role", an agent would get the person's session.
+    if (!entries) throw noProfile(account.profile);
+    const role = roleForAgents(entries);
     rolesOfProfiles.set(account.profile, role);
     return role;
   }

@@ -5,7 +5,7 @@ import { CustodyError } from '../../core/errors.ts';
 import type { SignInPrompts } from '../../core/signIn.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import { roleForAgents, sessionParams, type AgentSession } from './agentSessions.ts';
-import { readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
+import { noProfile, readProfiles, type AwsFiles, type Profiles } from './awsFiles.ts';
 import { profileEnvironment } from './profileEnvironment.ts';
 import { loginCredentials } from './loginCredentials.ts';
 import type { MfaSession, MfaSessions } from './mfaSessions.ts';
@@ -49,7 +49,7 @@ export function profileCredentials(source: ProfileSource): AwsCredentialIdentity
 
 async function credentialsOfProfile(profile: string, reading: Reading): Promise<AwsCredentialIdentity> {
   const entries = reading.profiles[profile];
-  if (!entries) throw new CustodyError('profile_missing', `There is no profile ${profile} in the AWS configuration.`);
+  if (!entries) throw noProfile(profile);
   if (reading.seen.includes(profile))
     throw unusable(`The source_profile entries of ${reading.seen[0]} go round in a circle.`, 'Correct the AWS configuration.');
   if (entries['role_arn'] !== undefined) return roleOf(profile, entries, reading);

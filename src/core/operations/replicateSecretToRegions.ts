@@ -13,6 +13,11 @@ import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
 const taken = z.array(z.strictObject({ region: z.string(), arn: z.string(), lastRead: z.string() }));
 type Taken = z.infer<typeof taken>;
 
+interface Wanted {
+  readonly regions: readonly string[];
+  readonly overwrite?: boolean | undefined;
+}
+
 export const replicateSecretToRegions = defineOperation({
   name: 'replicate_secret_to_regions',
   title: 'Add Replica Regions',
@@ -42,7 +47,7 @@ export const replicateSecretToRegions = defineOperation({
     assertPrimary(before, context);
     for (const region of input.regions) assertReplicable(before.secret, region, context);
     if (input.overwrite === true) assertMayDestroy(context);
-    const inTheWay = await findTaken(before, input.regions, context);
+    const inTheWay = await findTaken(before, input, context);
     if (inTheWay.length > 0 && input.overwrite !== true) {
       throw new CustodyError(
         'secret_exists',
@@ -111,11 +116,11 @@ function assertMayDestroy({ caller, account, accounts }: OperationContext): void
 }
 
 /** AWS would only report what is in the way afterwards, as the replica's failure. */
-async function findTaken({ secret }: Precondition, regions: readonly string[], context: OperationContext): Promise<Taken> {
+async function findTaken({ secret }: Precondition, { regions, overwrite = false }: Wanted, context: OperationContext): Promise<Taken> {
   if (!secret) return [];
   const found = await Promise.all(
     regions.map(async (region): Promise<Taken> => {
-      const other = await lookIn(region, secret.name, context);
+      const other = await lookIn(region, secret.name, overwrite, context);
       // Of an earlier try, and nobody else's.
       if (!other || other.arn === arnIn(region, secret.arn)) return [];
       return [{ region, arn: other.arn, lastRead: day(other.lastAccessedDate) }];
@@ -124,13 +129,20 @@ async function findTaken({ secret }: Precondition, regions: readonly string[], c
   return found.flat();
 }
 
-async function lookIn(region: string, name: string, { serviceIn, signal }: OperationContext): Promise<SecretDetail | undefined> {
+async function lookIn(
+  region: string,
+  name: string,
+  overwrite: boolean,
+  { serviceIn, signal }: OperationContext,
+): Promise<SecretDetail | undefined> {
   try {
     const service = await serviceIn(region);
     return await unlessMissing(service.describeSecret(name, signal));
   } catch (thrown) {
     // A role may replicate without being allowed to look there; then AWS says it in the replica's status.
     if (thrown instanceof CustodyError && thrown.code === 'access_denied') return undefined;
+    // By a tag, nobody can tell a secret outside of the list from none. What is not overwritten can't be harmed, whichever it is.
+    if (thrown instanceof CustodyError && thrown.code === 'outside_allow_list' && !overwrite) return undefined;
     throw thrown;
   }
 }

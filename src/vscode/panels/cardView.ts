@@ -11,8 +11,8 @@ export function cardView(card: ApprovalCard, remainingMs: number, waiting: numbe
   return {
     id: card.id,
     headline: card.headline,
-    asker: caller.kind === 'agent' ? caller.claimedName : 'You',
-    askerIsAgent: caller.kind === 'agent',
+    asker: caller.kind === 'agent' ? caller.claimedName : '',
+    askerKind: caller.kind === 'agent' ? 'agent' : (caller.origin ?? 'person'),
     operation: card.operation,
     risk: card.risk,
     account: card.account,

@@ -15,12 +15,23 @@ export interface AskedVariables {
 }
 
 /** Asks which keys of a secret go into which variables; undefined when the person leaves. No value is shown. */
-export async function askVariables(title: string, at: SecretLocation, custody: Custody): Promise<AskedVariables | undefined> {
+export async function askVariables(
+  title: string,
+  at: SecretLocation,
+  custody: Custody,
+  { takesFiles }: { readonly takesFiles: boolean },
+): Promise<AskedVariables | undefined> {
   const { execute, operations } = custody;
   const input = { account: at.account, region: at.region, secret_id: at.arn };
   const read = await withCancel(title, (signal) => execute(operations.getSecretValue, { input, caller: person, signal }));
   if (!read.ok) throw read.error;
   const isBinary = read.output.value.encoding === 'binary';
+  if (isBinary && !takesFiles)
+    throw new CustodyError(
+      'invalid_state',
+      `${at.name} is binary, which no variable holds.`,
+      '"Custody: Run with Secrets" gives a program such a value as a file.',
+    );
   const keys = read.output.fields.map(({ key }) => key).filter((key) => key === undefined || canNameKey(key));
   if (keys.length === 0) throw new CustodyError('invalid_state', `No key of ${at.name} can stand in a reference.`, 'Use its whole value.');
   const chosen = await pickKeys(title, keys);

@@ -1,10 +1,10 @@
-import { person } from '../../core/caller.ts';
+import type { PersonCaller } from '../../core/caller.ts';
 import { toCustodyError } from '../../core/errors.ts';
 import type { Custody } from '../../custody.ts';
 import type { ProgramWork } from './programTerminal.ts';
 
-/** Runs a command with secrets for the person, and tells its output and how it ended. */
-export function runningWith(custody: () => Promise<Custody>, input: unknown): ProgramWork {
+/** Runs a command with secrets for the person or a task, and tells its output and how it ended. */
+export function runningWith(custody: () => Promise<Custody>, input: unknown, caller: PersonCaller): ProgramWork {
   return async (tell, signal) => {
     let isTold = false;
     const say = (text: string): void => tell(`${text}\n`);
@@ -12,7 +12,7 @@ export function runningWith(custody: () => Promise<Custody>, input: unknown): Pr
       const { execute, operations } = await custody();
       const outcome = await execute(operations.runWithSecrets, {
         input,
-        caller: person,
+        caller,
         signal,
         tell,
         progress: (message) => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { person } from '../../core/caller.ts';
 import { splitCommand } from '../../core/splitCommand.ts';
 import type { Custody } from '../../custody.ts';
 import type { Commands } from '../commandIds.ts';
@@ -17,11 +18,11 @@ export function useCommands(custody: () => Promise<Custody>): Commands {
         const title = 'Run with Secrets';
         const ready = await custody();
         const source = await pickSource(title, node, ready);
-        const variables = source && (await askVariables(title, source.location, ready));
+        const variables = source && (await askVariables(title, source.location, ready, { takesFiles: true }));
         const command = variables && (await askCommand(title));
         if (!source || !command) return;
         const { account, region } = source.location;
-        const pty = programTerminal(runningWith(custody, { account, region, command, ...variables }), { closes: false });
+        const pty = programTerminal(runningWith(custody, { account, region, command, ...variables }, person), { closes: false });
         // Without the focus, which the card is about to take.
         vscode.window.createTerminal({ name: `Secrets: ${command[0]}`, pty, isTransient: true }).show(true);
       }),
@@ -30,7 +31,7 @@ export function useCommands(custody: () => Promise<Custody>): Commands {
         const ready = await custody();
         const operation = ready.operations.openTerminalWithSecrets;
         const source = await pickSource(operation.title, node, ready);
-        const variables = source && (await askVariables(operation.title, source.location, ready));
+        const variables = source && (await askVariables(operation.title, source.location, ready, { takesFiles: false }));
         if (!source || !variables) return;
         const { account, region } = source.location;
         await runOperation(operation, { account, region, env: variables.env }, ready);
@@ -43,7 +44,8 @@ async function askCommand(title: string): Promise<readonly string[] | undefined>
   const typed = await vscode.window.showInputBox({
     title,
     prompt: 'Command to run, without a shell',
-    placeHolder: 'npm start',
+    // Starts by this name on each system, which a script such as npm does not without a shell.
+    placeHolder: 'node server.js',
     ignoreFocusOut: true,
     validateInput(text) {
       if (text.trim() === '') return 'Type a command.';

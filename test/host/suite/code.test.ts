@@ -7,6 +7,7 @@ import { SecretText } from '../../../src/core/secretText.ts';
 import { createCustody } from '../../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
 import type { Account } from '../../../src/core/account.ts';
+import { person } from '../../../src/core/caller.ts';
 import type { SecretLocation } from '../../../src/core/operation.ts';
 import { createCodeHelp, type CodeHelp } from '../../../src/vscode/code/codeHelp.ts';
 import { registerCode } from '../../../src/vscode/code/registerCode.ts';
@@ -87,7 +88,7 @@ describe('help in code', () => {
       });
       const [account] = accounts;
       assert.ok(account);
-      const service = await pool.service(account, 'eu-west-1');
+      const service = await pool.service(account, 'eu-west-1', person);
       const signal = AbortSignal.timeout(10_000);
       const made = await service.createSecret(
         { name, description: hostile, value: SecretText.of(canary), clientRequestToken: crypto.randomUUID() },

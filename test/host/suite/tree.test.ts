@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServicePool, type ServicePool } from '../../../src/aws/servicePool.ts';
 import type { Account } from '../../../src/core/account.ts';
+import { person } from '../../../src/core/caller.ts';
 import type { SecretsService } from '../../../src/core/secretsService.ts';
 import { createCustody, type Custody } from '../../../src/custody.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
@@ -49,7 +50,7 @@ describe('the tree', () => {
     let pool: ServicePool;
 
     const valueOf = async ({ parent, secret }: SecretNode): Promise<string> => {
-      const service = await pool.service(parent.account, parent.region);
+      const service = await pool.service(parent.account, parent.region, person);
       const { value } = await service.getSecretValue({ secretId: secret.arn }, AbortSignal.timeout(5_000));
       return value.reveal();
     };
@@ -62,7 +63,10 @@ describe('the tree', () => {
         sandbox: async () => sandbox,
       });
       const store = await storeWith(account);
-      tree = createTree(store, custodyOver(store, pool.service));
+      tree = createTree(
+        store,
+        custodyOver(store, (of, where) => pool.service(of, where, person)),
+      );
     });
     after(() => sandbox.close());
 
