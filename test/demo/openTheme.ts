@@ -9,6 +9,8 @@ import { productVsix } from '../ui/support.ts';
 export interface Story {
   readonly session: Session;
   readonly page: Page;
+  /** The open folder. */
+  readonly workspace: string;
   /** Takes the next numbered picture and writes its line of the transcript. */
   readonly shoot: (name: string, what: string) => Promise<void>;
   /** Adds text to the transcript. */
@@ -32,6 +34,7 @@ export async function openTheme(theme: Theme, folder: string, workspace: string,
   return {
     session,
     page,
+    workspace,
     async shoot(name, what) {
       number += 1;
       const file = `${String(number).padStart(2, '0')}-${name}.png`;
