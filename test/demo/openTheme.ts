@@ -25,7 +25,8 @@ export async function openTheme(theme: Theme, folder: string, workspace: string,
     workspace,
     theme,
     env: { CUSTODY_AGENT_STORY: join(import.meta.dirname, 'story.json') },
-    settings: { 'window.title': 'Custody' },
+    // The terminal's text stands in the page only where no graphics card draws it.
+    settings: { 'window.title': 'Custody', 'terminal.integrated.gpuAcceleration': 'off' },
   });
   const { page } = session;
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -75,12 +75,12 @@ export async function use({ session, page, workspace, shoot, tell }: Story): Pro
   await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   await promptOpen(page, 'Variables for');
   await shoot('run-variables', 'A variable for each key');
-  await answerPrompt(page, 'Variables for', '');
+  await answerPrompt(page, 'Variables for', 'PGUSER, PGPASSWORD');
   await promptOpen(page, 'Command to run');
-  await page.keyboard.type('node -e "console.log(process.env)"');
+  await page.keyboard.type('node scripts/migrate.js');
   await shoot('run-command', 'The command, without a shell');
   await answerPrompt(page, 'Command to run', '');
-  const own = await openCard(page, `Run node -e "console.log(process.env)" with ${orders}`);
+  const own = await openCard(page, migrate);
   await armed(own, 'Run');
   await shoot('run-own-card', "A person's own command asks once as well");
   await accept(own, 'Run');
@@ -96,7 +96,7 @@ export async function use({ session, page, workspace, shoot, tell }: Story): Pro
   await shoot('env-file', 'Which file gets the values');
   await pickByKey(page, 'Which .env file', '.env.local');
   await answerPrompt(page, 'What the names of the variables begin with', 'PG_');
-  const headline = `Write 5 values of ${orders} to .env.local`;
+  const headline = `Write 6 values of ${orders} to .env.local`;
   const env = await openCard(page, headline);
   await armed(env, 'Write');
   await shoot('env-card', 'What is written, and whether git would keep it');
@@ -124,6 +124,13 @@ async function armed(card: FrameLocator, label: string): Promise<void> {
 }
 
 async function accept(card: FrameLocator, label: string): Promise<void> {
-  await armed(card, label);
-  await card.getByRole('button', { name: label, exact: true }).click();
+  const yes = card.getByRole('button', { name: label, exact: true });
+  // A terminal that opens moves the card, and what is moved is armed anew.
+  await poll(
+    async () => {
+      if (await yes.isEnabled({ timeout: 1_000 })) await yes.click({ timeout: 1_000 });
+      return yes.waitFor({ state: 'detached', timeout: 2_000 }).then(() => true);
+    },
+    { what: `the card took "${label}"` },
+  );
 }
