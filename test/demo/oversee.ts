@@ -40,10 +40,12 @@ export async function oversee({ session, page, shoot }: Story): Promise<void> {
   await command(page, 'Create Secret');
   const form = frontPage(page);
   await form.getByRole('textbox', { name: 'Name', exact: true }).fill('prod/orders/search');
+  await form.getByRole('textbox', { name: 'Key', exact: true }).fill('api_key');
+  await form.getByRole('button', { name: 'Generate a random value' }).click();
   await form.getByText('Advanced').click();
   const replicas = form.getByRole('textbox', { name: 'Replica regions' });
   await replicas.fill('eu-central-1, us-east-1');
-  await replicas.scrollIntoViewIfNeeded();
+  await replicas.evaluate((field) => field.scrollIntoView({ block: 'center' }));
   await shoot('create-replicas', 'Made with its replicas, key and tags in one step');
   await replicas.fill('europe');
   await form.getByText('is not an AWS region name').waitFor();

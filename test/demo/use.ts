@@ -12,9 +12,10 @@ import type { Story } from './openTheme.ts';
 const orders = 'prod/orders/postgres';
 const migrate = 'Run node scripts/migrate.js with prod/orders/postgres';
 
-/** As careless as programs are: it prints the address with the password in it. */
+/** As careless as programs are: it prints the password. */
 const script = `const { PGUSER, PGPASSWORD } = process.env;
-console.log('connecting to postgres://' + PGUSER + ':' + PGPASSWORD + '@orders.example.internal:5432/orders');
+console.log('user ' + PGUSER);
+console.log('password ' + PGPASSWORD);
 console.log('3 migrations applied');
 `;
 
@@ -51,6 +52,7 @@ export async function use({ session, page, workspace, shoot, tell }: Story): Pro
     await shoot('run-card-term', 'For how long the yes holds');
     await accept(card, 'Run');
   });
+  await page.locator('.interactive-session .codicon-stop-circle').first().waitFor({ state: 'hidden' });
   await shoot('run-answer', 'The agent reads the output without the value');
 
   await ask('And the migrations once more.');

@@ -72,7 +72,7 @@ export const runWithSecrets = defineOperation({
         ...textsOf(given).map((each) => `${takerOf(each)} ${contentOf(each, pinned)}`),
         ...(new Set(arns).size > 1 ? [`Secrets: ${[...new Set(arns)].join(', ')}`] : []),
         `This command receives the ${values} and could pass ${them} on.`,
-        `Its output is shown with the ${values} taken out. It is stopped after ${secondsOf(given)} ${secondsOf(given) === 1 ? 'second' : 'seconds'}.`,
+        `It is stopped after ${secondsOf(given)} ${secondsOf(given) === 1 ? 'second' : 'seconds'}. What it prints is shown with the ${values} taken out.`,
       ],
       acceptLabel: 'Run',
     };
