@@ -38,7 +38,7 @@ export function createProof(card: CardView, onChange: () => void): Proof {
       ...(editor ? [element('section', { label: editorTitle }, element('h2', { text: editorTitle }), editor.root)] : []),
       ...(name ? [element('section', {}, name)] : []),
     ],
-    term: isGrantable ? terming((term) => (grant = term)) : undefined,
+    term: isGrantable ? terming(card.askerIsAgent ? 'this client' : 'you', (term) => (grant = term)) : undefined,
     missing() {
       if (editor?.problem() !== undefined) return `${editor.problem() ?? ''} Esc declines.`;
       if (name && name.value !== typeToConfirm) return `“${card.acceptLabel}” works once the name is typed. Esc declines.`;
@@ -59,7 +59,7 @@ export function createProof(card: CardView, onChange: () => void): Proof {
 }
 
 /** The shortest is chosen until the person chooses another. */
-function terming(onChoose: (term: GrantTerm) => void): HTMLElement {
+function terming(who: string, onChoose: (term: GrantTerm) => void): HTMLElement {
   return element(
     'section',
     { class: 'grant' },
@@ -67,7 +67,7 @@ function terming(onChoose: (term: GrantTerm) => void): HTMLElement {
     createSegments({ label: 'Allow this for', choices: terms, chosen: 'once', onChoose }),
     element('p', {
       class: 'hint',
-      text: 'Longer than once, it holds for these secrets, this destination and this client alone. Take it back under Permissions in the Custody view.',
+      text: `Longer than once, it holds for these secrets, this destination and ${who} alone. Take it back under Permissions in the Custody view.`,
     }),
   );
 }
