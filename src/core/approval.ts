@@ -137,6 +137,8 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
         signal.throwIfAborted();
         timer = setTimeout(() => life.abort(), approvalLifeMs);
         const answer = await untilAborted(show(card, AbortSignal.any([signal, life.signal])), signal, life.signal);
+        // Else a client goes on to show that it waits, after the call as well.
+        if (!life.signal.aborted) quietly(() => progress(`Answered in the editor: ${card.headline}.`));
         return accept(card, answer, life.signal);
       } finally {
         clearInterval(reminder);

@@ -69,7 +69,7 @@ export async function service({ session, page, workspace, shoot }: Story): Promi
   await on('Delete Secret', kafka);
   await pickByKey(page, 'For how long can it still be restored?', '30 days');
   const gone = await openCard(page, `Delete ${kafka}`);
-  await gone.getByText('Found in: events.yaml:1').waitFor();
+  await gone.getByText('Named in: events.yaml:1').waitFor();
   await shoot('delete-breaks', 'What a delete breaks');
   await closeTab(page, `Delete ${kafka}`);
 
