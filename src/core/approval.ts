@@ -149,6 +149,8 @@ export function createApprovals(present: PresentCard, now: () => number = Date.n
         const answer = await untilAborted(show(card, AbortSignal.any([signal, life.signal])), signal, life.signal);
         // Who answered and was cancelled in the same moment gets no yes.
         signal.throwIfAborted();
+        // Else a client goes on to show that it waits, after the call as well.
+        if (!life.signal.aborted) quietly(() => progress(`Answered in the editor: ${card.headline}.`));
         return accept(card, answer, life.signal);
       } finally {
         clearInterval(reminder);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AuditCallView, AuditFilter } from './auditProtocol.ts';
 import { isAboutSecret } from './auditNames.ts';
 import type { Row } from './protocol.ts';
+import { nameInArn } from './secretsService.ts';
 
 const lineShape = z.object({
   at: z.iso.datetime(),
@@ -91,13 +92,19 @@ export function toCallView({ lines, result }: AuditCall): AuditCallView {
     ['Written', lines.map(({ phase, at, result: said }) => `${phase}${said && ` ${said}`} ${timeOf(at)}`).join(', ')],
     ['Approval', last.approval],
     ['Arguments', last.arguments],
-    ['ARN', last.arn],
+    ['ARN', last.arn || (isArn(last.secret) ? last.secret : '')],
     ['AWS request ids', last.requestIds.join(' ')],
     ['ClientRequestToken', last.clientRequestToken],
     ['Files', first.files.map(({ name }) => name).join(' ')],
   ];
   const details: readonly Row[] = rows.flatMap(([label, value]) => (value === '' ? [] : [{ label, value }]));
-  return { at: timeOf(first.at), caller: first.caller, operation: first.operation, place, secret: last.secret, result, details };
+  // An ARN is given where the person picked the secret from a list; the name in it is what they know it by.
+  const secret = isArn(last.secret) ? nameInArn(last.secret) : last.secret;
+  return { at: timeOf(first.at), caller: first.caller, operation: first.operation, place, secret, result, details };
+}
+
+function isArn(secret: string): boolean {
+  return secret.startsWith('arn:');
 }
 
 /** The lines as they were written. */

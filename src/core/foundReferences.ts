@@ -48,7 +48,7 @@ export function referenceSentence({ places, filesRead, filesTooLarge, isCut }: R
     filesRead + filesTooLarge === 0 && !isCut
       ? 'The open folders hold no file that could name it.'
       : `No reference, ARN or SecretId of it was found in ${files} of the open folders.`;
-  const found = places.length === 0 ? none : `Found in: ${places.slice(0, shown).map(oneLine).join(', ')}${more}.`;
+  const found = places.length === 0 ? none : `Named in: ${places.slice(0, shown).map(oneLine).join(', ')}${more}.`;
   const gaps = [
     isCut ? `Only ${files} were looked at.` : '',
     filesTooLarge === 0

@@ -209,7 +209,10 @@ for (const connect of clients) {
     it('tell what they wait for while a person is asked, to a client that wants to know', async () => {
       const heard: string[] = [];
       await client.call('delete_secret', { secret_id: 'prod/db' }, { onProgress: (message) => heard.push(message) });
-      assert.deepEqual(heard, ["Waiting for the person's answer in the editor: Delete prod/db."]);
+      assert.deepEqual(heard, [
+        "Waiting for the person's answer in the editor: Delete prod/db.",
+        'Answered in the editor: Delete prod/db.',
+      ]);
     });
 
     it('know the client by the name it gives itself', async () => {

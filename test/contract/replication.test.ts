@@ -67,7 +67,7 @@ describe('over the sandbox, by the one path', () => {
     await done(custody.operations.putSecretValue, { secret_id, value: 'generate', key: 'password' });
     await done(custody.operations.replicateSecretToRegions, { secret_id, regions: ['us-east-1'] });
     const before = await done(compareSecrets, { secret_id, other: 'AWSPREVIOUS' }, agent);
-    assert.match(before.text, /^1 same \(user\); 1 different \(password\)\.$/m);
+    assert.match(before.text, /^1 different \(password\); 1 same \(user\)\.$/m);
     const there = await done(compareSecrets, { secret_id, other: arn.replace('eu-west-1', 'us-east-1') }, agent);
     assert.match(there.text, /^2 same \(user, password\)\.$/m);
     assert.doesNotMatch(before.text + there.text, /app-7|Xk29|before/);

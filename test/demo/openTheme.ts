@@ -9,6 +9,8 @@ import { productVsix } from '../ui/support.ts';
 export interface Story {
   readonly session: Session;
   readonly page: Page;
+  /** The open folder. */
+  readonly workspace: string;
   /** Takes the next numbered picture and writes its line of the transcript. */
   readonly shoot: (name: string, what: string) => Promise<void>;
   /** Adds text to the transcript. */
@@ -23,7 +25,8 @@ export async function openTheme(theme: Theme, folder: string, workspace: string,
     workspace,
     theme,
     env: { CUSTODY_AGENT_STORY: join(import.meta.dirname, 'story.json') },
-    settings: { 'window.title': 'Custody' },
+    // The terminal's text stands in the page only where no graphics card draws it.
+    settings: { 'window.title': 'Custody', 'terminal.integrated.gpuAcceleration': 'off' },
   });
   const { page } = session;
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -32,6 +35,7 @@ export async function openTheme(theme: Theme, folder: string, workspace: string,
   return {
     session,
     page,
+    workspace,
     async shoot(name, what) {
       number += 1;
       const file = `${String(number).padStart(2, '0')}-${name}.png`;

@@ -8,6 +8,8 @@ import { agent } from './agent.ts';
 import { day } from './day.ts';
 import { manage } from './manage.ts';
 import { service } from './service.ts';
+import { use } from './use.ts';
+import { oversee } from './oversee.ts';
 
 // `npm run demo`: the whole story in a real VS Code, a scripted participant standing in for the model.
 // Leaves numbered pictures and a transcript in out/demo, once in each theme; `npm run demo dark` walks one of them.
@@ -28,6 +30,8 @@ for (const theme of themes) {
     await agent(story);
     await manage(story);
     await service(story);
+    await use(story);
+    await oversee(story);
     await story.finish();
   } catch (error) {
     await story.shoot('failed', 'Something went wrong here');

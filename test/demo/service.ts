@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { answerPrompt, closeTab, command, editorTab, escapePrompt, frontPage, openCard, pickByKey, promptOpen } from '../ui/pages.ts';
 import { closeEditors, documentWith } from '../ui/support.ts';
 import type { Story } from './openTheme.ts';
@@ -7,7 +9,7 @@ const kafka = 'prod/orders/kafka';
 const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate-postgres';
 
 /** The rest of the service: rotation, replicas, who may use a secret, what a delete breaks, and how accounts sign in. */
-export async function service({ session, page, shoot }: Story): Promise<void> {
+export async function service({ session, page, workspace, shoot }: Story): Promise<void> {
   const { puppet } = session;
   const on = async (title: string, name: string): Promise<void> => {
     await command(page, title);
@@ -63,13 +65,11 @@ export async function service({ session, page, shoot }: Story): Promise<void> {
   await puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
   await closeEditors(puppet);
 
+  await writeFile(join(workspace, 'events.yaml'), `password: "{{resolve:secretsmanager:${kafka}:SecretString:password}}"\n`);
   await on('Delete Secret', kafka);
   await pickByKey(page, 'For how long can it still be restored?', '30 days');
   const gone = await openCard(page, `Delete ${kafka}`);
-  await gone
-    .getByText(/of the open folders|Found in:/)
-    .first()
-    .waitFor();
+  await gone.getByText('Named in: events.yaml:1').waitFor();
   await shoot('delete-breaks', 'What a delete breaks');
   await closeTab(page, `Delete ${kafka}`);
 

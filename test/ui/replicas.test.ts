@@ -172,7 +172,7 @@ describe('replicas, by the keyboard alone', () => {
     await on('Delete Secret', kafka);
     await pickByKey(page, 'For how long can it still be restored?', '7 days');
     const card = await openCard(page, `Delete ${kafka}`);
-    await card.getByText('Found in: app/queue.ts:2. 1 file over 1 MB was not looked at.', { exact: true }).waitFor();
+    await card.getByText('Named in: app/queue.ts:2. 1 file over 1 MB was not looked at.', { exact: true }).waitFor();
     await card.locator('vscode-button', { hasText: 'Decline' }).press('Space');
     await editorTab(page, `Delete ${kafka}`).waitFor({ state: 'detached' });
     assert.equal(countOf(sandbox, 'DeleteSecret'), 0);

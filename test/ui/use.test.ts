@@ -74,7 +74,7 @@ describe('secrets that are put to work', () => {
     await page.keyboard.type('password');
     await page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', { hasText: 'password' }).first().click();
     await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
-    await answerPrompt(page, 'Variables for password', '');
+    await answerPrompt(page, 'Variable for password', '');
   }
 
   it('reach the command of an agent after a click, and its answer is scrubbed', async () => {

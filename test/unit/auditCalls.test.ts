@@ -117,6 +117,18 @@ describe('the calls that the audit log tells of', () => {
     assert.deepEqual([at, place], ['2026-11-20 12:00:00', 'main, eu-west-1']);
     assert.match(JSON.stringify(details), /settled done 2026-11-20 12:04:00.*"Approval","value":"accepted"/);
   });
+
+  it('name a secret that was given by its ARN, which stands in the rows, and cut nothing off a name', async () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf';
+    const calls = auditCalls(await linesOf([0, { ...base, secret: arn }], [1, { ...base, call: 'b', secret: 'prod/my-secret' }]));
+    const [named, byArn] = calls.map(toCallView);
+    assert.deepEqual([named?.secret, byArn?.secret], ['prod/my-secret', 'prod/db']);
+    assert.deepEqual(
+      byArn?.details.find(({ label }) => label === 'ARN'),
+      { label: 'ARN', value: arn },
+    );
+    assert.ok(!named?.details.some(({ label }) => label === 'ARN'));
+  });
 });
 
 describe('what is exported of the audit log', () => {

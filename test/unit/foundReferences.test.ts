@@ -35,11 +35,11 @@ describe('what is said of a search of the open folders', () => {
       /found in 0 files of the open folders\. 1 file over 1 MB was/,
     ],
     ['one file was read', { filesRead: 1 }, /in 1 file of/],
-    ['a few were found', { places: places.slice(0, 2) }, /^Found in: src\/a\.ts:1, src\/a\.ts:2\.$/],
+    ['a few were found', { places: places.slice(0, 2) }, /^Named in: src\/a\.ts:1, src\/a\.ts:2\.$/],
     ['many were found', { places }, /src\/a\.ts:5, and 2 more\.$/],
     ['some were too large', { filesTooLarge: 2 }, / 2 files over 1 MB were not looked at\.$/],
     ['time ran out', { isCut: true }, / Only 12 files were looked at\.$/],
-    ['a path would turn the text around', { places: ['a\u202eb\nc.ts:1'] }, /^Found in: a b c\.ts:1\.$/],
+    ['a path would turn the text around', { places: ['a\u202eb\nc.ts:1'] }, /^Named in: a b c\.ts:1\.$/],
   ] as const) {
     it(`tells that ${what}`, () => assert.match(referenceSentence({ ...search, ...changed }), says));
   }

@@ -53,11 +53,11 @@ describe('where a secret is named, on the panel of its card', () => {
     });
     assert.deepEqual(asked, { name: card.secret, arn: card.arn });
     assert.deepEqual(references(panel), ['Looking for it in the open folders…']);
-    found.resolve('Found in: a.ts:1.');
+    found.resolve('Named in: a.ts:1.');
     await settle();
     panel.receive({ type: 'ready' });
     await settle();
-    assert.deepEqual(references(panel).slice(1), ['Found in: a.ts:1.', 'Found in: a.ts:1.']);
+    assert.deepEqual(references(panel).slice(1), ['Named in: a.ts:1.', 'Named in: a.ts:1.']);
     abort();
   });
 
@@ -97,7 +97,7 @@ describe('where a secret is named, on the page of its card', function () {
     await post({ type: 'card', card: { ...deleteCard, references: 'Looking for it in the open folders…' } });
     const decline = page.getByText('Decline', { exact: true });
     const before = await decline.boundingBox();
-    const hostile = 'Found in: <img src=x>.ts:1, infra/stack.yaml:41.';
+    const hostile = 'Named in: <img src=x>.ts:1, infra/stack.yaml:41.';
     await post({ type: 'references', text: hostile });
     assert.equal(await page.locator('.references').textContent(), hostile);
     assert.deepEqual(await decline.boundingBox(), before);

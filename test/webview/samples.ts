@@ -36,7 +36,7 @@ export const deleteCard: CardView = {
   valueKey: undefined,
   remainingMs: 114_000,
   waiting: 2,
-  references: 'Found in: infra/stack.yaml:41, src/payments/db.ts:12. 1 file over 1 MB was not looked at.',
+  references: 'Named in: infra/stack.yaml:41, src/payments/db.ts:12. 1 file over 1 MB was not looked at.',
   armAfterMs: 700,
 };
 

@@ -24,7 +24,6 @@ export function cardBody(card: CardView): DocumentFragment {
         ...(card.destination === undefined ? [] : [{ label: 'Destination', value: card.destination }]),
       ].filter(({ value }) => value !== ''),
     ),
-    exactArguments(card.operation, card.arguments),
   );
   return body;
 }
@@ -61,7 +60,8 @@ function asker({ asker: name, askerKind }: CardView): HTMLElement {
   );
 }
 
-function exactArguments(operation: string, rows: readonly Row[]): HTMLElement {
+/** The call itself, as it would be made. */
+export function exactArguments({ operation, arguments: rows }: CardView): HTMLElement {
   const details = element(
     'details',
     { class: 'arguments' },

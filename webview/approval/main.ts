@@ -3,7 +3,7 @@ import { button, type Button } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { connectHost } from '../host.ts';
 import { armWhenVisible } from './armWhenVisible.ts';
-import { cardBody } from './cardBody.ts';
+import { cardBody, exactArguments } from './cardBody.ts';
 import { showCountdown } from './countdown.ts';
 import { createProof } from './proof.ts';
 
@@ -73,6 +73,8 @@ function openCard(card: CardView): OpenCard {
   root.replaceChildren(
     element('header', { class: 'card-status' }, queue, timeLeft),
     cardBody(card),
+    ...(proof.term ? [proof.term] : []),
+    exactArguments(card),
     references,
     ...proof.parts,
     element('footer', { class: 'answer' }, problem, element('div', { class: 'buttons' }, declineButton, acceptButton), hint),

@@ -16,6 +16,8 @@ const terms: readonly { readonly id: GrantTerm; readonly label: string }[] = [
 /** What a card asks of the person beyond a click: the secret's name typed out, the value itself, or for how long. */
 export interface Proof {
   readonly parts: readonly HTMLElement[];
+  /** For how long a yes holds. Stands before what may be long, where it is seen without scrolling. */
+  readonly term: HTMLElement | undefined;
   /** What is still to be done; undefined when nothing is. */
   readonly missing: () => string | undefined;
   readonly given: () => { readonly typed?: string; readonly value?: TypedValue; readonly grant?: GrantTerm };
@@ -35,8 +37,8 @@ export function createProof(card: CardView, onChange: () => void): Proof {
     parts: [
       ...(editor ? [element('section', { label: editorTitle }, element('h2', { text: editorTitle }), editor.root)] : []),
       ...(name ? [element('section', {}, name)] : []),
-      ...(isGrantable ? [terming((term) => (grant = term))] : []),
     ],
+    term: isGrantable ? terming(card.askerIsAgent ? 'this client' : 'you', (term) => (grant = term)) : undefined,
     missing() {
       if (editor?.problem() !== undefined) return `${editor.problem() ?? ''} Esc declines.`;
       if (name && name.value !== typeToConfirm) return `“${card.acceptLabel}” works once the name is typed. Esc declines.`;
@@ -57,7 +59,7 @@ export function createProof(card: CardView, onChange: () => void): Proof {
 }
 
 /** The shortest is chosen until the person chooses another. */
-function terming(onChoose: (term: GrantTerm) => void): HTMLElement {
+function terming(who: string, onChoose: (term: GrantTerm) => void): HTMLElement {
   return element(
     'section',
     { class: 'grant' },
@@ -65,7 +67,7 @@ function terming(onChoose: (term: GrantTerm) => void): HTMLElement {
     createSegments({ label: 'Allow this for', choices: terms, chosen: 'once', onChoose }),
     element('p', {
       class: 'hint',
-      text: 'Longer than once, it holds for these secrets, this destination and this client alone. Take it back under Permissions in the Custody view.',
+      text: `Longer than once, it holds for these secrets, this destination and ${who} alone. Take it back under Permissions in the Custody view.`,
     }),
   );
 }

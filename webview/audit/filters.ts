@@ -33,7 +33,7 @@ export function createFilters(given: AuditFilter, change: (filter: AuditFilter) 
   const lists = chosenBy.map(([name, label]) => choice(name, label, (text) => set({ [name]: text })));
   const secret = textField({
     label: 'Secret',
-    placeholder: 'Name, or part of it',
+    placeholder: 'Part of a name',
     maxLength: 2_048,
     onInput: () => set({ secret: secret.value }),
   });

@@ -85,7 +85,12 @@ function verdictOf({ sentence, problems }: Extract<ToAuditPage, { type: 'verdict
   const problemList = element('ul', { class: 'policy' }, ...problems.slice(0, 50).map((text) => element('li', { text })));
   if (problems.length > 0)
     return element('div', {}, alertBanner('error', sentence), element('div', { class: 'audit-problems' }, problemList));
-  return element('div', { class: 'banner' }, icon('verified'), element('p', { text: sentence }));
+  return element(
+    'div',
+    { class: 'banner' },
+    icon('verified'),
+    element('p', {}, element('strong', { text: 'Verified: ' }), element('span', { text: sentence })),
+  );
 }
 
 function turn(by: number): void {

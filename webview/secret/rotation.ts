@@ -14,7 +14,7 @@ export function rotationSection(rotation: RotationView, send: (message: FromSecr
   const buttons = [
     canSetUp ? act(isOn ? 'Change…' : 'Set Up…', isOn ? 'Change rotation…' : 'Set up rotation…', { type: 'setUpRotation' }) : undefined,
     canRotate ? act('Rotate Now', 'Rotate now', { type: 'rotateNow' }) : undefined,
-    canCancel ? act('Cancel', 'Cancel rotation', { type: 'cancelRotation' }) : undefined,
+    canCancel ? act('Cancel Rotation', 'Cancel rotation', { type: 'cancelRotation' }) : undefined,
     pendingVersion === undefined
       ? undefined
       : act('Remove AWSPENDING…', 'Remove AWSPENDING…', { type: 'changeLabels', version: pendingVersion }),

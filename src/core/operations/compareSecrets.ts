@@ -92,7 +92,8 @@ function placed({ name, versionId, stages, account, region }: SecretValue & Omit
 }
 
 const words = { same: 'same', different: 'different', only_first: 'only in the first', only_second: 'only in the second' } as const;
-const kinds = ['same', 'different', 'only_first', 'only_second'] as const;
+/** What differs first: a notification may be cut off at its end. */
+const kinds = ['different', 'only_first', 'only_second', 'same'] as const;
 const mostNamed = 8;
 
 function summaryOf(fields: readonly ComparedField[]): string {

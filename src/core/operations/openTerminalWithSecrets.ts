@@ -38,7 +38,7 @@ export const openTerminalWithSecrets = defineOperation({
     consequences: [
       `Folder: ${quoted(directoryOf(before))}`,
       ...envTexts(given.env).map((each) => `${each.name} gets ${contentOf(each, pinnedIn(before.state))}`),
-      'Everything that is started in this terminal receives the values and could pass them on. Its output is not scrubbed.',
+      'Everything that is started in this terminal receives the values and could pass them on. Nothing is taken out of what it shows.',
     ],
     acceptLabel: 'Open',
   }),

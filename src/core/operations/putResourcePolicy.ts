@@ -49,7 +49,7 @@ export const putResourcePolicy = defineOperation({
         ...policyDifference(textOf(state['policy']), input.policy),
         input.allow_public === true
           ? 'WARNING: AWS is told not to block it, however many it lets in.'
-          : 'AWS is told to block it if it lets in too many.',
+          : 'AWS is asked to refuse it if it lets in too many.',
       ],
       acceptLabel: 'Change',
       ...(input.allow_public === true ? { typeToConfirm: name } : {}),

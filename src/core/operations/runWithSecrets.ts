@@ -63,6 +63,7 @@ export const runWithSecrets = defineOperation({
   effect: (given, before) => {
     const pinned = pinnedIn(before.state);
     const arns = pinned.map(({ arn }) => arn);
+    const [values, them] = pinned.length === 1 ? ['value', 'it'] : ['values', 'them'];
     return {
       headline: `Run ${commandOf(given)} with ${namesOf(pinned)}`,
       consequences: [
@@ -70,8 +71,8 @@ export const runWithSecrets = defineOperation({
         `Folder: ${quoted(directoryOf(before))}`,
         ...textsOf(given).map((each) => `${takerOf(each)} ${contentOf(each, pinned)}`),
         ...(new Set(arns).size > 1 ? [`Secrets: ${[...new Set(arns)].join(', ')}`] : []),
-        `This command receives ${pinned.length === 1 ? 'the value' : 'the values'} and could pass ${pinned.length === 1 ? 'it' : 'them'} on.`,
-        `It is ended after ${secondsOf(given)} ${secondsOf(given) === 1 ? 'second' : 'seconds'}.`,
+        `This command receives the ${values} and could pass ${them} on.`,
+        `It is stopped after ${secondsOf(given)} ${secondsOf(given) === 1 ? 'second' : 'seconds'}. What it prints is shown with the ${values} taken out.`,
       ],
       acceptLabel: 'Run',
     };

@@ -8,10 +8,15 @@ import type { AccountStore } from './accountStore.ts';
 /** Asks which secrets of an account agents meet, and keeps it. Escape at either question leaves it as it was. */
 export async function setAllowList({ name, allow }: Account, store: AccountStore): Promise<void> {
   const title = `Which secrets of ${name} do agents meet?`;
-  const prefixes = await ask(title, 'Beginnings of names, with commas between them. Empty: no name is asked for.', 'prod/shop/, staging/', {
-    value: allow?.prefixes.join(', ') ?? '',
-    read: readPrefixes,
-  });
+  const prefixes = await ask(
+    title,
+    'Beginnings of names, with commas between them. Leave it empty to go by tags alone.',
+    'prod/shop/, staging/',
+    {
+      value: allow?.prefixes.join(', ') ?? '',
+      read: readPrefixes,
+    },
+  );
   if (!prefixes) return;
   const tags = await ask(
     title,

@@ -30,7 +30,7 @@ async function pickStatus(statuses: readonly SignInStatus[]): Promise<SignInStat
 }
 
 async function showOne(status: SignInStatus, custody: Custody): Promise<void> {
-  const { account, source, signedIn, identity, expires, problem } = status;
+  const { account, source, signedIn, identity, expires, problem, agents } = status;
   const { operations } = custody;
   const facts: readonly (readonly [label: string, description: string | undefined])[] = [
     ['Source', source],
@@ -44,6 +44,7 @@ async function showOne(status: SignInStatus, custody: Custody): Promise<void> {
       // On a line of its own, as a sentence needs the width.
       ...(problem ? [{ label: 'Problem', detail: problem.sentence, work: undefined }] : []),
       ...facts.flatMap(([label, description]) => (description === undefined ? [] : [{ label, description, work: undefined }])),
+      ...(agents === undefined ? [] : [{ label: 'Agents', detail: agents, work: undefined }]),
       { label: '', kind: vscode.QuickPickItemKind.Separator, work: undefined },
       { label: '$(refresh) Refresh Credentials', description: 'drop the sign-in and sign in anew', work: operations.refreshCredentials },
       {

@@ -7,13 +7,14 @@ import { nameInArn } from '../../core/secretsService.ts';
 export function grantItem(grant: Grant): vscode.TreeItem {
   const { id, account, region, destination } = grant;
   const secrets = destination.secrets.map(({ arn, key }) => plain(`${nameInArn(arn)}${key === undefined ? '' : ` ${key}`}`));
-  const [first = 'no secret', ...others] = secrets;
+  const [first = 'no secret', ...others] = new Set(destination.secrets.map(({ arn }) => plain(nameInArn(arn))));
   const to = plain(destination.label);
   const who = clientOf(grant);
   const label = others.length === 0 ? first : `${first} and ${others.length} more`;
   return Object.assign(new vscode.TreeItem(label), {
     id: `grant:${id}`,
-    description: `${to} · ${who} · ${endOf(grant)}`,
+    // A side bar is narrow: until when it holds is read first, and the keys when it is pointed at.
+    description: `${endOf(grant)} · ${to} · ${who}`,
     tooltip: [...secrets, `Destination: ${to}`, `Client: ${who}`, `Account: ${account} (${region})`, `Holds ${endOf(grant)}`].join('\n'),
     iconPath: new vscode.ThemeIcon('pass'),
     contextValue: 'grant',

@@ -54,7 +54,7 @@ async function askNames(title: string, keys: readonly (string | undefined)[], se
   const shown = keys.map((key) => plainLabel(key ?? 'its value')).join(', ');
   const typed = await vscode.window.showInputBox({
     title,
-    prompt: `Variables for ${shown}, with commas between`,
+    prompt: keys.length === 1 ? `Variable for ${shown}` : `Variables for ${shown}, in this order, with commas between`,
     value: keys.map((key) => suggestedVariable(key ?? secret)).join(', '),
     ignoreFocusOut: true,
     validateInput: (text) => faultOfNames(namesIn(text), keys.length),

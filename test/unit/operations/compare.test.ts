@@ -28,7 +28,7 @@ describe('compare_secrets', () => {
     const b = { token, user: 'root', port: '5432', on: true, next: null };
     const lines = (await compare(ready(), a, b)).split('\n').map((line) => line.replace(/[0-9a-f]{8}(?= \||$)/g, '<fingerprint>'));
     assert.deepEqual(lines, [
-      '2 same (token, on); 2 different (user, port); 1 only in the first (old); 1 only in the second (next).',
+      '2 different (user, port); 1 only in the first (old); 1 only in the second (next); 2 same (token, on).',
       'first: one version 11111111-1111-1111-1111-111111111111 AWSCURRENT in main (eu-west-1)',
       'second: other version 11111111-1111-1111-1111-111111111111 AWSCURRENT in main (eu-west-1)',
       'token: same, text 16 to 31 bytes <fingerprint>',
@@ -151,7 +151,7 @@ describe('compare_secrets', () => {
     const arn = arnOf('there/db').replace(fakeRegion, elsewhereRegion);
     world.elsewhere.add('there/db', '{"password":"Xk29$mQp!vL4"}', { arn });
     const text = await world.text('compare_secrets', { secret_id: 'prod/db', other: arn });
-    assert.match(text, /^1 same \(password\); 1 only in the first \(username\)\.$/m);
+    assert.match(text, /^1 only in the first \(username\); 1 same \(password\)\.$/m);
     assert.match(text, new RegExp(`^second: there/db .* in main \\(${elsewhereRegion}\\)$`, 'm'));
     const unknown = await world.refusal('compare_secrets', { secret_id: 'prod/db', other: arn.replace(elsewhereRegion, 'ap-south-1') });
     assert.equal(unknown.code, 'region_not_found');

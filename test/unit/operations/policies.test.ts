@@ -34,7 +34,7 @@ describe('put_resource_policy', () => {
     assert.deepEqual(put(world), { secretId: arnOf('prod/db'), policy, blockPublicPolicy: true });
     await world.text('put_resource_policy', { ...prod, policy }, asPerson);
     assert.deepEqual(put(world), { secretId: arnOf('prod/db'), policy, blockPublicPolicy: true });
-    assert.match(said(world), /AWS is told to block it/);
+    assert.match(said(world), /AWS is asked to refuse it/);
   });
 
   it('offers an agent no argument that says otherwise, and refuses one from it before anything is asked', async () => {

@@ -141,7 +141,7 @@ describe('run_with_secrets', () => {
           'constructor gets the path of a file with "plain"',
           `Secrets: ${arnOf('prod/db')}, ${arnOf('rotating/db')}`,
           'This command receives the values and could pass them on.',
-          'It is ended after 5 seconds.',
+          'It is stopped after 5 seconds. What it prints is shown with the values taken out.',
         ],
       ],
     );
