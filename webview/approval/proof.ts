@@ -38,7 +38,7 @@ export function createProof(card: CardView, onChange: () => void): Proof {
       ...(editor ? [element('section', { label: editorTitle }, element('h2', { text: editorTitle }), editor.root)] : []),
       ...(name ? [element('section', {}, name)] : []),
     ],
-    term: isGrantable ? terming(card.askerIsAgent ? 'this client' : 'you', (term) => (grant = term)) : undefined,
+    term: isGrantable ? terming(card.askerKind === 'agent' ? 'this client' : 'you', (term) => (grant = term)) : undefined,
     missing() {
       if (editor?.problem() !== undefined) return `${editor.problem() ?? ''} Esc declines.`;
       if (name && name.value !== typeToConfirm) return `“${card.acceptLabel}” works once the name is typed. Esc declines.`;
