@@ -15,7 +15,7 @@ export interface ValueTrait {
 /** A key of two values; `key` is undefined for one that is no JSON object. */
 export interface ComparedField {
   readonly key: string | undefined;
-  readonly is: 'same' | 'different' | 'only_first' | 'only_second';
+  readonly is: 'same' | 'different' | 'only_first' | 'only_second' | 'not_compared';
   readonly first: ValueTrait | undefined;
   readonly second: ValueTrait | undefined;
 }
@@ -30,6 +30,22 @@ export function compareValues(first: SecretText, second: SecretText): readonly C
     const traits = { key, first: a && traitOf(a), second: b && traitOf(b) };
     if (!a || !b) return { ...traits, is: a ? 'only_first' : 'only_second' };
     return { ...traits, is: a.type === b.type && a.value.equals(b.value) ? 'same' : 'different' };
+  });
+}
+
+/**
+ * Compares fields with texts of a file, which have no types. Whoever may write that file could try one guess after the
+ * other, so with `hidesGuessable` nothing is told of a value that is short or easily guessed.
+ */
+export function compareWithTexts(
+  pairs: readonly { readonly key: string | undefined; readonly field: SecretText; readonly text: SecretText | undefined }[],
+  hidesGuessable: boolean,
+): readonly ComparedField[] {
+  return pairs.map(({ key, field, text }) => {
+    const first = traitOf({ value: field, type: 'text' });
+    if (text === undefined) return { key, is: 'only_first', first, second: undefined };
+    if (hidesGuessable && first.fingerprint === undefined) return { key, is: 'not_compared', first, second: undefined };
+    return { key, is: field.equals(text) ? 'same' : 'different', first, second: traitOf({ value: text, type: 'text' }) };
   });
 }
 

@@ -1,19 +1,23 @@
 import * as z from 'zod';
-import { compareValues, type ComparedField, type ValueTrait } from '../compareValues.ts';
+import { compareValues, compareWithTexts, type ComparedField, type ValueTrait } from '../compareValues.ts';
+import { readEnvFile } from '../envFile.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation, promptHints, type OperationContext, type OtherPlace } from '../operation.ts';
 import { labels, plain, word } from '../outputText.ts';
 import { placeOf } from '../reference.ts';
+import { secretFields } from '../secretFields.ts';
 import type { SecretValue } from '../secretsService.ts';
+import { variablesFor } from '../variableNames.ts';
 import { whichSecret } from './arguments.ts';
 
-/** A name, an ARN, or a version of the same secret; a version of the other stands behind a colon. */
+/** A name, an ARN, a version of the same secret, or a .env file; a version of the other stands behind a colon. */
 const other = z.string().min(1).max(2_310);
 promptHints.add(other, {
   prompt: 'Compare with',
   choices: [
     { label: 'Its previous version', arguments: { other: 'AWSPREVIOUS' } },
     { label: 'Its pending version, as a rotation makes it', arguments: { other: 'AWSPENDING' } },
+    { label: 'The .env file of the open folder', arguments: { other: '.env' } },
     { label: 'Another secret…', prompt: 'Its name; its ARN, where it is in another region or account' },
   ],
 });
@@ -32,14 +36,17 @@ export const compareSecrets = defineOperation({
   toolset: 'use',
   input: z.strictObject({ ...whichSecret, other }),
   async run(context, input) {
-    const asked = parseOther(input.other);
+    // Before anything is read.
+    const asked = envPath.test(input.other) ? undefined : parseOther(input.other);
     const first = await context.service.getSecretValue({ secretId: input.secret_id }, context.signal);
+    const here = placed({ ...first, account: context.account, region: context.region });
+    if (!asked) return { first: here, ...(await compareWithFile(context, first, input.other)) };
     const there = await placeOfOther(context, asked.secretId);
     const query = { ...asked, secretId: asked.secretId ?? input.secret_id };
     const second = await there.service.getSecretValue(query, context.signal);
     return {
-      first: { ...first, account: context.account, region: context.region },
-      second: { ...second, account: there.account, region: there.region },
+      first: here,
+      second: placed({ ...second, account: there.account, region: there.region }),
       fields: compareValues(first.value, second.value),
     };
   },
@@ -47,11 +54,29 @@ export const compareSecrets = defineOperation({
     [
       // A person is shown this line alone.
       summaryOf(fields),
-      `first: ${placed(first)}`,
-      `second: ${placed(second)}`,
+      `first: ${first}`,
+      `second: ${second}`,
       ...fields.map(({ key, is, first: a, second: b }) => `${shownKey(key)}: ${words[is]}, ${traitsOf(a, b)}`),
     ].join('\n'),
 });
+
+const envPath = /(^|[/\\])\.env[\w.-]*$/;
+
+/** Each field with the variable it would be written as. */
+async function compareWithFile(
+  { envFiles, signal, account, caller }: OperationContext,
+  { name, value }: SecretValue,
+  path: string,
+): Promise<{ readonly second: string; readonly fields: readonly ComparedField[] }> {
+  const whose = `${name} in account ${account}`;
+  if (value.encoding === 'binary') throw new CustodyError('invalid_state', `${whose} is binary, and a .env file holds text.`);
+  const variables = variablesFor(secretFields(value), name, whose, {});
+  const { label, content } = await envFiles.look(path, signal);
+  if (content === undefined) throw new CustodyError('invalid_input', `There is no file ${label}.`);
+  const texts = readEnvFile(content);
+  const pairs = variables.map((each) => ({ key: each.key, field: each.value, text: texts.get(each.name) ?? texts.get(each.key ?? '') }));
+  return { second: plain(label), fields: compareWithTexts(pairs, caller.kind === 'agent') };
+}
 
 interface Other {
   readonly secretId?: string;
@@ -91,9 +116,15 @@ function placed({ name, versionId, stages, account, region }: SecretValue & Omit
   return `${word(name)} version ${word(versionId)} ${labels(stages)} in ${account} (${region})`;
 }
 
-const words = { same: 'same', different: 'different', only_first: 'only in the first', only_second: 'only in the second' } as const;
+const words = {
+  same: 'same',
+  different: 'different',
+  only_first: 'only in the first',
+  only_second: 'only in the second',
+  not_compared: 'too easily guessed to be compared',
+} as const;
 /** What differs first: a notification may be cut off at its end. */
-const kinds = ['different', 'only_first', 'only_second', 'same'] as const;
+const kinds = ['different', 'only_first', 'only_second', 'not_compared', 'same'] as const;
 const mostNamed = 8;
 
 function summaryOf(fields: readonly ComparedField[]): string {

@@ -40,6 +40,38 @@ describe('compare_secrets', () => {
     ]);
   });
 
+  describe('with a .env file', () => {
+    const fields = { token, port: 5432, password: 'hunter2', other: 'aB3$dE6&gH9(' };
+    const withFile = (options?: WorldOptions): World => {
+      const world = ready(options);
+      world.secrets.add('one', JSON.stringify(fields));
+      world.envFiles.files.set('.env', `TOKEN=${token}\nport=5432\nPASSWORD=hunter2\nELSE=1\n`);
+      return world;
+    };
+    const ask = (world: World): Promise<string> => world.text('compare_secrets', { secret_id: 'one', other: '.env' });
+
+    it('compares each key with the variable it would be written as, for a person all of them', async () => {
+      const [summary, , second] = (await ask(withFile({ caller: person }))).split('\n');
+      assert.equal(summary, '1 only in the first (other); 3 same (token, port, password).');
+      assert.equal(second, 'second: .env');
+    });
+
+    it('confirms no guess that an agent may have written there', async () => {
+      const [summary] = (await ask(withFile())).split('\n');
+      assert.equal(summary, '1 only in the first (other); 2 too easily guessed to be compared (port, password); 1 same (token).');
+      // Without the defence the guess would be confirmed.
+      assert.match(await ask(withFile({ caller: person })), /3 same \(token, port, password\)/);
+    });
+
+    it('says that there is no such file', async () => {
+      const world = withFile();
+      assert.match(
+        (await world.refusal('compare_secrets', { secret_id: 'one', other: 'sub/.env' })).sentence,
+        /There is no file sub\/\.env/,
+      );
+    });
+  });
+
   it('gives the same value the same fingerprint, another one another, and none to what is short or easily guessed', () => {
     const printOf = (value: string): string | undefined => compareValues(SecretText.of(value), SecretText.of('x'))[0]?.first?.fingerprint;
     assert.match(printOf(token) ?? '', /^[0-9a-f]{8}$/);
