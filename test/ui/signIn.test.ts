@@ -8,9 +8,9 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { startSignInEndpoint, type SignInEndpoint } from '../fakes/signInEndpoint.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { modalButton, modalText, openView, quickInput, toast, treeRow } from '../harness/workbench.ts';
+import { modalButton, modalText, openView, quickInput, treeRow } from '../harness/workbench.ts';
 import { addProfile, answerPrompt, command, escapePrompt, pickByKey, promptOpen } from './pages.ts';
-import { clearToasts, countOf, documentWith, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, countOf, documentWith, homeWithProfile, notification, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const serial = 'arn:aws:iam::111122223333:mfa/sandbox';
 const asksForCode = `MFA code of ${serial}`;
@@ -73,16 +73,7 @@ describe('signing in', () => {
     await session.puppet.run((vscode) => vscode.commands.executeCommand('custody.lock'));
     await clearToasts(session.puppet);
   };
-  /** Waits for a notification. The editor shows no toast for the fourth within a moment, so its list counts too. */
-  const says = (text: string): Promise<unknown> =>
-    poll(
-      async () => {
-        if (await toast(page, text).isVisible()) return true;
-        await session.puppet.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
-        return page.locator('.notifications-center .notification-list-item', { hasText: text }).first().isVisible();
-      },
-      { what: `a notification said "${text}"` },
-    );
+  const says = (text: string): Promise<void> => notified(session, text);
 
   describe('with an MFA device', () => {
     it('asks for a code behind a mask, and again with the reason after a wrong one', async () => {
@@ -125,8 +116,9 @@ describe('signing in', () => {
       const opened = page.context().waitForEvent('page');
       await modalButton(page, 'Open').click();
       await opened.then((other) => other.close());
-      await toast(page, waits).getByRole('button', { name: 'Cancel' }).click();
-      await toast(page, waits).waitFor({ state: 'hidden' });
+      await says(waits);
+      await notification(page, waits).getByRole('button', { name: 'Cancel' }).click();
+      await notification(page, waits).waitFor({ state: 'hidden' });
       await treeRow(page, 'corp (profile). Agents may: describe.').waitFor();
       const asked = far.asked.length;
       assert.ok(asked > 0 && !far.asked.includes('/federation/credentials'));
@@ -137,7 +129,7 @@ describe('signing in', () => {
       const opened = page.context().waitForEvent('page');
       await modalButton(page, 'Open').click();
       await opened.then((other) => other.close());
-      await toast(page, waits).waitFor();
+      await says(waits);
       far.inBrowser = 'confirms';
       await says('corp signs in to AWS account 222233334444');
     });
@@ -215,11 +207,11 @@ describe('signing in', () => {
       await promptOpen(page, 'Arguments as JSON');
       await page.keyboard.press('ControlOrMeta+a');
       await answerPrompt(page, 'Arguments as JSON', JSON.stringify({ account: 'ops' }));
-      const invitation = toast(page, 'Try a Tool waits for you to sign in with profile ops.');
-      await invitation.waitFor();
-      await toast(page, 'Waiting for the person to sign in.').waitFor();
+      const invites = 'Try a Tool waits for you to sign in with profile ops.';
+      await says(invites);
+      await says('Waiting for the person to sign in.');
       assert.equal(await quickInput(page).count(), 0);
-      await invitation.getByRole('button', { name: 'Sign In' }).click();
+      await notification(page, invites).getByRole('button', { name: 'Sign In' }).click();
       await answerPrompt(page, asksForCode, '123003');
       assert.match(await documentWith(session.puppet, '"account":"ops"'), /list_secrets/);
     });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { packVsix } from '../harness/packVsix.ts';
@@ -9,7 +10,6 @@ import { poll } from '../harness/poll.ts';
 import { puppet as puppetAt, puppetPort, type Puppet } from '../harness/puppet.ts';
 import { openSession, type Session, type SessionOptions } from '../harness/session.ts';
 import { startVsCodeServer, type VsCodeServer } from '../harness/vscodeServer.ts';
-import { toast } from '../harness/workbench.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 let packing: Promise<string> | undefined;
@@ -126,14 +126,19 @@ export function clearToasts(puppet: Puppet): Promise<unknown> {
   return puppet.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
 }
 
+/** A notification, as a toast or in the list that `notified` opens. */
+export function notification(page: Page, text: string): Locator {
+  return page.locator('.notification-toast, .notifications-center.visible .notification-list-item', { hasText: text }).first();
+}
+
 /** Waits for a notification, which the editor keeps in its list alone once it has shown three within 800 ms. */
 export async function notified({ page, puppet }: Session, text: string): Promise<void> {
-  const listed = page.locator('.notifications-center.visible .notification-list-item', { hasText: text });
+  const shown = notification(page, text);
   await poll(
     async () => {
-      if ((await toast(page, text).isVisible()) || (await listed.isVisible())) return true;
+      if (await shown.isVisible()) return true;
       await puppet.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
-      return listed.isVisible();
+      return shown.isVisible();
     },
     { what: `a notification said "${text}"`, everyMs: 500 },
   );

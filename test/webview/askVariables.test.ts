@@ -54,6 +54,6 @@ describe('Asking for the variables of a secret that holds bytes', () => {
 
   it('control: asks for its name where a file can be given', async () => {
     assert.deepEqual(await ask(true), { env: {}, files: { KEYSTORE: `{{resolve:secretsmanager:${arn}:SecretBinary}}` } });
-    assert.deepEqual(seen.asked, ['Variables for its value, with commas between']);
+    assert.deepEqual(seen.asked, ['Variable for its value']);
   });
 });
