@@ -129,7 +129,7 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
         const answer = answers.valueAnswer.parse(await client.send(command, { abortSignal }));
         answers.assertAbout(answer, secretId);
         return toValue(answer);
-      }),
+      }).catch((thrown: unknown) => Promise.reject(aboutVersion(thrown, versionId ?? versionStage))),
 
     ...batchCall(client, send),
     ...policyCalls(client, send),
@@ -232,4 +232,11 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
 /** Goes to AWS, as a secret's value. */
 function sentValue(value: SecretText): { SecretString: string } | { SecretBinary: Uint8Array } {
   return value.encoding === 'text' ? { SecretString: value.reveal() } : { SecretBinary: Buffer.from(value.reveal(), 'base64') };
+}
+
+/** AWS says of a version that is not there what it says of a secret. */
+function aboutVersion(thrown: unknown, version: string | undefined): unknown {
+  const isMissing = thrown instanceof CustodyError && thrown.code === 'secret_not_found';
+  if (!isMissing || version === undefined) return thrown;
+  return new CustodyError(thrown.code, `${thrown.message.replace(/\.$/, '')}, or it has no version ${version}.`);
 }

@@ -58,7 +58,7 @@ const samplesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   put_resource_policy: { policy: JSON.stringify(policy) },
   delete_resource_policy: { secret_id: 'shared/ci/registry-token' },
   batch_get_secret_value: { secret_ids: '["dev/orders/postgres"]' },
-  compare_secrets: { other: 'AWSPREVIOUS' },
+  compare_secrets: { other: 'prod/orders/redis' },
   replicate_secret_to_regions: { regions: '["us-east-1"]' },
   remove_regions_from_replication: { secret_id: 'prod/identity/jwt-signing-key', regions: '["us-east-1"]' },
   write_env_file: { path: '.env' },
@@ -78,7 +78,7 @@ export async function runInspector(bench: Bench): Promise<readonly Table[]> {
   // The eras take turns, so that a slow machine is not the fault of the server.
   const tables: Table[] = [];
   for (const era of eras) {
-    for (const sets of ['core', 'use,policy,rotation,replication,credentials'])
+    for (const sets of ['core,organize', 'use,policy,rotation,replication,credentials'])
       tables.push({ title: `Inspector 2.12.0, ${era} era, ${sets}`, rows: await inspectServer(era, sets, bench) });
   }
   return tables;

@@ -109,6 +109,11 @@ describe('the AWS adapter on the sandbox', () => {
       ]),
     );
     assert.ok(versions.every(({ createdDate }) => createdDate !== undefined));
+    const pending = service.getSecretValue({ secretId: 'a/change', versionStage: 'AWSPENDING' }, never);
+    await assert.rejects(pending, {
+      code: 'secret_not_found',
+      message: `There is no secret a/change in account ${sandboxAccount.name} (eu-west-1), or it has no version AWSPENDING.`,
+    });
 
     await service.updateSecret({ secretId: put.arn, description: 'changed', kmsKeyId: 'alias/other' }, never);
     await service.tagResource({ secretId: put.arn, tags: { team: 'a', env: 'test' } }, never);
