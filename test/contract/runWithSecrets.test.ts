@@ -140,7 +140,7 @@ describe('A command that an agent runs with secrets', function () {
     assert.equal(process.env['AWS_SECRET_ACCESS_KEY'], hostKeys.AWS_SECRET_ACCESS_KEY);
   });
 
-  it('shows no value to whoever lists the processes of the machine', async function () {
+  it('shows no value to whoever lists the processes of the machine, which is done on Linux alone', async function () {
     if (process.platform !== 'linux') return this.skip();
     const list =
       'const { readdirSync, readFileSync, writeFileSync } = require("fs"); const all = readdirSync("/proc").filter((n) => /^\\d+$/.test(n))' +

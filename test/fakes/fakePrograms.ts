@@ -12,7 +12,7 @@ export function createFakePrograms(): FakePrograms {
   const fake: FakePrograms = {
     started: [],
     end: () => ({}),
-    directory: async (wanted = '/work/shop') => wanted,
+    directory: async (wanted = '/srv/shop') => wanted,
     async run(start, signal, tell) {
       fake.started.push(start);
       const end = { exitCode: 0, signal: undefined, timedOut: false, output: 'done\n', redactions: 0, ...(await fake.end(start, signal)) };

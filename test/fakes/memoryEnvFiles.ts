@@ -20,7 +20,7 @@ export function memoryEnvFiles(variables: Readonly<Record<string, string>> = {})
     git: 'ignored',
     written: [],
     variable: (name) => textOf(memory.variables.get(name)),
-    look: async (path) => ({ path: `/work/${path}`, label: path, content: textOf(memory.files.get(path)), git: memory.git }),
+    look: async (path) => ({ path: `/srv/${path}`, label: path, content: textOf(memory.files.get(path)), git: memory.git }),
     async write(file, content) {
       memory.written.push(file);
       memory.files.set(file.label, content.reveal());

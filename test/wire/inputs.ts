@@ -51,7 +51,7 @@ const fitting: Readonly<Record<string, readonly unknown[]>> = {
   ],
   stdin: ['{{resolve:secretsmanager:prod/db}}', '{{resolve:secretsmanager:a b}}'],
   files: [{ KEY: '{{resolve:secretsmanager:prod/near}}' }, { KEY: '{{resolve:secretsmanager:prod/db:SecretBinary}}' }],
-  directory: ['/work/shop'],
+  directory: ['/srv/shop'],
   timeout: [1, 600],
   other: ['old/key', ':AWSCURRENT', 'prod/db:AWSPREVIOUS', 'a:b:c', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/far-a1B2c3'],
   path: ['.env', 'sub/.env.local', '../.env', '/etc/passwd'],

@@ -164,7 +164,7 @@ describe('write_env_file', () => {
     assert.deepEqual(await of('ignored'), {
       kind: 'file',
       label: 'api/.env',
-      identity: { path: '/work/api/.env', names: ['USERNAME', 'PASSWORD'], git: 'ignored' },
+      identity: { path: '/srv/api/.env', names: ['USERNAME', 'PASSWORD'], git: 'ignored' },
       secrets: [
         { arn, key: 'username' },
         { arn, key: 'password' },
