@@ -17,9 +17,16 @@ export function treeRow(page: Page, label: string): Locator {
 
 /** Expands a tree row, if it is not expanded already. */
 export async function expand(row: Locator): Promise<void> {
-  if ((await row.getAttribute('aria-expanded')) === 'true') return;
-  await row.locator('.monaco-tl-twistie').click();
-  await poll(async () => (await row.getAttribute('aria-expanded')) === 'true', { what: 'the row expanded' });
+  const expanded = row.and(row.page().locator('[aria-expanded="true"]'));
+  // A tree that is being drawn anew takes a click for another row, or for none.
+  await poll(
+    async () => {
+      if (await expanded.isVisible()) return true;
+      await row.locator('.monaco-tl-twistie').click({ timeout: 2_000 });
+      return expanded.waitFor({ timeout: 3_000 }).then(() => true);
+    },
+    { what: 'the row expanded' },
+  );
 }
 
 /** Right-clicks a row and picks an item of its context menu. */
