@@ -217,7 +217,8 @@ describe('the sources of accounts', () => {
     await list.filter({ hasText: 'ledger' }).getByText('ACCOUNT_LEDGER_ROLE_ARN, ACCOUNT_LEDGER_PROFILE').waitFor();
     assert.doesNotMatch(await page.locator('.quick-input-widget').innerHTML(), /999900001111/);
     for (const row of ['staging', 'prod-eu', 'ledger']) await tick(row);
-    await page.keyboard.press('Enter');
+    // In the box, where a click on a tick may not have left the keyboard.
+    await page.locator('.quick-input-widget:visible .quick-input-box input').press('Enter');
     await pickByKey(page, 'Is this a production account?', 'Production');
     await toast(page, '"Custody: Test Account" signs in and remembers which AWS account it is.').waitFor();
     await treeRow(page, 'staging (profile). Agents may: describe.').waitFor();
