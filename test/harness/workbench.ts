@@ -55,10 +55,29 @@ export async function titleAction(page: Page, label: string): Promise<void> {
 
 /** Runs a command by its title, as a user does from the command palette. */
 export async function palette(page: Page, command: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await quickInput(page).fill(`>${command}`);
-  await quickPickRow(page, command).waitFor();
-  await page.keyboard.press('Enter');
+  const input = quickInput(page);
+  const typed = `>${command}`;
+  // A key goes astray in a window that is being drawn: it is pressed until what it does is seen.
+  await poll(
+    async () => {
+      const open = (await input.isVisible()) && (await input.inputValue({ timeout: 500 })).startsWith('>');
+      if (!open) await page.keyboard.press('F1');
+      await input.fill(typed, { timeout: 2_000 });
+      return quickPickRow(page, command)
+        .waitFor({ timeout: 5_000 })
+        .then(() => true);
+    },
+    { what: `the palette found "${command}"` },
+  );
+  const isTyped = async (): Promise<boolean> => (await input.isVisible()) && (await input.inputValue({ timeout: 500 })) === typed;
+  await poll(
+    async () => {
+      if (!(await isTyped())) return true;
+      await input.press('Enter', { timeout: 500 });
+      return !(await isTyped());
+    },
+    { what: `the palette ran "${command}"`, everyMs: 500 },
+  );
 }
 
 /** Picks the row with this text from the open quick pick. */
@@ -99,11 +118,6 @@ export async function modalText(page: Page): Promise<string> {
 /** The toast with this text; none are shown in a session with the agent. */
 export function toast(page: Page, text: string): Locator {
   return page.locator('.notification-toast', { hasText: text }).first();
-}
-
-/** A button of the toast with this text. */
-export function toastButton(page: Page, text: string, name: string): Locator {
-  return toast(page, text).getByRole('button', { name });
 }
 
 /** The content of the n-th webview that is showing, counted from 0. */

@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import type { VsCodeServer } from '../harness/vscodeServer.ts';
-import { contextMenu, modalButton, modalText, openView, remembered, toast, treeRow } from '../harness/workbench.ts';
+import { contextMenu, modalButton, modalText, openView, remembered, treeRow } from '../harness/workbench.ts';
 import {
   addProfile,
   answerPrompt,
@@ -24,7 +24,7 @@ import {
   trust,
   unfold,
 } from './pages.ts';
-import { clearToasts, countOf, goTo, homeWithProfile, openProduct, pictureOfFailure, restart, startedTools } from './support.ts';
+import { clearToasts, countOf, goTo, homeWithProfile, notified, openProduct, pictureOfFailure, restart, startedTools } from './support.ts';
 
 const roleArn = 'arn:aws:iam::444455556666:role/reader-external';
 
@@ -88,10 +88,10 @@ describe('accounts', () => {
     assert.equal(sandbox.requests().length, 0);
 
     await addProfile(page, 'demo');
-    await toast(
-      page,
+    await notified(
+      session,
       `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox. Agents may describe its secrets`,
-    ).waitFor();
+    );
     await treeRow(page, 'demo (profile). Agents may: describe.').waitFor();
     await clearToasts(session.puppet);
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/');
@@ -113,10 +113,10 @@ describe('accounts', () => {
     await answerPrompt(page, 'Seconds that its credentials live', '');
     await pickRegions(page, []);
     await answerPrompt(page, 'Name that you and agents call it by', 'reader');
-    await toast(
-      page,
+    await notified(
+      session,
       'reader signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/reader-external/custody-vscode',
-    ).waitFor();
+    );
     await treeRow(page, 'reader (role). Agents may: describe.').waitFor();
     assert.equal(countOf(sandbox, 'AssumeRole'), 1);
     await unfold(page, 'reader (role)', 'Secrets of reader in eu-west-1');
@@ -237,7 +237,7 @@ describe('accounts', () => {
     await page.keyboard.press('ControlOrMeta+a');
     await answerPrompt(page, 'Name that you and agents call it by', 'ledger-live');
     await pickByKey(page, 'Is this a production account?', 'Production');
-    await toast(page, 'ledger-live signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/ledger/').waitFor();
+    await notified(session, 'ledger-live signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/ledger/');
     await ledgerRow().waitFor();
     const took = Date.now() - started;
     assert.ok(took < 20_000, `${took} ms`);
@@ -293,9 +293,9 @@ describe('accounts', () => {
     await move('Down', 'ledger-live');
     await order('demo', 'reader-eu', 'ledger-live', 'staging');
     await move('Up', 'demo');
-    await toast(page, 'demo is the first account already.').waitFor();
+    await notified(session, 'demo is the first account already.');
     await move('Down', 'staging');
-    await toast(page, 'staging is the last account already.').waitFor();
+    await notified(session, 'staging is the last account already.');
     await order('demo', 'reader-eu', 'ledger-live', 'staging');
     await clearToasts(session.puppet);
   });
@@ -352,7 +352,7 @@ describe('accounts', () => {
         await answerPrompt(page, 'It takes no arguments', '');
         await page.locator('.view-lines', { hasText: 'Trust this workspace to use Custody in it.' }).waitFor();
       } else {
-        await toast(page, 'Custody does nothing in a workspace that is not trusted. Trust this workspace').waitFor();
+        await notified(session, 'Custody does nothing in a workspace that is not trusted. Trust this workspace');
         await clearToasts(session.puppet);
       }
     }

@@ -6,9 +6,18 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { startBrokenEndpoint, type BrokenEndpoint, type BrokenMode } from '../fakes/brokenEndpoint.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView, titleAction, toast, toastButton, treeRow } from '../harness/workbench.ts';
+import { openView, titleAction, treeRow } from '../harness/workbench.ts';
 import { addProfile, answerPrompt, closeTab, command, frontPage, pickByKey, pickRegions, secretRow, toastTexts, unfold } from './pages.ts';
-import { auditedResults, clearToasts, homeWithProfile, openProduct, pictureOfFailure, setSetting } from './support.ts';
+import {
+  answerNotification,
+  auditedResults,
+  clearToasts,
+  homeWithProfile,
+  notified,
+  openProduct,
+  pictureOfFailure,
+  setSetting,
+} from './support.ts';
 
 const redis = 'prod/orders/redis';
 const expired = 'The sign-in of account demo (eu-west-1) has expired. Sign in again (for example "aws sso login"), then try again.';
@@ -32,7 +41,7 @@ describe('when something is wrong', () => {
     page = session.page;
     await openView(page, 'Custody');
     await addProfile(page, 'demo');
-    await toast(page, 'signs in to AWS account').waitFor();
+    await notified(session, 'signs in to AWS account');
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/', 'prod/orders/');
     await clearToasts(session.puppet);
   });
@@ -64,8 +73,7 @@ describe('when something is wrong', () => {
 
   /** The whole of what a toast says is this sentence. */
   async function onlyToast(sentence: string): Promise<void> {
-    await toast(page, sentence).waitFor();
-    assert.equal(await toast(page, sentence).locator('.notification-list-item-message').innerText(), sentence);
+    assert.equal(await notified(session, sentence), sentence);
   }
 
   /** The row that says this and nothing more: an account's row says it among other things. */
@@ -73,7 +81,7 @@ describe('when something is wrong', () => {
 
   /** A row of the tree says this, and nothing more. */
   async function rowSays(sentence: string): Promise<void> {
-    await rowOf(sentence).waitFor();
+    await rowOf(sentence);
   }
 
   async function recovers(): Promise<void> {
@@ -128,7 +136,7 @@ describe('when something is wrong', () => {
     const before = await auditedResults(session, 'check_account');
     await command(page, 'Test Account');
     await nextRequest();
-    await toastButton(page, 'Test Account', 'Cancel').click();
+    await answerNotification(session, 'Test Account', 'Cancel');
     await nextAbort();
     // A call that was left to time out ends as well, only later and under another name.
     const after = await poll(

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, openView, toast, toastButton } from '../harness/workbench.ts';
+import { contextMenu, openView } from '../harness/workbench.ts';
 import {
   addProfile,
   answerPrompt,
@@ -19,7 +19,18 @@ import {
   toastTexts,
   unfold,
 } from './pages.ts';
-import { clearToasts, clientOf, clipboard, closeEditors, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import {
+  answerNotification,
+  clearToasts,
+  clientOf,
+  clipboard,
+  closeEditors,
+  countOf,
+  homeWithProfile,
+  notified,
+  openProduct,
+  pictureOfFailure,
+} from './support.ts';
 
 const keystore = 'shared/tls/java-keystore';
 const redis = 'prod/orders/redis';
@@ -41,7 +52,7 @@ describe('a person who copies secrets', () => {
     page = session.page;
     await openView(page, 'Custody');
     await addProfile(page, 'demo', ['us-east-1']);
-    await toast(page, 'signs in to AWS account').waitFor();
+    await notified(session, 'signs in to AWS account');
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1');
   });
 
@@ -62,7 +73,7 @@ describe('a person who copies secrets', () => {
     await pickByKey(page, 'Region that the copy goes to', 'us-east-1');
     await promptOpen(page, 'Not copied: a resource policy, if it has one.');
     await answerPrompt(page, 'Name of the copy in account demo (us-east-1)', 'java-keystore');
-    await toast(page, `Copied ${keystore} to ${keystore} in account demo (us-east-1).`).waitFor();
+    await notified(session, `Copied ${keystore} to ${keystore} in account demo (us-east-1).`);
     const [from, to] = await Promise.all(
       [aws, elsewhere].map(async (client) => (await client.send(new GetSecretValueCommand({ SecretId: keystore }))).SecretBinary),
     );
@@ -106,7 +117,7 @@ describe('a person who copies secrets', () => {
       { what: 'the focus came to the button' },
     );
     await page.keyboard.press('Space');
-    await toast(page, `${redis} is now prod/orders/cache. The old secret can be restored until 20`).waitFor();
+    await notified(session, `${redis} is now prod/orders/cache. The old secret can be restored until 20`);
     const { SecretString: after } = await aws.send(new GetSecretValueCommand({ SecretId: 'prod/orders/cache' }));
     assert.equal(after, before);
     assert.ok((await aws.send(new DescribeSecretCommand({ SecretId: redis }))).DeletedDate);
@@ -123,8 +134,8 @@ describe('a person who copies secrets', () => {
     await pickByKey(page, 'How they are stored', 'One JSON secret');
     await pickByKey(page, 'Region', 'eu-west-1');
     await answerPrompt(page, 'Name of the secret', 'prod/shop');
-    await toastButton(page, 'Stored 1 variable of .env in prod/shop.', 'Replace Values').click();
-    await toast(page, '.env now holds references.').waitFor();
+    await answerNotification(session, 'Stored 1 variable of .env in prod/shop.', 'Replace Values');
+    await notified(session, '.env now holds references.');
     const { SecretString: stored } = await aws.send(new GetSecretValueCommand({ SecretId: 'prod/shop' }));
     assert.deepEqual(JSON.parse(stored ?? ''), { TOKEN: value });
     assert.equal(
@@ -140,7 +151,7 @@ describe('a person who copies secrets', () => {
     await card.getByText('TOKEN as SHOP_TOKEN').waitFor();
     await card.getByText('The folder is in no git repository.').waitFor();
     await card.locator('vscode-button:not([disabled])', { hasText: 'Write' }).click();
-    await toast(page, 'Wrote SHOP_TOKEN to .env.local.').waitFor();
+    await notified(session, 'Wrote SHOP_TOKEN to .env.local.');
     assert.equal(await readFile(join(folder, '.env.local'), 'utf8'), `SHOP_TOKEN='${value}'\n`);
     assert.equal((await stat(join(folder, '.env.local'))).mode & 0o777, 0o600);
     assert.equal((await page.content()).includes(value), false);
@@ -150,7 +161,7 @@ describe('a person who copies secrets', () => {
     await command(page, 'Generate Password');
     await answerPrompt(page, 'Length, from 1 to 4,096', '24');
     await pickByKey(page, 'Which characters?', 'No symbols that break');
-    await toast(page, 'Copied a password of 24 characters. It stays on the clipboard for 30 seconds.').waitFor();
+    await notified(session, 'Copied a password of 24 characters. It stays on the clipboard for 30 seconds.');
     const copied = await clipboard(session.puppet);
     assert.match(copied, /^[A-Za-z0-9._-]{24}$/);
     assert.equal((await toastTexts(page)).includes(copied), false);

@@ -5,9 +5,9 @@ import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { startInterposer, type Interposer } from '../fakes/interposer.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, openView, toast } from '../harness/workbench.ts';
+import { contextMenu, openView } from '../harness/workbench.ts';
 import { addProfile, openCard, pickByKey, secretRow, unfold } from './pages.ts';
-import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, clientOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const name = 'prod/orders/postgres';
 
@@ -66,7 +66,7 @@ describe('an editor whose extension host is killed while it deletes a secret', (
     await session.reload();
     await unfold(session.page, 'demo (profile)', 'Secrets of demo in eu-west-1');
     const sentence = `Delete Secret for ${name} in account demo (eu-west-1) was cut off when Custody last ended, and it did happen.`;
-    await toast(session.page, sentence).waitFor();
+    await notified(session, sentence);
     assert.ok((await aws.send(new DescribeSecretCommand({ SecretId: name }))).DeletedDate);
   });
 });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView, quickInput, toast, toastButton, treeRow } from '../harness/workbench.ts';
+import { openView, quickInput, treeRow } from '../harness/workbench.ts';
 import { command, pickByKey, answerPrompt, editorTab, escapePrompt, promptOpen } from './pages.ts';
-import { clearToasts, clipboard, documentWith, openProduct, pictureOfFailure } from './support.ts';
+import { answerNotification, notification, clearToasts, clipboard, documentWith, openProduct, pictureOfFailure } from './support.ts';
 
 const planted = 'northwind/ledger-key';
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'walkthrough');
@@ -155,10 +155,10 @@ describe('the first minutes', () => {
     const readOnly = await session.puppet.run((vscode) => vscode.window.activeTextEditor?.document.uri.scheme);
     assert.equal(readOnly, 'custody-report');
     const question = 'This report is on your machine only.';
-    await toastButton(page, question, 'Copy').click();
+    await answerNotification(session, question, 'Copy');
     await poll(async () => (await clipboard(session.puppet)) === report, { what: 'the report was copied' });
-    await toastButton(page, question, 'Close').click();
+    await answerNotification(session, question, 'Close');
     await editorTab(page, 'Custody Report').waitFor({ state: 'detached' });
-    await toast(page, question).waitFor({ state: 'detached' });
+    await notification(page, question).waitFor({ state: 'hidden' });
   });
 });

@@ -72,25 +72,24 @@ export async function domOf(frame: FrameLocator): Promise<string> {
 export async function answerPrompt(page: Page, prompt: string, text: string): Promise<void> {
   await promptOpen(page, prompt);
   if (text !== '') await page.keyboard.type(text);
-  // What takes the focus in the middle, as a page that is drawn late may, takes the rest of the keys.
   if (!(await quickInput(page).inputValue()).endsWith(text)) await quickInput(page).fill(text);
-  await quickInput(page).press('Enter');
-  await promptGone(page, prompt);
+  await leaveBy(page, prompt, 'Enter');
 }
 
 /** Picks from a quick pick with the keyboard: types until the row is the first one, then Enter. */
 export async function pickByKey(page: Page, prompt: string, row: string): Promise<void> {
   await promptOpen(page, prompt);
   await page.keyboard.type(row);
+  // What takes the focus in the middle, as a page that is drawn late may, takes the rest of the keys.
+  if ((await quickInput(page).inputValue()) !== row) await quickInput(page).fill(row);
   await page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
-  await page.keyboard.press('Enter');
-  await promptGone(page, prompt);
+  await leaveBy(page, prompt, 'Enter');
 }
 
 /** Leaves the prompt that says this. */
 export async function escapePrompt(page: Page, prompt: string): Promise<void> {
   await promptOpen(page, prompt);
-  await page.keyboard.press('Escape');
+  await leaveBy(page, prompt, 'Escape');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
@@ -101,8 +100,16 @@ export async function promptOpen(page: Page, prompt: string): Promise<void> {
   });
 }
 
-async function promptGone(page: Page, prompt: string): Promise<void> {
-  await poll(async () => !(await asks(page, prompt)), { what: `the prompt "${prompt}" was answered` });
+/** Presses a key in a prompt, again when the key went astray, until the prompt is left. */
+async function leaveBy(page: Page, prompt: string, key: 'Enter' | 'Escape'): Promise<void> {
+  await poll(
+    async () => {
+      if (!(await asks(page, prompt))) return true;
+      await quickInput(page).press(key, { timeout: 500 });
+      return poll(async () => !(await asks(page, prompt)), { what: 'the prompt was left', deadlineMs: 2_000 });
+    },
+    { what: `the prompt "${prompt}" was answered` },
+  );
 }
 
 /** Whether the open prompt is this one. The title is the same for all prompts of a command and says nothing. */
@@ -141,8 +148,7 @@ export async function addProfile(page: Page, profile: string, furtherRegions: re
 export async function pickRegions(page: Page, regions: readonly string[]): Promise<void> {
   await promptOpen(page, 'Regions to show');
   for (const region of regions) await page.locator('.quick-input-list .monaco-list-row', { hasText: region }).first().click();
-  await quickInput(page).press('Enter');
-  await promptGone(page, 'Regions to show');
+  await leaveBy(page, 'Regions to show', 'Enter');
 }
 
 /** Trusts the open folder, and leaves the page on which that is done. */

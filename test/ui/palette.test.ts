@@ -5,7 +5,7 @@ import { DescribeSecretCommand, GetSecretValueCommand, type SecretsManagerClient
 import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import type { Session } from '../harness/session.ts';
-import { modalButton, modalText, openView, palette, toast, toastButton, treeRow } from '../harness/workbench.ts';
+import { modalButton, modalText, openView, palette, treeRow } from '../harness/workbench.ts';
 import {
   addProfile,
   answerPrompt,
@@ -18,7 +18,18 @@ import {
   pickByKey,
   promptOpen,
 } from './pages.ts';
-import { clearToasts, clientOf, closeEditors, countOf, documentWith, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import {
+  answerNotification,
+  clearToasts,
+  clientOf,
+  closeEditors,
+  countOf,
+  documentWith,
+  homeWithProfile,
+  notified,
+  openProduct,
+  pictureOfFailure,
+} from './support.ts';
 
 const redis = 'prod/orders/redis';
 
@@ -37,7 +48,7 @@ describe('the command palette', () => {
     page = session.page;
     await openView(page, 'Custody');
     await addProfile(page, 'demo', ['us-east-1']);
-    await toast(page, 'signs in to AWS account').waitFor();
+    await notified(session, 'signs in to AWS account');
     await command(page, 'Add Sandbox Account');
     await treeRow(page, 'sandbox (sandbox)').waitFor();
     await command(page, 'Set Access for Agents');
@@ -78,7 +89,7 @@ describe('the command palette', () => {
   it('tests an account and says who it is', async () => {
     await command(page, 'Test Account');
     await pickByKey(page, 'Account', 'demo');
-    await toast(page, `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
+    await notified(session, `demo signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`);
   });
 
   it('shows the audit log, whole, with what was done, and exports it to a file that only its owner can read', async () => {
@@ -148,7 +159,7 @@ describe('the command palette', () => {
     await page.keyboard.press('Enter');
     assert.equal(countOf(sandbox, 'DeleteSecret'), 0);
     await page.keyboard.press('Space');
-    await toast(page, 'Scheduled for deletion on').waitFor();
+    await notified(session, 'Scheduled for deletion on');
     assert.notEqual(await deletionOf(redis), undefined);
   });
 
@@ -161,7 +172,7 @@ describe('the command palette', () => {
     await rows.filter({ hasText: redis }).waitFor();
     assert.equal(await rows.count(), 2);
     await pickByKey(page, 'Secret', redis);
-    await toast(page, 'Restored').waitFor();
+    await notified(session, 'Restored');
     assert.equal(await deletionOf(redis), undefined);
   });
 
@@ -206,10 +217,10 @@ describe('the command palette', () => {
     const hide = (): Promise<unknown> =>
       session.puppet.run((vscode) => vscode.commands.executeCommand('workbench.action.openEditorAtIndex1'));
     await hide();
-    await toastButton(page, `Custody waits for your answer: Delete ${redis}`, 'Show').click();
+    await answerNotification(session, `Custody waits for your answer: Delete ${redis}`, 'Show');
     await card.getByRole('heading', { name: `Delete ${redis}` }).waitFor();
     await hide();
-    await toastButton(page, `Custody waits for your answer: Delete ${redis}`, 'Refuse').click();
+    await answerNotification(session, `Custody waits for your answer: Delete ${redis}`, 'Refuse');
     await documentWith(session.puppet, 'The person declined');
     assert.equal(await editorTab(page, `Delete ${redis}`).isVisible(), false);
   });

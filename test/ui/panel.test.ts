@@ -15,7 +15,7 @@ import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
 import { contextMenu, answerModal, modalButton, modalText, openView } from '../harness/workbench.ts';
 import { addProfile, frontPage, giveFile, openCard, secretRow, unfold } from './pages.ts';
-import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure, notified } from './support.ts';
+import { clearToasts, clientOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const orders = 'prod/orders/postgres';
 const keystore = 'shared/tls/java-keystore';

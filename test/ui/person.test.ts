@@ -11,7 +11,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, titleAction, toast } from '../harness/workbench.ts';
+import { contextMenu, titleAction } from '../harness/workbench.ts';
 import {
   addProfile,
   closeTab,
@@ -27,7 +27,7 @@ import {
   trySandbox,
   unfold,
 } from './pages.ts';
-import { clearToasts, clientOf, clipboardHolds, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, clientOf, clipboardHolds, countOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const orders = 'prod/orders/postgres';
 
@@ -107,7 +107,7 @@ describe('a person with secrets', () => {
 
   it('opens a secret by a click and sees its metadata, while its value stays where it is', async () => {
     await addProfile(page, 'demo', ['us-east-1']);
-    await toast(page, `signs in to AWS account ${sandbox.accountId}`).waitFor();
+    await notified(session, `signs in to AWS account ${sandbox.accountId}`);
     await clearToasts(session.puppet);
     await titleAction(page, 'Collapse');
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/', 'prod/orders/');
@@ -214,7 +214,7 @@ describe('a person with secrets', () => {
     await secretRow(page, orders).locator('.codicon-trash').waitFor();
     assert.notEqual(await deletionOf(orders), undefined);
     assert.equal(countOf(sandbox, 'DeleteSecret'), 1);
-    await toast(page, 'Scheduled for deletion on').waitFor();
+    await notified(session, 'Scheduled for deletion on');
     await clearToasts(session.puppet);
   });
 

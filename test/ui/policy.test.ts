@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { modalButton, modalText, toast } from '../harness/workbench.ts';
+import { modalButton, modalText } from '../harness/workbench.ts';
 import { addProfile, command, frontPage, openCard, pickByKey } from './pages.ts';
 import {
   clearToasts,
@@ -14,6 +14,7 @@ import {
   countOf,
   documentWith,
   homeWithProfile,
+  notified,
   openProduct,
   pictureOfFailure,
   setSetting,
@@ -102,7 +103,7 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
 
   it('begins with a draft for its own account, with the actions of Secrets Manager to choose from', async () => {
     await openPolicy('"arn:aws:iam::111122223333:root"');
-    await toast(page, `${orders} has no resource policy`).waitFor();
+    await notified(session, `${orders} has no resource policy`);
     await replaceText('{"Statement":[{"Effect":"Allow","Action":""}]}');
     for (const _ of '"}]}') await page.keyboard.press('ArrowLeft');
     await page.keyboard.type('secretsmanager:GetSec');
@@ -135,7 +136,7 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
     await card.getByText(`Newly allows account 777788889999 to call secretsmanager:DescribeSecret, ${read} (statement "Read").`).waitFor();
     await card.getByText(`No longer allows account 444455556666 to call ${read} (statement "Read").`).waitFor();
     await pressInCard('Decline');
-    await toast(page, 'You declined, so the policy in AWS is as it was.').waitFor();
+    await notified(session, 'You declined, so the policy in AWS is as it was.');
     assert.equal((await document()).isDirty, true);
     assert.deepEqual(await stored(), before);
   });
@@ -145,7 +146,7 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
     const puts = countOf(sandbox, 'PutResourcePolicy');
     await replaceText('{\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Action": "*",\n      "Resource": "*"\n    }\n  ]\n}');
     await save();
-    await toast(page, 'AWS found faults in the policy').waitFor();
+    await notified(session, 'AWS found faults in the policy');
     const [found] = await marks();
     assert.deepEqual(found, { message: 'POLICY_SYNTAX_CHECK: Statement 1 is missing a Principal.', line: 2 });
     assert.equal((await document()).isDirty, true);
@@ -160,14 +161,14 @@ describe('the resource policy of a secret, by the keyboard alone', function () {
     await modalButton(page, 'Let Them In').waitFor();
     assert.match(await modalText(page), /lets in too many, and blocks it unless it is told not to/);
     await page.keyboard.press('Enter');
-    await toast(page, 'AWS found faults in the policy').waitFor();
+    await notified(session, 'AWS found faults in the policy');
     await clearToasts(session.puppet);
     await save();
     await modalButton(page, 'Let Them In').press('Enter');
     const card = await openCard(page, headline);
     await card.getByText('WARNING: this policy lets everyone in, in every AWS account, without any condition.').waitFor();
     await pressInCard('Decline');
-    await toast(page, 'You declined').waitFor();
+    await notified(session, 'You declined');
     assert.deepEqual(await stored(), before);
   });
 

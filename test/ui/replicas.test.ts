@@ -10,9 +10,9 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { modalButton, modalText, openView, toast } from '../harness/workbench.ts';
+import { modalButton, modalText, openView } from '../harness/workbench.ts';
 import { addProfile, command, editorTab, frontPage, openCard, pickByKey, promptOpen } from './pages.ts';
-import { clearToasts, clientOf, closeEditors, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, clientOf, closeEditors, countOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const orders = 'prod/orders/postgres';
 const taken = 'prod/identity/oauth-client';
@@ -109,7 +109,7 @@ describe('replicas, by the keyboard alone', () => {
   it('keep their primary from being deleted, before anything is asked or sent', async () => {
     await on('Delete Secret', orders);
     await pickByKey(page, 'For how long can it still be restored?', '30 days');
-    await toast(page, 'has replicas in us-east-1, and is not deleted while they stand').waitFor();
+    await notified(session, 'has replicas in us-east-1, and is not deleted while they stand');
     assert.equal(countOf(sandbox, 'DeleteSecret'), 0);
   });
 

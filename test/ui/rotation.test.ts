@@ -10,9 +10,9 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView, toast } from '../harness/workbench.ts';
+import { openView } from '../harness/workbench.ts';
 import { addProfile, answerPrompt, command, frontPage, openCard, pickByKey } from './pages.ts';
-import { clearToasts, clientOf, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, clientOf, countOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const orders = 'prod/orders/postgres';
 const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate-orders';
@@ -77,7 +77,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
     await card.getByText('It does not rotate now.').waitFor();
     assert.equal(countOf(sandbox, 'RotateSecret'), 0);
     await accept(card, 'Set Up');
-    await toast(page, `Rotation of ${orders} is set up.`).waitFor();
+    await notified(session, `Rotation of ${orders} is set up.`);
     const { RotationEnabled, RotationLambdaARN, RotationRules } = await described();
     assert.deepEqual([RotationEnabled, RotationLambdaARN, RotationRules], [true, lambda, { AutomaticallyAfterDays: 30, Duration: '2h' }]);
     assert.equal(await holderOf('AWSCURRENT'), before);
@@ -94,7 +94,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
     const card = await openCard(page, `Rotate ${orders} now`);
     assert.equal(await holderOf('AWSCURRENT'), before);
     await accept(card, 'Rotate Now');
-    await toast(page, `Rotation of ${orders} has started.`).waitFor();
+    await notified(session, `Rotation of ${orders} has started.`);
     assert.notEqual(await holderOf('AWSCURRENT'), before);
     assert.equal(await holderOf('AWSPREVIOUS'), before);
     await clearToasts(session.puppet);
@@ -111,7 +111,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
     await card.getByText('is not changed: it still knows the password it was last given').waitFor();
     assert.equal(countOf(sandbox, 'UpdateSecretVersionStage'), 0);
     await accept(card, 'Roll Back');
-    await toast(page, `AWSCURRENT of ${orders} is on version ${older} and on no other, read back.`).waitFor();
+    await notified(session, `AWSCURRENT of ${orders} is on version ${older} and on no other, read back.`);
     assert.deepEqual([await holderOf('AWSCURRENT'), await holderOf('AWSPREVIOUS')], [older, newer]);
     await clearToasts(session.puppet);
   });
@@ -122,7 +122,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
     await panel.getByRole('button', { name: 'Refresh' }).press('Enter');
     await panel.getByRole('button', { name: new RegExp(`^Roll back to version ${previous?.slice(0, 8)}`) }).press('Enter');
     await accept(await openCard(page, `Roll back ${orders}`), 'Roll Back');
-    await toast(page, `AWSCURRENT of ${orders} is on version ${previous}`).waitFor();
+    await notified(session, `AWSCURRENT of ${orders} is on version ${previous}`);
     assert.equal(await holderOf('AWSCURRENT'), previous);
     await clearToasts(session.puppet);
   });
@@ -133,7 +133,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
     const card = await openCard(page, `Cancel the rotation of ${orders}`);
     await card.getByText('Rotation is off afterwards').waitFor();
     await accept(card, 'Cancel Rotation');
-    await toast(page, `Rotation of ${orders} is off.`).waitFor();
+    await notified(session, `Rotation of ${orders} is off.`);
     assert.equal((await described()).RotationEnabled, false);
     await frontPage(page).getByRole('button', { name: 'Set up rotation…' }).waitFor();
     await clearToasts(session.puppet);

@@ -73,7 +73,7 @@ describe('signing in', () => {
     await session.puppet.run((vscode) => vscode.commands.executeCommand('custody.lock'));
     await clearToasts(session.puppet);
   };
-  const says = (text: string): Promise<void> => notified(session, text);
+  const says = (text: string): Promise<string> => notified(session, text);
 
   describe('with an MFA device', () => {
     it('asks for a code behind a mask, and again with the reason after a wrong one', async () => {

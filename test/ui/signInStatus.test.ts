@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import type { Session } from '../harness/session.ts';
-import { contextMenu, openView, toast, treeRow } from '../harness/workbench.ts';
+import { contextMenu, openView, treeRow } from '../harness/workbench.ts';
 import { addProfile, command, escapePrompt, labelSays, promptOpen, unfold } from './pages.ts';
-import { clearToasts, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, countOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const refusedKey = 'c4n4ry-refused-key-of-forty-characters00';
 const known = 'What is known of it.';
@@ -65,7 +65,7 @@ describe('the status of a sign-in', () => {
   it('says in the row what is wrong when the keys of the profile are refused', async () => {
     await writeKeys(refusedKey);
     await command(page, 'Refresh Credentials');
-    await toast(page, 'No valid credentials for account demo').waitFor();
+    await notified(session, 'No valid credentials for account demo');
     await row().getByText('Not signed in').waitFor();
     await labelSays(row(), 'No valid credentials for account demo (eu-west-1). Sign in again');
     await clearToasts(session.puppet);
@@ -102,7 +102,7 @@ describe('the status of a sign-in', () => {
 
   it('is none once the sign-in was dropped, and the next call signs in', async () => {
     await command(page, 'Revoke Credentials');
-    await toast(page, 'The sign-in of demo is dropped. The next call signs in anew.').waitFor();
+    await notified(session, 'The sign-in of demo is dropped. The next call signs in anew.');
     await labelSays(row(), 'Not signed in; the next call signs in.');
     await command(page, 'Test Account');
     await labelSays(row(), `Signed in as arn:aws:iam::${sandbox.accountId}:user/sandbox.`);

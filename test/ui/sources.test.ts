@@ -6,9 +6,9 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { startVault, type FakeVault } from '../fakes/vault.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { modalButton, modalText, openView, quickInput, toast, treeRow } from '../harness/workbench.ts';
+import { modalButton, modalText, openView, quickInput, treeRow } from '../harness/workbench.ts';
 import { answerPrompt, command, escapePrompt, pickByKey, promptOpen, trust } from './pages.ts';
-import { clearToasts, homeWithProfile, openProduct, pictureOfFailure, notified } from './support.ts';
+import { clearToasts, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const kindOf = 'Where do its credentials come from?';
 const nameOf = 'Name that you and agents call it by';
@@ -105,7 +105,7 @@ describe('the sources of accounts', () => {
     await page.keyboard.press('ControlOrMeta+a');
     await typeKeys(sandbox.credentials);
     await nameAndTest('typed');
-    await toast(page, `typed signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`).waitFor();
+    await notified(session, `typed signs in to AWS account ${sandbox.accountId} as arn:aws:iam::${sandbox.accountId}:user/sandbox`);
     await treeRow(page, 'typed (access keys). Agents may: describe.').waitFor();
     await clearToasts(session.puppet);
   });
@@ -124,7 +124,7 @@ describe('the sources of accounts', () => {
     await pickByKey(page, kindOf, 'Access Keys');
     await typeKeys(local.credentials);
     await nameAndTest('local');
-    await toast(page, 'local signs in to AWS account').waitFor();
+    await notified(session, 'local signs in to AWS account');
     await treeRow(page, `local (access keys). Agents may: describe. Endpoint: ${local.endpoint}.`).waitFor();
     assert.equal(sandbox.requests().length, from);
     await clearToasts(session.puppet);
@@ -141,10 +141,7 @@ describe('the sources of accounts', () => {
     await answerPrompt(page, 'Seconds that a session lives', '');
     await typeMasked('Vault token', vault.token);
     await nameAndTest('vaulted');
-    await toast(
-      page,
-      'vaulted signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/reader/vault-token',
-    ).waitFor();
+    await notified(session, 'vaulted signs in to AWS account 444455556666 as arn:aws:sts::444455556666:assumed-role/reader/vault-token');
     await treeRow(page, `vaulted (Vault). Agents may: describe. Vault: ${vault.address}.`).waitFor();
     assert.equal(vault.leases.size, 1);
     await clearToasts(session.puppet);
@@ -152,7 +149,7 @@ describe('the sources of accounts', () => {
 
   it('gives the lease back when told to', async () => {
     await command(page, 'Give Leases Back to Vault');
-    await toast(page, '1 lease given back to Vault.').waitFor();
+    await notified(session, '1 lease given back to Vault.');
     assert.equal(vault.leases.size, 0);
     await clearToasts(session.puppet);
   });
@@ -164,7 +161,7 @@ describe('the sources of accounts', () => {
     assert.doesNotMatch(await page.locator('.quick-input-widget').innerHTML(), new RegExp(sandbox.credentials.accessKeyId));
     await pickByKey(page, 'Variables of the process', 'CI_AWS_ACCESS_KEY_ID');
     await nameAndTest('from-ci');
-    await toast(page, `from-ci signs in to AWS account ${sandbox.accountId}`).waitFor();
+    await notified(session, `from-ci signs in to AWS account ${sandbox.accountId}`);
     await treeRow(page, 'from-ci (environment). Agents may: describe.').waitFor();
     await clearToasts(session.puppet);
   });
@@ -179,7 +176,7 @@ describe('the sources of accounts', () => {
     await answerPrompt(page, 'Session name in CloudTrail', '');
     await answerPrompt(page, 'Seconds that its credentials live', '');
     await nameAndTest('spoke');
-    await toast(page, 'spoke signs in to AWS account 222233334444').waitFor();
+    await notified(session, 'spoke signs in to AWS account 222233334444');
     await treeRow(page, 'spoke (role). Agents may: describe. Assumed from typed.').waitFor();
     await clearToasts(session.puppet);
   });
@@ -220,7 +217,7 @@ describe('the sources of accounts', () => {
     // In the box, where a click on a tick may not have left the keyboard.
     await page.locator('.quick-input-widget:visible .quick-input-box input').press('Enter');
     await pickByKey(page, 'Is this a production account?', 'Production');
-    await toast(page, '"Custody: Test Account" signs in and remembers which AWS account it is.').waitFor();
+    await notified(session, '"Custody: Test Account" signs in and remembers which AWS account it is.');
     await treeRow(page, 'staging (profile). Agents may: describe.').waitFor();
     await treeRow(page, 'prod-eu (profile). Production. Agents may: describe.').waitFor();
     await treeRow(page, 'ledger (role). Agents may: describe.').waitFor();
@@ -257,8 +254,8 @@ describe('the sources of accounts', () => {
     vault.mood = 'expired';
     await command(page, 'Test Account');
     await pickByKey(page, 'Account', 'vaulted');
-    await toast(page, 'The Vault token of account vaulted is not valid any more.').waitFor();
-    await toast(page, 'The Vault token of vaulted did not sign in.').waitFor();
+    await notified(session, 'The Vault token of account vaulted is not valid any more.');
+    await notified(session, 'The Vault token of vaulted did not sign in.');
     vault.mood = 'well';
     await clearToasts(session.puppet);
     await command(page, 'Type Credential Again');
@@ -276,7 +273,7 @@ describe('the sources of accounts', () => {
     await openView(page, 'Custody');
     await command(page, 'Test Account');
     await pickByKey(page, 'Account', 'vaulted');
-    await toast(page, 'vaulted signs in to AWS account 444455556666').waitFor();
+    await notified(session, 'vaulted signs in to AWS account 444455556666');
     assert.equal(vault.leases.size, 1);
     await clearToasts(session.puppet);
   });

@@ -131,17 +131,42 @@ export function notification(page: Page, text: string): Locator {
   return page.locator('.notification-toast, .notifications-center.visible .notification-list-item', { hasText: text }).first();
 }
 
-/** Waits for a notification, which the editor keeps in its list alone once it has shown three within 800 ms. */
-export async function notified({ page, puppet }: Session, text: string): Promise<void> {
+/** Waits for a notification, and returns what it says; the editor keeps one in its list alone once it has shown three within 800 ms, or for 10 s. */
+export async function notified({ page, puppet }: Session, text: string): Promise<string> {
   const shown = notification(page, text);
+  const inTime = await shown.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+  const message = shown.locator('.notification-list-item-message');
+  if (inTime) return message.innerText();
+  const list = (shows: boolean): Promise<unknown> =>
+    puppet.run((vscode, args) => vscode.commands.executeCommand(`notifications.${args.shows ? 'show' : 'hide'}List`), { shows });
   await poll(
     async () => {
       if (await shown.isVisible()) return true;
-      await puppet.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
+      await list(true);
       return shown.isVisible();
     },
     { what: `a notification said "${text}"`, everyMs: 500 },
   );
+  const said = await message.innerText();
+  // It would lie over what a test clicks next.
+  await list(false);
+  return said;
+}
+
+/** Presses a button of a notification. */
+export async function answerNotification({ page, puppet }: Session, text: string, button: string): Promise<void> {
+  const named = notification(page, text).getByRole('button', { name: button });
+  await poll(
+    async () => {
+      if (!(await named.isVisible())) await puppet.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
+      return named.click({ timeout: 3_000 }).then(() => true);
+    },
+    { what: `"${button}" of the notification "${text}" was pressed` },
+  );
+  await puppet.run((vscode) => vscode.commands.executeCommand('notifications.hideList'));
 }
 
 /** Keeps a picture of the window when a test failed: `afterEach(pictureOfFailure(() => session))`. */

@@ -5,9 +5,9 @@ import type { Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView, palette, quickInput, remembered, toast, treeRow } from '../harness/workbench.ts';
+import { openView, palette, quickInput, remembered, treeRow } from '../harness/workbench.ts';
 import { addProfile, answerPrompt, command, escapePrompt, pickByKey, promptOpen, secretRow } from './pages.ts';
-import { clearToasts, clientOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { clearToasts, clientOf, homeWithProfile, notified, openProduct, pictureOfFailure } from './support.ts';
 
 const kafka = 'prod/orders/kafka';
 const postgres = 'prod/orders/postgres';
@@ -29,7 +29,7 @@ describe('a person who looks for secrets in the tree, with the keyboard alone', 
     page = session.page;
     await openView(page, 'Custody');
     await addProfile(page, 'demo');
-    await toast(page, 'signs in to AWS account').waitFor();
+    await notified(session, 'signs in to AWS account');
     await clearToasts(session.puppet);
     await treeRow(page, 'demo (profile)').waitFor();
   });
