@@ -81,7 +81,7 @@ describe('when something is wrong', () => {
 
   /** A row of the tree says this, and nothing more. */
   async function rowSays(sentence: string): Promise<void> {
-    await rowOf(sentence);
+    await rowOf(sentence).waitFor();
   }
 
   async function recovers(): Promise<void> {
