@@ -22,13 +22,17 @@ describe('what the manifest and the README say of operations', () => {
 
   it('README.md has the table of the registry', () => keep('README.md', (text) => withTable(text, operations)));
 
-  it('every setting that could choose an endpoint or loosen a rule is application scope, out of a repository’s reach', async () => {
+  it('every setting that could choose an endpoint or loosen a rule is application scope, out of a repository’s reach, and named in the README', async () => {
     const { contributes }: { contributes: { configuration: { properties: Record<string, { scope?: string }> } } } = JSON.parse(
       await readFile('package.json', 'utf8'),
     );
     const { properties } = contributes.configuration;
     assert.ok(Object.keys(properties).length > 0);
-    for (const [name, property] of Object.entries(properties)) assert.equal(property.scope, 'application', name);
+    const readme = await readFile('README.md', 'utf8');
+    for (const [name, property] of Object.entries(properties)) {
+      assert.equal(property.scope, 'application', name);
+      assert.ok(readme.includes(`\`${name}\``), `The README names ${name}`);
+    }
   });
 
   it('every restricted setting is declared so for untrusted workspaces', async () => {
