@@ -16,6 +16,7 @@ declare global {
     custodyStateCalls: number;
     custodyViolations: string[];
     custodyScriptRan: boolean;
+    custodyWear: (theme: Theme) => void;
     acquireVsCodeApi: () => unknown;
   }
 }
@@ -26,6 +27,8 @@ export interface OpenPage {
   readonly post: (message: unknown) => Promise<void>;
   readonly sent: () => Promise<readonly unknown[]>;
   readonly seen: () => Promise<Seen>;
+  /** Changes the colors of the open page, as the editor does. */
+  readonly changeTheme: (theme: Theme) => Promise<void>;
   /** Whether the button can be used now; the toolkit draws that a frame later. */
   readonly isEnabled: (label: string) => Promise<boolean>;
 }
@@ -73,6 +76,11 @@ export async function openPage(options: OpenPageOptions): Promise<OpenPage> {
         .then(() => undefined),
     sent: async () => (await seen()).sent.map(({ message }) => message),
     seen,
+    changeTheme: async (next) => {
+      await page.evaluate((worn) => window.custodyWear(worn), next);
+      // What takes its colors from scripts draws itself anew a frame later.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    },
     isEnabled: (label) =>
       page
         .locator('vscode-button')
@@ -82,7 +90,7 @@ export async function openPage(options: OpenPageOptions): Promise<OpenPage> {
 }
 
 /** Runs in the page, before any of its own scripts. */
-function standIn({ bodyClass, variables }: Theme): void {
+function standIn(theme: Theme): void {
   window.custodySent = [];
   window.custodyStateCalls = 0;
   window.custodyViolations = [];
@@ -104,9 +112,13 @@ function standIn({ bodyClass, variables }: Theme): void {
       },
     };
   };
-  document.addEventListener('DOMContentLoaded', () => {
-    for (const [key, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${key}`, value);
-    document.body.classList.add(bodyClass);
-    document.body.setAttribute('data-vscode-theme-kind', bodyClass);
-  });
+  window.custodyWear = (worn) => {
+    const { style } = document.documentElement;
+    for (const name of [...style].filter((each) => each.startsWith('--vscode-'))) style.removeProperty(name);
+    for (const [key, value] of Object.entries(worn.variables)) style.setProperty(`--vscode-${key}`, value);
+    document.body.classList.remove(...[...document.body.classList].filter((each) => each.startsWith('vscode-')));
+    document.body.classList.add(worn.bodyClass);
+    document.body.setAttribute('data-vscode-theme-kind', worn.bodyClass);
+  };
+  document.addEventListener('DOMContentLoaded', () => window.custodyWear(theme));
 }
