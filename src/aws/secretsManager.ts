@@ -159,6 +159,7 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
           KmsKeyId: secret.kmsKeyId,
           ClientRequestToken: secret.clientRequestToken,
           Tags: Object.entries(secret.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+          Type: secret.type,
           AddReplicaRegions: secret.replicaRegions?.map((Region) => ({ Region })),
           ...sentValue(secret.value),
         });

@@ -19,6 +19,9 @@ export const description = z.string().max(2_048);
 
 export const kmsKeyId = z.string().max(2_048);
 
+/** What AWS calls the partner that holds a managed external secret, such as SalesforceClientSecret. */
+export const secretType = z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,256}$/, 'Give the exact string that names the partner.');
+
 export const tags = z
   .record(
     z

@@ -97,6 +97,8 @@ export interface NewSecret {
   readonly description?: string;
   readonly kmsKeyId?: string;
   readonly tags?: Tags;
+  /** The partner that holds a managed external secret, in AWS's own word. */
+  readonly type?: string;
   /** Where it is replicated to from its beginning. */
   readonly replicaRegions?: readonly string[];
   readonly value: SecretText;

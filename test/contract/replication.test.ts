@@ -112,6 +112,17 @@ describe('over the sandbox, by the one path', () => {
     assert.equal(refused.ok ? 'ok' : refused.error.code, 'unknown_argument');
   });
 
+  it('creates for a partner, and sets up none for an agent', async () => {
+    const { createSecret } = custody.operations;
+    await done(createSecret, { name: 'new/partner', value: 'generate', type: 'SalesforceClientSecret' });
+    assert.equal((await (await here()).describeSecret('new/partner', never)).type, 'SalesforceClientSecret');
+    const refused = await custody.execute(createSecret, {
+      input: { name: 'new/agents-partner', value: 'generate', type: 'SalesforceClientSecret' },
+      caller: agent,
+    });
+    assert.equal(refused.ok ? 'ok' : refused.error.code, 'unknown_argument');
+  });
+
   it('replicates, shows when it was read there, promotes, and removes', async () => {
     const { replicateSecretToRegions, stopReplicationToReplica, removeRegionsFromReplication, getSecretValue } = custody.operations;
     const secret_id = 'prod/orders/postgres';

@@ -21,6 +21,7 @@ const draft = {
   name: 'a',
   description: '',
   kmsKeyId: '',
+  secretType: '',
   replicas: '',
   tags: [],
   fields: [{ key: 'host', text: 'h' }],

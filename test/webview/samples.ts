@@ -187,6 +187,7 @@ export const draft: CreateDraft = {
   name: 'prod/payments/new',
   description: '',
   kmsKeyId: '',
+  secretType: '',
   replicas: '',
   tags: [],
   fields: [],

@@ -54,6 +54,13 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   });
   kmsKey.value = draft?.kmsKeyId ?? '';
   const replicas = createReplicasField(() => region.value, changed, draft?.replicas);
+  const secretType = textField({
+    label: 'Type',
+    placeholder: 'Only for a secret that a partner of AWS holds: its exact name.',
+    maxLength: 256,
+    onInput: changed,
+  });
+  secretType.value = draft?.secretType ?? '';
   const value = createValueSection(view, send, changed);
   const tags = createTagEditor(changed, draft?.tags);
   const create = button({ label: 'Create Secret', kind: 'primary', onClick: submit });
@@ -67,10 +74,11 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
       { class: 'stack' },
       kmsKey,
       replicas.root,
+      secretType,
       element('section', { label: 'Tags' }, element('h2', { text: 'Tags' }), tags.root),
     ),
   );
-  advanced.open = kmsKey.value !== '' || replicas.text() !== '' || tags.value().length > 0;
+  advanced.open = kmsKey.value !== '' || secretType.value !== '' || replicas.text() !== '' || tags.value().length > 0;
   const fields = element(
     'div',
     { class: 'form-fields' },
@@ -118,6 +126,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
         template: value.template(),
         ...place(),
         kmsKeyId: kmsKey.value,
+        secretType: secretType.value,
         replicas: replicas.text(),
         fields: value.openFields(),
         hasSecrets: value.hasSecrets(),
@@ -144,6 +153,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
       value.isGiven() ||
       description.value !== '' ||
       kmsKey.value !== '' ||
+      secretType.value !== '' ||
       replicas.text() !== '' ||
       tags.value().some((tag) => tag.key + tag.value !== '');
     if (working || !isTyped) return drop();
@@ -163,6 +173,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
       type: 'create',
       ...place(),
       ...(kmsKey.value === '' ? {} : { kmsKeyId: kmsKey.value }),
+      ...(secretType.value === '' ? {} : { secretType: secretType.value }),
       ...(replicas.regions().length === 0 ? {} : { replicaRegions: replicas.regions() }),
       template: value.template(),
       value: value.value(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { regionName } from '../account.ts';
 import { assertMayCreate } from '../allowList.ts';
 import { CustodyError } from '../errors.ts';
-import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, tags } from '../limits.ts';
+import { checkValue, description, kmsKeyId, looksLikeArnSuffix, secretName, secretType, tags } from '../limits.ts';
 import { defineOperation, promptHints, type OperationContext, type Precondition } from '../operation.ts';
 import { word } from '../outputText.ts';
 import { SecretText } from '../secretText.ts';
@@ -32,10 +32,11 @@ export const createSecret = defineOperation({
     description: description.optional(),
     kms_key_id: kmsKeyId.optional(),
     tags: tags.optional(),
+    type: secretType.optional(),
     replica_regions: z.array(regionName).min(1).max(20).optional(),
   }),
-  // An agent replicates by the tool for it.
-  personArguments: ['replica_regions'],
+  // An agent replicates by the tool for it, and sets up no partner.
+  personArguments: ['replica_regions', 'type'],
   wantsValue: (input) => input.value === 'person',
   precondition: async (context, input) => {
     assertMayCreate(context.allow, { name: input.name, tags: input.tags ?? {} }, context.account);
@@ -67,6 +68,7 @@ export const createSecret = defineOperation({
         ...(input.description === undefined ? {} : { description: input.description }),
         ...(input.kms_key_id === undefined ? {} : { kmsKeyId: input.kms_key_id }),
         ...(input.tags === undefined ? {} : { tags: input.tags }),
+        ...(input.type === undefined ? {} : { type: input.type }),
         ...(input.replica_regions === undefined ? {} : { replicaRegions: input.replica_regions }),
       },
       signal,

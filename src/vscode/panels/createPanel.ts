@@ -100,7 +100,7 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
   }
 
   async function create({ page, held }: Session, message: Extract<FromCreatePage, { type: 'create' }>): Promise<void> {
-    const { account, region, name, description, tags, kmsKeyId = '', replicaRegions = [] } = message;
+    const { account, region, name, description, tags, kmsKeyId = '', secretType = '', replicaRegions = [] } = message;
     const read = createdSecret(message.template, message.value, held);
     if ('problem' in read) return page.post({ type: 'failed', message: read.problem });
     page.post({ type: 'busy', doing: `Creating ${name}…` });
@@ -113,6 +113,7 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
         value: 'person',
         ...(description === '' ? {} : { description }),
         ...(kmsKeyId === '' ? {} : { kms_key_id: kmsKeyId }),
+        ...(secretType === '' ? {} : { type: secretType }),
         ...(replicaRegions.length === 0 ? {} : { replica_regions: replicaRegions }),
         ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags.map((tag) => [tag.key, tag.value])) }),
       },
