@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { poll } from '../harness/poll.ts';
 import type { Session } from '../harness/session.ts';
-import { openView } from '../harness/workbench.ts';
-import { addProfile, closeTab, command, editorTab, escapePrompt, frontPage, promptOpen } from './pages.ts';
-import { clearToasts, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
+import { openView, quickInput } from '../harness/workbench.ts';
+import { addProfile, closeTab, command, editorTab, escapePrompt, frontPage, pickByKey, promptOpen } from './pages.ts';
+import { clearToasts, clientOf, countOf, homeWithProfile, openProduct, pictureOfFailure } from './support.ts';
 
 const placeholder = 'Words in a name, an account or a region';
 
@@ -85,5 +87,26 @@ describe('a person who looks for a secret by the keyboard', () => {
     await page.keyboard.type('nothing-like-it');
     await rows().filter({ hasText: 'No secret matches' }).waitFor();
     await escapePrompt(page, placeholder);
+  });
+
+  it('is told which secrets share a value, without the value, and opens one of them', async () => {
+    const value = randomBytes(12).toString('hex');
+    const aws = clientOf(sandbox);
+    await aws.send(new CreateSecretCommand({ Name: 'shared-value/one', SecretString: JSON.stringify({ key: value }) }));
+    await aws.send(new CreateSecretCommand({ Name: 'shared-value/two', SecretString: value }));
+    await command(page, 'Find Same Values');
+    await pickByKey(page, 'Region', sandbox.region);
+    await promptOpen(page, 'Secrets to read and compare');
+    await quickInput(page).fill('shared-value');
+    await poll(async () => (await texts()).length === 2, { what: 'the two secrets were listed' });
+    for (const row of await rows().all()) await row.click();
+    await quickInput(page).press('Enter');
+    await promptOpen(page, 'Secrets that share a value.');
+    const shown = (await texts()).join('\n');
+    assert.match(shown, /shared-value\/one.*key[^]*shared-value\/two.*the whole value/);
+    assert.ok(!(await page.content()).includes(value));
+    await quickInput(page).press('Enter');
+    await editorTab(page, 'shared-value/one').waitFor();
+    await closeTab(page, 'shared-value/one');
   });
 });
