@@ -20,6 +20,7 @@ import { knowValues } from './knowValues.ts';
 import type { Operation, OperationContext, Precondition, Ran } from './operation.ts';
 import { operationContext } from './operationContext.ts';
 import { toOutcomeError } from './outcomeError.ts';
+import { scrubBeforeCuts } from './outputText.ts';
 import { decide, type PolicyQuestion } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
@@ -66,7 +67,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     ok: true,
     output,
     get text() {
-      return redactor.scrub(toText());
+      return redactor.scrub(scrubBeforeCuts(redactor.scrub, toText));
     },
   });
 
@@ -274,7 +275,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   return async (operation, call) => {
     const { signal, release } = joinSignals([call.signal, call.caller.kind === 'agent' ? deps.agents.signal : undefined]);
     try {
-      return await collectRequestIds(() => run(operation, call, signal));
+      return await scrubBeforeCuts(redactor.scrub, () => collectRequestIds(() => run(operation, call, signal)));
     } finally {
       release();
     }

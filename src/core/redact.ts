@@ -1,5 +1,5 @@
 import { jsonLeaves } from './jsonLeaves.ts';
-import { cutMark, oneLine } from './outputText.ts';
+import { oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
 import { valueForms } from './valueForms.ts';
@@ -13,7 +13,10 @@ const endLength = 1_024;
 export interface Redactor {
   /** Remembers a value that was fetched, typed or sent, and each field of a JSON one, for ten minutes. */
   know(value: SecretText): void;
-  /** Replaces every known value in every encoding. */
+  /**
+   * Replaces every known value in every encoding, each as a whole. Never a part of one: whoever can put its first
+   * characters into an output would learn the next from what happens to it.
+   */
   scrub(text: string): string;
   /** Whether any string inside `input` holds a known value in any encoding. */
   findsIn(input: unknown): boolean;
@@ -66,7 +69,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
       for (const needle of living().sort((a, b) => b.length - a.length)) {
         if (clean.includes(needle)) clean = clean.replaceAll(needle, '[redacted]');
       }
-      return scrubCuts(clean, living());
+      return clean;
     },
     findsIn(input) {
       const needles = living();
@@ -126,23 +129,6 @@ function ends(text: string): string {
 
 function percentDecoded(text: string): string {
   return text.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
-}
-
-/** Takes the first part of a value out that a cut left standing: what is left is no longer known as that value. */
-function scrubCuts(text: string, needles: readonly string[]): string {
-  if (!text.includes(cutMark)) return text;
-  const parts = text.split(cutMark);
-  return parts.map((part, index) => (index === parts.length - 1 ? part : withoutCut(part, needles))).join(cutMark);
-}
-
-function withoutCut(text: string, needles: readonly string[]): string {
-  const last = text.slice(-minBytes);
-  const lengths = needles.flatMap((needle) => {
-    const at = last.length < minBytes ? -1 : needle.indexOf(last);
-    return at >= 0 && text.endsWith(needle.slice(0, at + minBytes)) ? [at + minBytes] : [];
-  });
-  const longest = Math.max(0, ...lengths);
-  return longest === 0 ? text : `${text.slice(0, -longest)}[redacted]`;
 }
 
 /** In the order in which they stand. Walks with a list of its own: parsed JSON may nest deeper than the call stack reaches. */

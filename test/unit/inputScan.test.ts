@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../src/core/operations/index.ts';
+import { quoted } from '../../src/core/outputText.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { accepting, addSamples, agent, createWorld, sampleFor, type World, type WorldOptions } from './executeWorld.ts';
@@ -116,19 +117,41 @@ describe('A known value in what was cut or put on one line', () => {
     return world.text('describe_secret', { secret_id: 'prod/db' });
   };
 
-  it('is taken out where a cut goes through it', async () => {
-    for (let at = 230; at <= 256; at += 1) {
+  /** The beginnings of the value, from the shortest that would tell much. */
+  const parts = Array.from({ length: value.length - 7 }, (_, at) => JSON.stringify(value.slice(0, 8 + at)).slice(1, -1));
+  const cutAt = (place: number): string => `${'x'.repeat(256 - place)}${value}${'y'.repeat(100)}`;
+  const places = Array.from({ length: value.length + 1 }, (_, place) => place);
+
+  it('is taken out wherever a cut goes through it', async () => {
+    for (const place of places) {
       const redactor = createRedactor();
       redactor.know(SecretText.of(value));
-      const text = await shown(redactor, `${'x'.repeat(at)}${value}${'y'.repeat(100)}`);
-      for (let part = 8; part <= value.length; part += 1)
-        assert.ok(!text.includes(JSON.stringify(value.slice(0, part)).slice(1, -1)), text);
+      const text = await shown(redactor, cutAt(place));
+      assert.ok(!parts.some((part) => text.includes(part)), text);
     }
   });
 
-  it('would stand there in part if the cut were not looked at', async () => {
-    const text = await shown(createRedactor(), `${'x'.repeat(240)}${value}`);
-    assert.ok(text.includes(value.slice(0, 14)));
+  it('would stand there in part if it were scrubbed after the cut alone', () => {
+    const redactor = createRedactor();
+    redactor.know(SecretText.of(value));
+    const left = places.filter((place) => parts.some((part) => redactor.scrub(quoted(cutAt(place))).includes(part)));
+    assert.deepEqual(left, places.slice(8, -1));
+  });
+
+  it('is taken out of a message of AWS that is cut, in an answer and in an error', async () => {
+    const redactor = createRedactor();
+    redactor.know(SecretText.of(value));
+    for (const place of places) {
+      const world = ready({ redactor });
+      Object.assign(world.secrets.find('far/db') ?? assert.fail(), {
+        replicas: [{ region: 'us-west-2', status: 'Failed', message: cutAt(place) }],
+        owningService: cutAt(place),
+      });
+      const text = await world.text('describe_secret', { secret_id: 'far/db' });
+      const { sentence } = await world.refusal('cancel_rotate_secret', { secret_id: 'far/db' });
+      assert.match(`${text} ${sentence}`, /Failed ".*managed by "x/s);
+      assert.ok(!parts.some((part) => `${text} ${sentence}`.includes(part)), sentence);
+    }
   });
 
   it('is taken out where its lines became one', async () => {
