@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { jsonLeaves } from './jsonLeaves.ts';
 import { oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
+import { stringsIn } from './stringsIn.ts';
 import { valueForms } from './valueForms.ts';
 
 const keepMs = 10 * 60_000;
@@ -20,6 +22,8 @@ export interface Redactor {
   scrub(text: string): string;
   /** Whether any string inside `input` holds a known value in any encoding. */
   findsIn(input: unknown): boolean;
+  /** Whether a known value stands in `text` that can have come from `input`, in whatever way it was changed in between. */
+  echoes(text: string, input: unknown): boolean;
   /** The forms in which the known values are looked for, for what is scrubbed as it streams. */
   forms(): readonly string[];
   /** Forgets every value at once. */
@@ -75,6 +79,12 @@ export function createRedactor(now: () => number = Date.now): Redactor {
       const needles = living();
       return needles.length > 0 && readings(input).some((text) => needles.some((needle) => text.includes(needle)));
     },
+    echoes(text, input) {
+      const shown = living().filter((needle) => text.includes(needle));
+      if (shown.length === 0) return false;
+      const given = lettersOf(stringsIn(input, true).join(''));
+      return shown.some((needle) => standsInOrder(lettersOf(needle), given));
+    },
     forms: living,
     clear() {
       known.clear();
@@ -113,13 +123,46 @@ function formsToFind(text: string, bytes: Buffer | undefined): readonly string[]
 
 /**
  * Every way in which an input is read for known values: text by text, with neighbours put together, as a value may come in
- * two fields, with percent signs decoded, and hex in one case, which may mix both.
+ * two fields, with percent signs decoded, as we would show it or tidy a path, and hex in one case, which may mix both.
  */
 function readings(input: unknown): readonly string[] {
   const all = stringsIn(input, true);
   const apart = all.join('\0');
   const hex = (apart.match(/[\da-f]{16,}/gi) ?? []).join('\0').toLowerCase();
-  return [...new Set([apart, stringsIn(input, false).map(ends).join(''), all.map(ends).join(''), hex, percentDecoded(apart)])];
+  const texts = [apart, stringsIn(input, false).map(ends).join(''), all.map(ends).join(''), percentDecoded(apart)];
+  return [...new Set([...texts, ...texts.flatMap(tidied), ...all.filter(hasSlash).map(asPath), hex])];
+}
+
+/** What becomes of a text on its way through ours: a value could come in a form that turns into it later. */
+function tidied(text: string): readonly string[] {
+  const shown = oneLine(text);
+  return [shown, shown.normalize('NFC'), shown.normalize('NFD'), shown.normalize('NFKC')];
+}
+
+function hasSlash(text: string): boolean {
+  return /[/\\]/.test(text);
+}
+
+function asPath(text: string): string {
+  return oneLine(posix.normalize(text.replaceAll('\\', '/')));
+}
+
+/** The letters and digits of a text in one case, which no quoting, blanking or tidying of ours changes, nor a disk that folds names. */
+function lettersOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function standsInOrder(part: string, text: string): boolean {
+  let from = 0;
+  for (const character of part) {
+    const at = text.indexOf(character, from);
+    if (at === -1) return false;
+    from = at + character.length;
+  }
+  return true;
 }
 
 /** What of a text can meet its neighbours. A long one is not looked through once more for each way of reading it. */
@@ -129,20 +172,4 @@ function ends(text: string): string {
 
 function percentDecoded(text: string): string {
   return text.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
-}
-
-/** In the order in which they stand. Walks with a list of its own: parsed JSON may nest deeper than the call stack reaches. */
-function stringsIn(input: unknown, keysToo: boolean): readonly string[] {
-  const found: string[] = [];
-  const rest: unknown[] = [input];
-  while (rest.length > 0) {
-    const next = rest.pop();
-    if (typeof next === 'string' || typeof next === 'number') found.push(String(next));
-    if (typeof next !== 'object' || next === null) continue;
-    for (const [key, value] of Object.entries(next).toReversed()) {
-      rest.push(value);
-      if (keysToo && !Array.isArray(next)) rest.push(key);
-    }
-  }
-  return found;
 }

@@ -80,6 +80,65 @@ describe('An input that holds a known value', () => {
     });
   }
 
+  for (const [what, known, sent] of [
+    ['with what is not seen in the place of its spaces', 'correct horse 42X', 'correct\u200bhorse\u00ad42X'],
+    ['with its accents apart', 'Cr\u00e8me-Br\u00fbl\u00e9e!42', 'Cre\u0300me-Bru\u0302le\u0301e!42'],
+    ['in wide letters', 'Summer2024!', 'Ｓｕｍｍｅｒ２０２４！'],
+    ['as a path that leads there by a detour', 'Sum/mer/2024!X', 'Sum/x/../mer//./2024!X'],
+    ['as a path of Windows', 'Sum/mer/2024!X', 'Sum\\mer\\2024!X'],
+  ] as const) {
+    it(`is refused ${what}`, async () => {
+      const redactor = createRedactor();
+      redactor.know(SecretText.of(known));
+      const input = { secret_id: 'prod/db', other: `/${sent}/.env` };
+      assert.equal((await ready({ redactor }).refusal('compare_secrets', input)).code, 'value_in_input');
+      assert.notEqual((await ready().refusal('compare_secrets', input)).code, 'value_in_input');
+    });
+  }
+
+  describe('in a form that turns into it in the answer alone', () => {
+    // A fault of a search shows a question mark for what is not seen.
+    const known = 'Who?Knows?It42X';
+    const guess = 'nothing:Who\u200bKnows\u200bIt42X';
+    const knowing = (): Redactor => {
+      const redactor = createRedactor();
+      redactor.know(SecretText.of(known));
+      return redactor;
+    };
+    const hitsOf = async (redactor: Redactor, search: string): Promise<readonly [hits: number, said: string]> => {
+      let hits = 0;
+      const world = ready({ redactor, guesses: { check: () => undefined, hit: () => (hits += 1) } });
+      const { sentence } = await world.refusal('list_secrets', { search });
+      return [hits, sentence];
+    };
+
+    it('counts as a guess that was right', async () => {
+      const [hits, said] = await hitsOf(knowing(), guess);
+      assert.match(said, /nothing:\[redacted\]/);
+      assert.equal(hits, 1);
+    });
+
+    it('would not be counted if the answer were only scrubbed', async () => {
+      assert.equal((await hitsOf({ ...knowing(), echoes: () => false }, guess))[0], 0);
+    });
+
+    it('counts for nothing where the value comes from AWS and not from the agent', async () => {
+      let hits = 0;
+      const world = ready({ redactor: knowing(), guesses: { check: () => undefined, hit: () => (hits += 1) } });
+      Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { description: `it is ${known}` });
+      assert.match(await world.text('describe_secret', { secret_id: 'prod/db' }), /it is \[redacted\]/);
+      assert.deepEqual([hits, (await hitsOf(knowing(), guess.replace('42', '43')))[0]], [0, 0]);
+    });
+  });
+
+  it('is not looked for in more than a call may hold, which is answered alike with it and without', async () => {
+    const long = 'x'.repeat(65_600);
+    const said = await Promise.all(
+      [`${long}${value}`, `${long}${value.length}`].map(async (search) => (await ready().refusal('list_secrets', { search })).sentence),
+    );
+    assert.deepEqual([...new Set(said)], ['A call takes at most 65,536 characters. Send less at once.']);
+  });
+
   it("is refused where the client's own name, or what came beside the arguments, holds it", async () => {
     const named = ready({ caller: { ...agent, claimedName: `Agent ${value}` } });
     assert.equal((await named.refusal('list_accounts', {})).code, 'value_in_input');
