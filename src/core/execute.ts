@@ -13,6 +13,7 @@ import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { CustodyError } from './errors.ts';
 import type { ExecuteDependencies } from './executeDependencies.ts';
+import { createFileGuesses } from './fileGuesses.ts';
 import { createGrants, type Use } from './grants.ts';
 import { createGuessPause } from './guessPause.ts';
 import { joinSignals } from './joinSignals.ts';
@@ -63,6 +64,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
   const { grants = createGrants(now), guesses = createGuessPause(now) } = deps;
   const reserve = createRateLimit(now);
+  const countGuess = createFileGuesses();
 
   /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
   const doneWith = <Output>({ output, toText }: Ran<Output>, scrub: Scrub): Outcome<Output> => ({
@@ -171,6 +173,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
           clientRequestToken,
           allow,
           assertAllowed,
+          countGuess,
           open,
           value: given,
           tell: call.tell,

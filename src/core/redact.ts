@@ -95,7 +95,10 @@ export function createRedactor(now: () => number = Date.now): Redactor {
 // Names of regions, engines and hosts stand in most database secrets, and in ordinary arguments as well.
 const ordinary = /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/;
 
-/** Whether a text is long and random enough that it stands nowhere by chance, and can't be found by trying. */
+/**
+ * Whether a text is long and mixed enough to stand nowhere by chance. Not that no list of guesses holds it: a word with a
+ * year and a mark passes too, and how many guesses agents have is for `createGuessPause` and `createFileGuesses` to say.
+ */
 export function worthKnowing(text: string): boolean {
   const bytes = Buffer.byteLength(text);
   if (bytes < minBytes || ordinary.test(text)) return false;
