@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { jsonLeaves } from './jsonLeaves.ts';
 import { oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
@@ -146,8 +145,14 @@ function hasSlash(text: string): boolean {
   return /[/\\]/.test(text);
 }
 
+/** Without its detours, as a path is shown. */
 function asPath(text: string): string {
-  return oneLine(posix.normalize(text.replaceAll('\\', '/')));
+  const kept: string[] = [];
+  for (const part of text.split(/[/\\]+/)) {
+    if (part === '..') kept.pop();
+    else if (part !== '.') kept.push(part);
+  }
+  return oneLine(kept.join('/'));
 }
 
 /** The letters and digits of a text in one case, which no quoting, blanking or tidying of ours changes, nor a disk that folds names. */

@@ -179,10 +179,10 @@ describe('A known value in what was cut or put on one line', () => {
   /** The beginnings of the value, from the shortest that would tell much. */
   const parts = Array.from({ length: value.length - 7 }, (_, at) => JSON.stringify(value.slice(0, 8 + at)).slice(1, -1));
   const cutAt = (place: number): string => `${'x'.repeat(256 - place)}${value}${'y'.repeat(100)}`;
-  const places = Array.from({ length: value.length + 1 }, (_, place) => place);
+  const cuts = Array.from({ length: value.length + 1 }, (_, place) => place);
 
   it('is taken out wherever a cut goes through it', async () => {
-    for (const place of places) {
+    for (const place of cuts) {
       const redactor = createRedactor();
       redactor.know(SecretText.of(value));
       const text = await shown(redactor, cutAt(place));
@@ -193,14 +193,14 @@ describe('A known value in what was cut or put on one line', () => {
   it('would stand there in part if it were scrubbed after the cut alone', () => {
     const redactor = createRedactor();
     redactor.know(SecretText.of(value));
-    const left = places.filter((place) => parts.some((part) => redactor.scrub(quoted(cutAt(place))).includes(part)));
-    assert.deepEqual(left, places.slice(8, -1));
+    const left = cuts.filter((place) => parts.some((part) => redactor.scrub(quoted(cutAt(place))).includes(part)));
+    assert.deepEqual(left, cuts.slice(8, -1));
   });
 
   it('is taken out of a message of AWS that is cut, in an answer and in an error', async () => {
     const redactor = createRedactor();
     redactor.know(SecretText.of(value));
-    for (const place of places) {
+    for (const place of cuts) {
       const world = ready({ redactor });
       Object.assign(world.secrets.find('far/db') ?? assert.fail(), {
         replicas: [{ region: 'us-west-2', status: 'Failed', message: cutAt(place) }],
