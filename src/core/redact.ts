@@ -129,16 +129,20 @@ function formsToFind(text: string, bytes: Buffer | undefined): readonly string[]
  */
 function readings(input: unknown): readonly string[] {
   const all = stringsIn(input, true);
-  const apart = all.join('\0');
-  const hex = (apart.match(/[\da-f]{16,}/gi) ?? []).join('\0').toLowerCase();
-  const texts = [apart, stringsIn(input, false).map(ends).join(''), all.map(ends).join(''), percentDecoded(apart)];
-  return [...new Set([...texts, ...texts.flatMap(tidied), ...all.filter(hasSlash).map(asPath), hex])];
-}
-
-/** What becomes of a text on its way through ours: a value could come in a form that turns into it later. */
-function tidied(text: string): readonly string[] {
-  const shown = oneLine(text);
-  return [shown, shown.normalize('NFC'), shown.normalize('NFD'), shown.normalize('NFKC')];
+  const decoded = all.map(percentDecoded);
+  const hex = (all.join('\0').match(/[\da-f]{16,}/gi) ?? []).join('\0').toLowerCase();
+  const together = [stringsIn(input, false), all].map((texts) => texts.map(ends).join(''));
+  const shown = [...[all, decoded].map((texts) => texts.map(oneLine).join('\0')), ...together.map(oneLine)];
+  // Most inputs read the same in nearly every way, and are looked through once for all of those.
+  return [
+    ...new Set([
+      ...[all, decoded].map((texts) => texts.join('\0')),
+      ...together,
+      ...shown.flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD'), text.normalize('NFKC')]),
+      ...all.filter(hasSlash).map(asPath),
+      hex,
+    ]),
+  ];
 }
 
 function hasSlash(text: string): boolean {
