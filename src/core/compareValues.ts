@@ -8,7 +8,7 @@ export interface ValueTrait {
   readonly type: 'text' | 'number' | 'boolean' | 'empty' | 'list' | 'object' | 'binary';
   /** `16 to 31 bytes`. */
   readonly size: string;
-  /** Equal for equal values for as long as this process runs. None of what is short or easily guessed. */
+  /** Equal for equal values for as long as this process runs. None of what is short or simple, nor for an agent of what a file holds. */
   readonly fingerprint: string | undefined;
 }
 
@@ -33,20 +33,36 @@ export function compareValues(first: SecretText, second: SecretText): readonly C
   });
 }
 
-/**
- * Compares fields with texts of a file, which have no types. Whoever may write that file could try one guess after the
- * other, so with `hidesGuessable` nothing is told of a value that is short or easily guessed.
- */
-export function compareWithTexts(
-  pairs: readonly { readonly key: string | undefined; readonly field: SecretText; readonly text: SecretText | undefined }[],
-  hidesGuessable: boolean,
-): readonly ComparedField[] {
+/** A field, and the text that a file holds for it. */
+export interface FieldAndText {
+  readonly key: string | undefined;
+  readonly field: SecretText;
+  readonly text: SecretText | undefined;
+}
+
+/** Compares fields with texts of a file, which have no types. */
+export function compareWithTexts(pairs: readonly FieldAndText[]): readonly ComparedField[] {
   return pairs.map(({ key, field, text }) => {
     const first = traitOf({ value: field, type: 'text' });
     if (text === undefined) return { key, is: 'only_first', first, second: undefined };
-    if (hidesGuessable && first.fingerprint === undefined) return { key, is: 'not_compared', first, second: undefined };
     return { key, is: field.equals(text) ? 'same' : 'different', first, second: traitOf({ value: text, type: 'text' }) };
   });
+}
+
+/**
+ * The same for an agent, which may have written the file. Short and simple values are not compared. Of the others it
+ * learns whether the one text for each field is equal, and no fingerprint: those of a long file would try a guess in every
+ * line. What is compared is still a guess, so the caller counts it.
+ */
+export function compareWithTextsForAgent(pairs: readonly FieldAndText[]): readonly ComparedField[] {
+  return compareWithTexts(pairs).map(({ key, is, first, second }) => {
+    const isCompared = is === 'only_first' || first?.fingerprint !== undefined;
+    return { key, is: isCompared ? is : 'not_compared', first: unprinted(first), second: isCompared ? unprinted(second) : undefined };
+  });
+}
+
+function unprinted(trait: ValueTrait | undefined): ValueTrait | undefined {
+  return trait && { ...trait, fingerprint: undefined };
 }
 
 interface TypedField {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lowerLevel, markOf, type Account } from './account.ts';
-import { admitInput } from './admitInput.ts';
+import { admitInput, scrubFor } from './admitInput.ts';
 import { admitValue } from './admitValue.ts';
 import { allowListOf } from './allowList.ts';
 import type { AuditRecord } from './audit.ts';
@@ -13,6 +13,7 @@ import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
 import { CustodyError } from './errors.ts';
 import type { ExecuteDependencies } from './executeDependencies.ts';
+import { createFileGuesses } from './fileGuesses.ts';
 import { createGrants, type Use } from './grants.ts';
 import { createGuessPause } from './guessPause.ts';
 import { joinSignals } from './joinSignals.ts';
@@ -20,6 +21,7 @@ import { knowValues } from './knowValues.ts';
 import type { Operation, OperationContext, Precondition, Ran } from './operation.ts';
 import { operationContext } from './operationContext.ts';
 import { toOutcomeError } from './outcomeError.ts';
+import { scrubBeforeCuts } from './outputText.ts';
 import { decide, type PolicyQuestion } from './policy.ts';
 import { productionEffect } from './productionEffect.ts';
 import { createRateLimit } from './rateLimit.ts';
@@ -51,6 +53,8 @@ export type Outcome<Output> =
   | { readonly ok: true; readonly output: Output; readonly text: string }
   | { readonly ok: false; readonly error: CustodyError };
 
+type Scrub = (text: string) => string;
+
 /** Makes a call and never throws: every failure is an outcome. `text` is what a model may read. */
 export type Execute = <Output>(operation: Operation<Output>, call: Call) => Promise<Outcome<Output>>;
 
@@ -60,17 +64,18 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   const { now = Date.now, wait = delay, pinAccount = async () => undefined } = deps;
   const { grants = createGrants(now), guesses = createGuessPause(now) } = deps;
   const reserve = createRateLimit(now);
+  const countGuess = createFileGuesses();
 
   /** Put into words when they are asked for: the tree reads 100,000 secrets and never asks. */
-  const doneWith = <Output>({ output, toText }: Ran<Output>): Outcome<Output> => ({
+  const doneWith = <Output>({ output, toText }: Ran<Output>, scrub: Scrub): Outcome<Output> => ({
     ok: true,
     output,
     get text() {
-      return redactor.scrub(toText());
+      return scrub(scrubBeforeCuts(scrub, toText));
     },
   });
 
-  async function run<Output>(operation: Operation<Output>, call: Call, signal: AbortSignal): Promise<Outcome<Output>> {
+  async function run<Output>(operation: Operation<Output>, call: Call, signal: AbortSignal, scrub: Scrub): Promise<Outcome<Output>> {
     // A client names itself as it likes, after a value too, and its name stands in the log and on the card.
     const caller: Caller =
       call.caller.kind === 'agent' ? { ...call.caller, claimedName: redactor.scrub(call.caller.claimedName) } : call.caller;
@@ -168,6 +173,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
           clientRequestToken,
           allow,
           assertAllowed,
+          countGuess,
           open,
           value: given,
           tell: call.tell,
@@ -254,16 +260,16 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         prepared.run(contextWith(value, within), before),
       );
       await note({ phase: 'outcome', result: 'ok' });
-      return doneWith(ran);
+      return doneWith(ran, scrub);
     } catch (thrown) {
-      const error = toOutcomeError(thrown, operation, signal, isAgent && deps.agents.stopped, redactor);
+      const error = toOutcomeError(thrown, operation, signal, isAgent && deps.agents.stopped, scrub);
       await note({ phase: 'outcome', result: error.code });
       // A fault of our own after sending says as little about the change as a lost answer.
       if (!lookUp || (error.code !== 'outcome_unknown' && error.code !== 'internal')) return { ok: false, error };
       call.progress?.('No answer came. Checking whether it happened…');
       const settled = await lookUp();
       await note({ phase: 'settled', result: settled.kind });
-      if (settled.kind === 'done') return doneWith(settled);
+      if (settled.kind === 'done') return doneWith(settled, scrub);
       if (settled.kind === 'not_done')
         return { ok: false, error: new CustodyError('not_done', `${doing} was cut off before it happened.`) };
       const unknown = new CustodyError('outcome_unknown', `${doing} failed after it was sent, so its outcome is unknown.`);
@@ -274,7 +280,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   return async (operation, call) => {
     const { signal, release } = joinSignals([call.signal, call.caller.kind === 'agent' ? deps.agents.signal : undefined]);
     try {
-      return await collectRequestIds(() => run(operation, call, signal));
+      const scrub = scrubFor(call, { redactor, guesses });
+      return await scrubBeforeCuts(scrub, () => collectRequestIds(() => run(operation, call, signal, scrub)));
     } finally {
       release();
     }

@@ -1,32 +1,69 @@
 import { CustodyError } from './errors.ts';
 
-const maxHits = 3;
-const withinMs = 10 * 60_000;
-const pauseMs = 60_000;
+const freeHits = 2;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const forgottenAfterMs = 24 * hourMs;
+
+const mostInCall = 64 * 1_024;
+/** More than agents at work send, and too little to try a dictionary by. */
+const budgets = [
+  { within: 'a minute', ms: minuteMs, most: 128 * 1_024 },
+  { within: 'an hour', ms: hourMs, most: 1_024 * 1_024 },
+] as const;
 
 export interface GuessPause {
-  /** Throws while agents are paused. */
-  check(): void;
-  /** Counts an argument that held a known value. */
+  /** Throws while agents are paused, and where they send more than may be looked through for values: `length` counts characters and texts. */
+  check(length: number): void;
+  /** Counts a known value that an agent sent. */
   hit(): void;
 }
 
 /**
- * A refusal tells an agent that it guessed right, so three of them pause them all. Not each client by itself: who holds
- * the token opens a new session, with a count of its own, as often as it likes.
+ * A refusal tells an agent that it guessed right, so the third one pauses them all for a minute, and each one after it for
+ * twice as long, up to an hour. What misses is bounded too, since one call can hold thousands of guesses. Both hold for all
+ * agents together: who holds the token opens a new session, with a count of its own, as often as it likes.
  */
 export function createGuessPause(now: () => number = Date.now): GuessPause {
   let hits: readonly number[] = [];
-  const recent = (): readonly number[] => hits.filter((at) => at > now() - withinMs);
+  const spent = budgets.map((budget) => ({ ...budget, from: -Infinity, length: 0 }));
+
+  function assertNotPaused(): void {
+    hits = hits.filter((at) => at > now() - forgottenAfterMs);
+    if (hits.length <= freeHits) return;
+    const pauseMs = Math.min(hourMs, minuteMs * 2 ** (hits.length - freeHits - 1));
+    const left = Math.ceil(((hits.at(-1) ?? 0) + pauseMs - now()) / minuteMs);
+    if (left > 0)
+      throw new CustodyError(
+        'paused',
+        `Agents are paused, because arguments held secret values ${hits.length === 3 ? 'three' : hits.length} times.`,
+        left === 1 ? undefined : `Wait ${left} minutes, then call again without secret values.`,
+      );
+  }
+
   return {
-    check() {
-      const last = recent().at(-1) ?? 0;
-      if (recent().length >= maxHits && last > now() - pauseMs) {
-        throw new CustodyError('paused', 'Agents are paused, because arguments held secret values three times.');
+    check(length) {
+      assertNotPaused();
+      // Before anything is looked for, so that it is answered alike whatever it holds.
+      if (length > mostInCall)
+        throw new CustodyError(
+          'limit_exceeded',
+          `A call takes at most ${mostInCall.toLocaleString('en')} characters.`,
+          'Send less at once.',
+        );
+      for (const budget of spent) {
+        if (now() - budget.from >= budget.ms) Object.assign(budget, { from: now(), length: 0 });
+        if (budget.length + length > budget.most)
+          throw new CustodyError(
+            'throttled',
+            `Agents sent more text within ${budget.within} than is looked through for values.`,
+            `Wait ${budget.within}, then call again.`,
+          );
       }
+      for (const budget of spent) budget.length += length;
     },
     hit() {
-      hits = [...recent(), now()];
+      hits = [...hits, now()];
     },
   };
 }

@@ -53,6 +53,8 @@ export interface OperationContext {
    * are at hand, just before they leave.
    */
   readonly assertAllowed: () => void;
+  /** Counts a text that an agent compares with a field of a secret, whose name is for the error. Throws where there were too many. */
+  readonly countGuess: (whose: string, field: string, text: SecretText) => void;
   /** Throws for an operation without a target. */
   readonly service: SecretsService;
   /** The same account in another region, to look at what is there. */

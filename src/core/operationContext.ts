@@ -15,7 +15,10 @@ type Ports = Pick<ExecuteDependencies, 'signIns' | 'envFiles' | 'programs' | 'te
 interface ContextParts
   extends
     Ports,
-    Pick<OperationContext, 'caller' | 'accounts' | 'clientRequestToken' | 'value' | 'tell' | 'pin' | 'allow' | 'assertAllowed' | 'signal'> {
+    Pick<
+      OperationContext,
+      'caller' | 'accounts' | 'clientRequestToken' | 'value' | 'tell' | 'pin' | 'allow' | 'assertAllowed' | 'countGuess' | 'signal'
+    > {
   readonly operation: Operation;
   readonly account: Account | undefined;
   readonly region: string | undefined;
@@ -29,7 +32,7 @@ interface ContextParts
 export function operationContext(parts: ContextParts): OperationContext {
   const { operation, caller, accounts, account, region, service, open, signal } = parts;
   const { signIns = noSignIns, envFiles = noEnvFiles, programs = noPrograms, terminals = noTerminals } = parts;
-  const { clientRequestToken, value, tell, pin, allow, assertAllowed, showSecret } = parts;
+  const { clientRequestToken, value, tell, pin, allow, assertAllowed, countGuess, showSecret } = parts;
   const nowhere = (): CustodyError => new CustodyError('internal', `${operation.name} has no account to work with.`);
   return {
     caller,
@@ -40,6 +43,7 @@ export function operationContext(parts: ContextParts): OperationContext {
     pin,
     allow,
     assertAllowed,
+    countGuess,
     signal,
     showSecret,
     signIns,

@@ -1,7 +1,6 @@
 import { CustodyError, toCustodyError } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { sentence } from './outputText.ts';
-import type { Redactor } from './redact.ts';
 import { stopped } from './refusals.ts';
 
 /** What a call ended with, as its caller may read it: known, on one line, and without a value. */
@@ -10,12 +9,12 @@ export function toOutcomeError(
   operation: Operation,
   signal: AbortSignal,
   agentsStopped: boolean,
-  redactor: Redactor,
+  scrub: (text: string) => string,
 ): CustodyError {
   const known = thrown instanceof CustodyError;
   if (!known && agentsStopped) return stopped();
   if (!known && signal.aborted) return new CustodyError('cancelled', `${operation.name} was cancelled.`);
   const error = toCustodyError(thrown, operation.name);
   // Names and ids from AWS stand in both.
-  return new CustodyError(error.code, sentence(redactor.scrub(error.message)), sentence(redactor.scrub(error.next)));
+  return new CustodyError(error.code, sentence(scrub(error.message)), sentence(scrub(error.next)));
 }

@@ -1,10 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Replica, SecretDetail, SecretSummary } from './secretsService.ts';
 
 const maxShown = 256;
 const maxSentence = 2_600;
 
-/** What a text ends in that was cut. */
-export const cutMark = '...';
+const scrubbers = new AsyncLocalStorage<(text: string) => string>();
+
+/**
+ * Does work in which every text that has to be cut is scrubbed before, while it is whole. After a cut, the first part of
+ * a value would be known to nobody any more.
+ */
+export function scrubBeforeCuts<T>(scrub: (text: string) => string, work: () => T): T {
+  return scrubbers.run(scrub, work);
+}
 
 // Control, bidi, zero-width, tag and filler characters and variation selectors: they change how a text reads, or carry one, without being seen.
 const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
@@ -16,14 +24,18 @@ export function oneLine(text: string): string {
 
 /** A sentence of ours that names what AWS or a caller named: on one line, and no longer than the longest ARN takes. */
 export function sentence(text: string): string {
-  const clean = oneLine(text);
-  return clean.length > maxSentence ? `${clean.slice(0, maxSentence).toWellFormed()}${cutMark}` : clean;
+  return cut(oneLine(text), maxSentence);
 }
 
 /** Text that came from AWS, made safe to stand in one line: unseen characters out, cut to 256 characters. */
 export function plain(text: string): string {
-  const clean = oneLine(text);
-  return clean.length > maxShown ? `${clean.slice(0, maxShown).toWellFormed()}${cutMark}` : clean;
+  return cut(oneLine(text), maxShown);
+}
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const whole = scrubbers.getStore()?.(text) ?? text;
+  return whole.length > most ? `${whole.slice(0, most).toWellFormed()}...` : whole;
 }
 
 // What AWS's own ids, names, labels and ARNs are made of. Nothing in it can end a field, and no sentence fits in.

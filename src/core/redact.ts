@@ -1,7 +1,8 @@
 import { jsonLeaves } from './jsonLeaves.ts';
-import { cutMark, oneLine } from './outputText.ts';
+import { oneLine } from './outputText.ts';
 import { secretFields } from './secretFields.ts';
 import type { SecretText } from './secretText.ts';
+import { stringsIn } from './stringsIn.ts';
 import { valueForms } from './valueForms.ts';
 
 const keepMs = 10 * 60_000;
@@ -13,10 +14,15 @@ const endLength = 1_024;
 export interface Redactor {
   /** Remembers a value that was fetched, typed or sent, and each field of a JSON one, for ten minutes. */
   know(value: SecretText): void;
-  /** Replaces every known value in every encoding. */
+  /**
+   * Replaces every known value in every encoding, each as a whole. Never a part of one: whoever can put its first
+   * characters into an output would learn the next from what happens to it.
+   */
   scrub(text: string): string;
   /** Whether any string inside `input` holds a known value in any encoding. */
   findsIn(input: unknown): boolean;
+  /** Whether a known value stands in `text` that can have come from `input`, in whatever way it was changed in between. */
+  echoes(text: string, input: unknown): boolean;
   /** The forms in which the known values are looked for, for what is scrubbed as it streams. */
   forms(): readonly string[];
   /** Forgets every value at once. */
@@ -66,11 +72,17 @@ export function createRedactor(now: () => number = Date.now): Redactor {
       for (const needle of living().sort((a, b) => b.length - a.length)) {
         if (clean.includes(needle)) clean = clean.replaceAll(needle, '[redacted]');
       }
-      return scrubCuts(clean, living());
+      return clean;
     },
     findsIn(input) {
       const needles = living();
       return needles.length > 0 && readings(input).some((text) => needles.some((needle) => text.includes(needle)));
+    },
+    echoes(text, input) {
+      const shown = living().filter((needle) => text.includes(needle));
+      if (shown.length === 0) return false;
+      const given = lettersOf(stringsIn(input, true).join(''));
+      return shown.some((needle) => standsInOrder(lettersOf(needle), given));
     },
     forms: living,
     clear() {
@@ -82,7 +94,10 @@ export function createRedactor(now: () => number = Date.now): Redactor {
 // Names of regions, engines and hosts stand in most database secrets, and in ordinary arguments as well.
 const ordinary = /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/;
 
-/** Whether a text is long and random enough that it stands nowhere by chance, and can't be found by trying. */
+/**
+ * Whether a text is long and mixed enough to stand nowhere by chance. Not that no list of guesses holds it: a word with a
+ * year and a mark passes too, and how many guesses agents have is for `createGuessPause` and `createFileGuesses` to say.
+ */
 export function worthKnowing(text: string): boolean {
   const bytes = Buffer.byteLength(text);
   if (bytes < minBytes || ordinary.test(text)) return false;
@@ -110,13 +125,56 @@ function formsToFind(text: string, bytes: Buffer | undefined): readonly string[]
 
 /**
  * Every way in which an input is read for known values: text by text, with neighbours put together, as a value may come in
- * two fields, with percent signs decoded, and hex in one case, which may mix both.
+ * two fields, with percent signs decoded, as we would show it or tidy a path, and hex in one case, which may mix both.
  */
 function readings(input: unknown): readonly string[] {
   const all = stringsIn(input, true);
-  const apart = all.join('\0');
-  const hex = (apart.match(/[\da-f]{16,}/gi) ?? []).join('\0').toLowerCase();
-  return [...new Set([apart, stringsIn(input, false).map(ends).join(''), all.map(ends).join(''), hex, percentDecoded(apart)])];
+  const decoded = all.map(percentDecoded);
+  const hex = (all.join('\0').match(/[\da-f]{16,}/gi) ?? []).join('\0').toLowerCase();
+  const together = [stringsIn(input, false), all].map((texts) => texts.map(ends).join(''));
+  const shown = [...[all, decoded].map((texts) => texts.map(oneLine).join('\0')), ...together.map(oneLine)];
+  // Most inputs read the same in nearly every way, and are looked through once for all of those.
+  return [
+    ...new Set([
+      ...[all, decoded].map((texts) => texts.join('\0')),
+      ...together,
+      ...shown.flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD'), text.normalize('NFKC')]),
+      ...all.filter(hasSlash).map(asPath),
+      hex,
+    ]),
+  ];
+}
+
+function hasSlash(text: string): boolean {
+  return /[/\\]/.test(text);
+}
+
+/** Without its detours, as a path is shown. */
+function asPath(text: string): string {
+  const kept: string[] = [];
+  for (const part of text.split(/[/\\]+/)) {
+    if (part === '..') kept.pop();
+    else if (part !== '.') kept.push(part);
+  }
+  return oneLine(kept.join('/'));
+}
+
+/** The letters and digits of a text in one case, which no quoting, blanking or tidying of ours changes, nor a disk that folds names. */
+function lettersOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function standsInOrder(part: string, text: string): boolean {
+  let from = 0;
+  for (const character of part) {
+    const at = text.indexOf(character, from);
+    if (at === -1) return false;
+    from = at + character.length;
+  }
+  return true;
 }
 
 /** What of a text can meet its neighbours. A long one is not looked through once more for each way of reading it. */
@@ -126,37 +184,4 @@ function ends(text: string): string {
 
 function percentDecoded(text: string): string {
   return text.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
-}
-
-/** Takes the first part of a value out that a cut left standing: what is left is no longer known as that value. */
-function scrubCuts(text: string, needles: readonly string[]): string {
-  if (!text.includes(cutMark)) return text;
-  const parts = text.split(cutMark);
-  return parts.map((part, index) => (index === parts.length - 1 ? part : withoutCut(part, needles))).join(cutMark);
-}
-
-function withoutCut(text: string, needles: readonly string[]): string {
-  const last = text.slice(-minBytes);
-  const lengths = needles.flatMap((needle) => {
-    const at = last.length < minBytes ? -1 : needle.indexOf(last);
-    return at >= 0 && text.endsWith(needle.slice(0, at + minBytes)) ? [at + minBytes] : [];
-  });
-  const longest = Math.max(0, ...lengths);
-  return longest === 0 ? text : `${text.slice(0, -longest)}[redacted]`;
-}
-
-/** In the order in which they stand. Walks with a list of its own: parsed JSON may nest deeper than the call stack reaches. */
-function stringsIn(input: unknown, keysToo: boolean): readonly string[] {
-  const found: string[] = [];
-  const rest: unknown[] = [input];
-  while (rest.length > 0) {
-    const next = rest.pop();
-    if (typeof next === 'string' || typeof next === 'number') found.push(String(next));
-    if (typeof next !== 'object' || next === null) continue;
-    for (const [key, value] of Object.entries(next).toReversed()) {
-      rest.push(value);
-      if (keysToo && !Array.isArray(next)) rest.push(key);
-    }
-  }
-  return found;
 }

@@ -68,6 +68,7 @@ async function lookUp(
     region: record.region ?? '',
     allow: undefined,
     assertAllowed: () => undefined,
+    countGuess: () => undefined,
     service: opened,
     serviceIn: (region) => service(account, region, person),
     serviceOf: () => Promise.reject(new CustodyError('internal', 'A look-up goes to no other account.')),

@@ -4,6 +4,7 @@ import { createAgentSwitch } from '../../src/core/agentSwitch.ts';
 import { createApprovals } from '../../src/core/approval.ts';
 import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
+import { createGuessPause } from '../../src/core/guessPause.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import { createCustody, type Custody, type CustodyDependencies } from '../../src/custody.ts';
 import { cannedRegion } from './cannedSecrets.ts';
@@ -52,7 +53,10 @@ export function unlimitedExecute(options: BenchCustodyOptions): Execute {
 }
 
 function dependencies({ account, pool }: BenchCustodyOptions): Omit<CustodyDependencies, 'present' | 'append'> {
+  let clock = 0;
   return {
+    // Each call an hour later, so that what agents may send in an hour never holds one.
+    guesses: createGuessPause(() => (clock += 3_600_000)),
     accounts: async () => [account],
     service: (of, region, caller) => pool.service(of, region, caller),
     showSecret: () => false,

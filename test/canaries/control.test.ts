@@ -15,7 +15,14 @@ import { bodiesOf, call, openWire } from './wire.ts';
 
 const canaries = makeCanaries(48);
 const scanner = createScanner(canaries);
-const blind: Redactor = { know: () => undefined, scrub: (text) => text, findsIn: () => false, forms: () => [], clear: () => undefined };
+const blind: Redactor = {
+  know: () => undefined,
+  scrub: (text) => text,
+  findsIn: () => false,
+  echoes: () => false,
+  forms: () => [],
+  clear: () => undefined,
+};
 
 /** What `get_secret_value` must never become: a tool that tells the agent what it read. */
 const leaky: Operation = defineOperation({

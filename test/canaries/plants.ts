@@ -67,6 +67,7 @@ function tellingText(next: () => string): Execute {
 const emptyContext = {
   allow: undefined,
   assertAllowed: () => undefined,
+  countGuess: () => undefined,
   caller: { kind: 'person' },
   accounts: [],
   signal: new AbortController().signal,

@@ -230,6 +230,23 @@ describe('createPrograms', function () {
     assert.ok(Buffer.byteLength(output) <= 64 * 1_024 + 40);
   });
 
+  it('leaves nothing of a value that the cut before the last 64 KiB goes through', async () => {
+    const printed = `process.stdout.write('x'.repeat(99) + process.env.TOKEN + 'y'.repeat(64 * 1_024 - 5))`;
+    const startOf = async (token: string, isPlain: boolean): Promise<string> => {
+      const given = SecretText.of(token);
+      const more = { variables: new Map([['TOKEN', given]]), ...(isPlain ? { plain: new Set([given]), parts: [] } : {}) };
+      return (await run(printed, more)).output.slice(0, 40).replace(/^.*\n/, '');
+    };
+    assert.match(await startOf(value, false), /^cted\]y+$/);
+    assert.match(await startOf('Xk29$mQp!v-the-end', true), /^e-endy+$/);
+  });
+
+  it('prints the beginning of a value as it is: to take it out would tell how the value goes on', async () => {
+    redactor.know(SecretText.of(other));
+    for (const guess of [`${other.slice(0, -3)}...`, `${other.slice(0, -4)}x...`])
+      assert.equal((await run(`console.log(${JSON.stringify(guess)})`)).output, `${guess}\n`);
+  });
+
   it('runs to its end whatever becomes of those who are told', async () => {
     const fails = (): never => {
       throw new Error('nobody listens');

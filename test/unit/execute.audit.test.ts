@@ -135,7 +135,7 @@ describe('what is written to the log', () => {
 
   it('cuts the name a client gives itself, which may be anything', async () => {
     const world = ready();
-    await world.text('list_accounts', {}, { caller: { ...agent, claimedName: 'x'.repeat(100_000) } });
+    await world.text('list_accounts', {}, { caller: { ...agent, claimedName: 'x'.repeat(60_000) } });
     assert.ok((world.log[0] ?? '').length < 1_000);
   });
 

@@ -43,6 +43,7 @@ export const blindRedactor: Redactor = {
   know: () => undefined,
   scrub: (text) => text,
   findsIn: () => false,
+  echoes: () => false,
   forms: () => [],
   clear: () => undefined,
 };

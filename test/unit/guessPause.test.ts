@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createGuessPause } from '../../src/core/guessPause.ts';
 
+const minute = 60_000;
+
 describe('createGuessPause', () => {
   function pause() {
     const clock = { time: 1_000_000 };
@@ -11,30 +13,57 @@ describe('createGuessPause', () => {
     const { clock, guesses } = pause();
     guesses.hit();
     guesses.hit();
-    guesses.check();
+    guesses.check(1);
     guesses.hit();
-    assert.throws(() => guesses.check(), { code: 'paused' });
-    clock.time += 59_999;
-    assert.throws(() => guesses.check(), { code: 'paused' });
+    assert.throws(() => guesses.check(1), { code: 'paused', next: 'Wait a minute, then call again without secret values.' });
+    clock.time += minute - 1;
+    assert.throws(() => guesses.check(1), { code: 'paused' });
     clock.time += 1;
-    guesses.check();
+    guesses.check(1);
   });
 
-  it('pauses again at the next hit after a pause', () => {
-    const { clock, guesses } = pause();
-    for (let hit = 0; hit < 3; hit += 1) guesses.hit();
-    clock.time += 60_000;
-    guesses.check();
-    guesses.hit();
-    assert.throws(() => guesses.check(), { code: 'paused' });
-  });
-
-  it('forgets hits after ten minutes', () => {
+  it('pauses twice as long at each hit after that, up to an hour', () => {
     const { clock, guesses } = pause();
     guesses.hit();
     guesses.hit();
-    clock.time += 600_000;
+    for (const minutes of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      guesses.hit();
+      clock.time += minutes * minute - 1;
+      assert.throws(() => guesses.check(1), { code: 'paused' }, `${minutes}`);
+      clock.time += 1;
+      guesses.check(1);
+    }
     guesses.hit();
-    guesses.check();
+    assert.throws(() => guesses.check(1), { message: /11 times/, next: /^Wait 60 minutes/ });
+  });
+
+  it('forgets hits after a day', () => {
+    const { clock, guesses } = pause();
+    guesses.hit();
+    guesses.hit();
+    clock.time += 24 * 60 * minute;
+    guesses.hit();
+    guesses.check(1);
+  });
+
+  it('takes 65,536 characters in a call, and twice as many in a minute', () => {
+    const { clock, guesses } = pause();
+    assert.throws(() => guesses.check(65_537), { code: 'limit_exceeded' });
+    guesses.check(65_536);
+    guesses.check(65_536);
+    assert.throws(() => guesses.check(1), { code: 'throttled', next: 'Wait a minute, then call again.' });
+    clock.time += minute;
+    guesses.check(65_536);
+  });
+
+  it('takes a million characters in an hour', () => {
+    const { clock, guesses } = pause();
+    for (let call = 0; call < 16; call += 1) {
+      guesses.check(65_536);
+      clock.time += minute;
+    }
+    assert.throws(() => guesses.check(1), { code: 'throttled', next: 'Wait an hour, then call again.' });
+    clock.time += 44 * minute;
+    guesses.check(1);
   });
 });

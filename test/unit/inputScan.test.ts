@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../src/core/operations/index.ts';
+import { quoted } from '../../src/core/outputText.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
 import { accepting, addSamples, agent, createWorld, sampleFor, type World, type WorldOptions } from './executeWorld.ts';
@@ -79,6 +80,65 @@ describe('An input that holds a known value', () => {
     });
   }
 
+  for (const [what, known, sent] of [
+    ['with what is not seen in the place of its spaces', 'correct horse 42X', 'correct\u200bhorse\u00ad42X'],
+    ['with its accents apart', 'Cr\u00e8me-Br\u00fbl\u00e9e!42', 'Cre\u0300me-Bru\u0302le\u0301e!42'],
+    ['in wide letters', 'Summer2024!', 'Ｓｕｍｍｅｒ２０２４！'],
+    ['as a path that leads there by a detour', 'Sum/mer/2024!X', 'Sum/x/../mer//./2024!X'],
+    ['as a path of Windows', 'Sum/mer/2024!X', 'Sum\\mer\\2024!X'],
+  ] as const) {
+    it(`is refused ${what}`, async () => {
+      const redactor = createRedactor();
+      redactor.know(SecretText.of(known));
+      const input = { secret_id: 'prod/db', other: `/${sent}/.env` };
+      assert.equal((await ready({ redactor }).refusal('compare_secrets', input)).code, 'value_in_input');
+      assert.notEqual((await ready().refusal('compare_secrets', input)).code, 'value_in_input');
+    });
+  }
+
+  describe('in a form that turns into it in the answer alone', () => {
+    // A fault of a search shows a question mark for what is not seen.
+    const known = 'Who?Knows?It42X';
+    const guess = 'nothing:Who\u200bKnows\u200bIt42X';
+    const knowing = (): Redactor => {
+      const redactor = createRedactor();
+      redactor.know(SecretText.of(known));
+      return redactor;
+    };
+    const hitsOf = async (redactor: Redactor, search: string): Promise<readonly [hits: number, said: string]> => {
+      let hits = 0;
+      const world = ready({ redactor, guesses: { check: () => undefined, hit: () => (hits += 1) } });
+      const { sentence } = await world.refusal('list_secrets', { search });
+      return [hits, sentence];
+    };
+
+    it('counts as a guess that was right', async () => {
+      const [hits, said] = await hitsOf(knowing(), guess);
+      assert.match(said, /nothing:\[redacted\]/);
+      assert.equal(hits, 1);
+    });
+
+    it('would not be counted if the answer were only scrubbed', async () => {
+      assert.equal((await hitsOf({ ...knowing(), echoes: () => false }, guess))[0], 0);
+    });
+
+    it('counts for nothing where the value comes from AWS and not from the agent', async () => {
+      let hits = 0;
+      const world = ready({ redactor: knowing(), guesses: { check: () => undefined, hit: () => (hits += 1) } });
+      Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { description: `it is ${known}` });
+      assert.match(await world.text('describe_secret', { secret_id: 'prod/db' }), /it is \[redacted\]/);
+      assert.deepEqual([hits, (await hitsOf(knowing(), guess.replace('42', '43')))[0]], [0, 0]);
+    });
+  });
+
+  it('is not looked for in more than a call may hold, which is answered alike with it and without', async () => {
+    const long = 'x'.repeat(65_600);
+    const said = await Promise.all(
+      [`${long}${value}`, `${long}${value.length}`].map(async (search) => (await ready().refusal('list_secrets', { search })).sentence),
+    );
+    assert.deepEqual([...new Set(said)], ['A call takes at most 65,536 characters. Send less at once.']);
+  });
+
   it("is refused where the client's own name, or what came beside the arguments, holds it", async () => {
     const named = ready({ caller: { ...agent, claimedName: `Agent ${value}` } });
     assert.equal((await named.refusal('list_accounts', {})).code, 'value_in_input');
@@ -116,19 +176,41 @@ describe('A known value in what was cut or put on one line', () => {
     return world.text('describe_secret', { secret_id: 'prod/db' });
   };
 
-  it('is taken out where a cut goes through it', async () => {
-    for (let at = 230; at <= 256; at += 1) {
+  /** The beginnings of the value, from the shortest that would tell much. */
+  const parts = Array.from({ length: value.length - 7 }, (_, at) => JSON.stringify(value.slice(0, 8 + at)).slice(1, -1));
+  const cutAt = (place: number): string => `${'x'.repeat(256 - place)}${value}${'y'.repeat(100)}`;
+  const cuts = Array.from({ length: value.length + 1 }, (_, place) => place);
+
+  it('is taken out wherever a cut goes through it', async () => {
+    for (const place of cuts) {
       const redactor = createRedactor();
       redactor.know(SecretText.of(value));
-      const text = await shown(redactor, `${'x'.repeat(at)}${value}${'y'.repeat(100)}`);
-      for (let part = 8; part <= value.length; part += 1)
-        assert.ok(!text.includes(JSON.stringify(value.slice(0, part)).slice(1, -1)), text);
+      const text = await shown(redactor, cutAt(place));
+      assert.ok(!parts.some((part) => text.includes(part)), text);
     }
   });
 
-  it('would stand there in part if the cut were not looked at', async () => {
-    const text = await shown(createRedactor(), `${'x'.repeat(240)}${value}`);
-    assert.ok(text.includes(value.slice(0, 14)));
+  it('would stand there in part if it were scrubbed after the cut alone', () => {
+    const redactor = createRedactor();
+    redactor.know(SecretText.of(value));
+    const left = cuts.filter((place) => parts.some((part) => redactor.scrub(quoted(cutAt(place))).includes(part)));
+    assert.deepEqual(left, cuts.slice(8, -1));
+  });
+
+  it('is taken out of a message of AWS that is cut, in an answer and in an error', async () => {
+    const redactor = createRedactor();
+    redactor.know(SecretText.of(value));
+    for (const place of cuts) {
+      const world = ready({ redactor });
+      Object.assign(world.secrets.find('far/db') ?? assert.fail(), {
+        replicas: [{ region: 'us-west-2', status: 'Failed', message: cutAt(place) }],
+        owningService: cutAt(place),
+      });
+      const text = await world.text('describe_secret', { secret_id: 'far/db' });
+      const { sentence } = await world.refusal('cancel_rotate_secret', { secret_id: 'far/db' });
+      assert.match(`${text} ${sentence}`, /Failed ".*managed by "x/s);
+      assert.ok(!parts.some((part) => `${text} ${sentence}`.includes(part)), sentence);
+    }
   });
 
   it('is taken out where its lines became one', async () => {

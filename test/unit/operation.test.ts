@@ -42,6 +42,7 @@ const context: OperationContext = {
   region: 'eu-west-1',
   allow: undefined,
   assertAllowed: () => undefined,
+  countGuess: () => undefined,
   service: createFakeSecrets().service,
   serviceIn: async () => createFakeSecrets().service,
   serviceOf: async () => ({ service: createFakeSecrets().service, account: 'main', region: 'eu-west-1' }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { compareValues, compareWithTexts, type ComparedField, type ValueTrait } from '../compareValues.ts';
+import { compareValues, compareWithTexts, compareWithTextsForAgent, type ComparedField, type ValueTrait } from '../compareValues.ts';
 import { readEnvFile } from '../envFile.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation, promptHints, type OperationContext, type OtherPlace } from '../operation.ts';
@@ -64,8 +64,8 @@ const envPath = /(^|[/\\])\.env[\w.-]*$/;
 
 /** Each field with the variable it would be written as. */
 async function compareWithFile(
-  { envFiles, signal, account, caller }: OperationContext,
-  { name, value }: SecretValue,
+  { envFiles, signal, account, caller, countGuess }: OperationContext,
+  { name, versionId, value }: SecretValue,
   path: string,
 ): Promise<{ readonly second: string; readonly fields: readonly ComparedField[] }> {
   const whose = `${name} in account ${account}`;
@@ -75,7 +75,11 @@ async function compareWithFile(
   if (content === undefined) throw new CustodyError('invalid_input', `There is no file ${label}.`);
   const texts = readEnvFile(content);
   const pairs = variables.map((each) => ({ key: each.key, field: each.value, text: texts.get(each.name) ?? texts.get(each.key ?? '') }));
-  return { second: plain(label), fields: compareWithTexts(pairs, caller.kind === 'agent') };
+  if (caller.kind === 'person') return { second: plain(label), fields: compareWithTexts(pairs) };
+  const fields = compareWithTextsForAgent(pairs);
+  for (const [at, { key, text }] of pairs.entries())
+    if (text && fields[at]?.is !== 'not_compared') countGuess(whose, `${versionId}\n${JSON.stringify(key ?? null)}`, text);
+  return { second: plain(label), fields };
 }
 
 interface Other {

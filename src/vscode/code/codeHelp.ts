@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
-import { oneLine, plain } from '../../core/outputText.ts';
+import { oneLine, plain, scrubBeforeCuts } from '../../core/outputText.ts';
 import { findMentions, type SecretMention } from '../../core/secretMentions.ts';
 import { nameInArn } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
@@ -62,7 +62,10 @@ export function createCodeHelp({ accounts, custody, open }: CodeHelpOptions): Co
       const { redactor } = await custody();
       const scrub = (text: string): string => oneLine(redactor.scrub(text));
       const description = look.kind === 'found' ? look.secret.description : undefined;
-      return new vscode.Hover(textOf(lookLines(mention.secretId, look).map(scrub), description && scrub(plain(description))), range);
+      const text = scrubBeforeCuts(scrub, () =>
+        textOf(lookLines(mention.secretId, look).map(scrub), description && scrub(plain(description))),
+      );
+      return new vscode.Hover(text, range);
     },
     lenses(document) {
       const seen = new Set<string>();

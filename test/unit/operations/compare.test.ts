@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Account } from '../../../src/core/account.ts';
-import { person } from '../../../src/core/caller.ts';
+import { person, type Caller } from '../../../src/core/caller.ts';
 import { compareValues } from '../../../src/core/compareValues.ts';
 import { fingerprintOf } from '../../../src/core/fingerprint.ts';
 import { SecretText } from '../../../src/core/secretText.ts';
-import { addSamples, blindRedactor, createWorld, elsewhereRegion, mainAccount, type World, type WorldOptions } from '../executeWorld.ts';
+import {
+  addSamples,
+  agent,
+  blindRedactor,
+  createWorld,
+  elsewhereRegion,
+  mainAccount,
+  type World,
+  type WorldOptions,
+} from '../executeWorld.ts';
 import { arnOf, createFakeSecrets, fakeRegion } from '../fakeSecrets.ts';
 
 function ready(options?: WorldOptions): World {
@@ -61,6 +70,69 @@ describe('compare_secrets', () => {
       assert.equal(summary, '1 only in the first (other); 2 too easily guessed to be compared (port, password); 1 same (token).');
       // Without the defence the guess would be confirmed.
       assert.match(await ask(withFile({ caller: person })), /3 same \(token, port, password\)/);
+    });
+
+    const texts = Array.from({ length: 150 }, (_, at) => `Guess${at}!Zz`);
+    const fingerprint = /\b[0-9a-f]{8}\b/g;
+    /** What is told of a file of many guesses, one of which is right, for a field of another name. */
+    const told = async (caller: Caller): Promise<readonly string[]> => {
+      const world = ready({ caller });
+      world.secrets.add('one', JSON.stringify({ ...Object.fromEntries(texts.map((_, at) => [`k${at}`, `Filler${at}xyz!A`])), token }));
+      const lines = [...texts.slice(1), token].map((text, at) => `K${at}='${text}'`);
+      world.envFiles.files.set('.env', [...lines, "TOKEN='nope1234A'"].join('\n'));
+      return (await ask(world)).split('\n').slice(3);
+    };
+
+    it('gives an agent no fingerprint, by which each text of a file would be a guess at each field', async () => {
+      assert.deepEqual(
+        (await told(agent)).filter((line) => fingerprint.test(line)),
+        [],
+      );
+    });
+
+    it('would confirm the guess with the fingerprints that a person sees', async () => {
+      const lines = await told(person);
+      const [print] = lines.find((line) => line.startsWith('token: '))?.match(fingerprint) ?? [];
+      assert.ok(print !== undefined && lines.filter((line) => line.includes(print)).length === 2, `${print}`);
+    });
+
+    describe('that an agent changes again and again', () => {
+      const withText = (world: World, text: string): void => void world.envFiles.files.set('.env', `TOKEN='${text}'\n`);
+      const compared = async (options?: WorldOptions): Promise<World> => {
+        const world = withFile(options);
+        for (const text of texts.slice(0, 5)) {
+          withText(world, text);
+          assert.match(await ask(world), /1 different \(token\)/);
+        }
+        withText(world, token);
+        return world;
+      };
+      const refused = 'Agents have compared 5 different texts with a field of one in account main, which is all they may.';
+
+      it('is compared with a field five times, by all agents together, and then left to the person', async () => {
+        const world = await compared();
+        const { message, sentence } = await world.refusal('compare_secrets', { secret_id: 'one', other: '.env' });
+        assert.equal(message, refused);
+        assert.match(sentence, /Ask the person/);
+        const another = { caller: { ...agent, client: 'client-2' } };
+        assert.equal((await world.refusal('compare_secrets', { secret_id: 'one', other: '.env' }, another)).message, refused);
+        assert.match(await world.text('compare_secrets', { secret_id: 'one', other: '.env' }, { caller: person }), /1 same \(token\)/);
+      });
+
+      it('is compared again where it holds what it held before, and with another version', async () => {
+        const world = await compared();
+        withText(world, texts[0] ?? '');
+        assert.match(await ask(world), /1 different \(token\)/);
+        withText(world, token);
+        world.secrets.add('one', JSON.stringify(fields), {
+          versions: [{ versionId: '22222222-2222-2222-2222-222222222222', stages: ['AWSCURRENT'] }],
+        });
+        assert.match(await ask(world), /1 same \(token\)/);
+      });
+
+      it('would be told the right text if nobody counted: a person is', async () => {
+        assert.match(await ask(await compared({ caller: person })), /1 same \(token\)/);
+      });
     });
 
     it('says that there is no such file', async () => {

@@ -370,6 +370,7 @@ async function destination(world: World, input: object): Promise<unknown> {
     tell: undefined,
     allow: undefined,
     assertAllowed: () => undefined,
+    countGuess: () => undefined,
     pin: async () => undefined,
     account: 'main',
     region: 'eu-west-1',
