@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { endpointsFor } from '../../src/aws/endpoints.ts';
 import { createSecretsManager } from '../../src/aws/secretsManager.ts';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
@@ -175,6 +176,22 @@ describe('the AWS adapter on the sandbox', () => {
     assert.equal((await service.describeSecret('a/rotating', never)).rotationEnabled, false);
     const refused = await failure(service.rotateSecret({ secretId: 'a/change', rotateImmediately: true, clientRequestToken: next }, never));
     assert.equal(refused.code, 'invalid_state');
+  });
+
+  it('says of a secret without a value that it is there, and takes its first one', async () => {
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
+    const { endpoint, region, credentials } = sandbox;
+    const client = new SecretsManagerClient({ endpoint, region, credentials });
+    await client.send(new CreateSecretCommand({ Name: 'a/empty' }));
+    client.destroy();
+    assert.deepEqual((await service.describeSecret('a/empty', never)).versions, []);
+    const { code, sentence } = await failure(service.getSecretValue({ secretId: 'a/empty' }, never));
+    assert.equal(code, 'invalid_state');
+    assert.match(sentence, /^a\/empty in account sandbox \(eu-west-1\) exists, but has no value \(AWSCURRENT\)\. Store a first value/);
+    // Control: of one that is not there it says something else.
+    assert.equal((await failure(service.getSecretValue({ secretId: 'a/none' }, never))).code, 'secret_not_found');
+    await service.putSecretValue({ secretId: 'a/empty', value: SecretText.of('the-first'), clientRequestToken: token }, never);
+    assert.equal((await service.getSecretValue({ secretId: 'a/empty' }, never)).value.reveal(), 'the-first');
   });
 
   it('keeps a binary value as the bytes that were sent', async () => {

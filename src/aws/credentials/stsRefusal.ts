@@ -3,7 +3,7 @@ import { CustodyError } from '../../core/errors.ts';
 import { isOldSignIn } from '../sendRequest.ts';
 
 const refusal = z.object({
-  name: z.string().regex(/^\w{1,60}$/),
+  name: z.string().regex(/^(?!Unknown$)[A-Z][A-Za-z]{2,60}$/),
   message: z.string().catch(''),
   $metadata: z.object({ httpStatusCode: z.int().min(400).max(499) }),
 });

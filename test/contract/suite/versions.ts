@@ -22,6 +22,21 @@ export function describeVersions({ client, nameOf, create, read, describeOf }: S
       assert.equal(previous.VersionId, first.VersionId);
     });
 
+    it('says of a secret without a value that its value is missing, and of a secret that is not there that it is', async () => {
+      await create('versions/empty');
+      assert.deepEqual((await describeOf('versions/empty')).VersionIdsToStages ?? {}, {});
+      await assert.rejects(read('versions/empty'), {
+        name: 'ResourceNotFoundException',
+        message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+      });
+      await assert.rejects(read('versions/none'), {
+        name: 'ResourceNotFoundException',
+        message: "Secrets Manager can't find the specified secret.",
+      });
+      await client().send(new PutSecretValueCommand({ SecretId: nameOf('versions/empty'), SecretString: 'first' }));
+      assert.equal((await read('versions/empty')).SecretString, 'first');
+    });
+
     const createThree = async (name: string): Promise<string> => {
       const { VersionId = '' } = await create(name, 'one');
       for (const SecretString of ['two', 'three']) {
