@@ -3,6 +3,7 @@ import { CustodyError } from '../errors.ts';
 import { checkValue, versionId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
 import { word } from '../outputText.ts';
+import { assertPrimary } from '../replicas.ts';
 import { withField } from '../secretFields.ts';
 import { lookAtSource, readSource, sourceWords, valueSource } from '../valueSource.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
@@ -32,9 +33,7 @@ export const putSecretValue = defineOperation({
   async precondition(context, input) {
     const before = await describeFirst(context, input.secret_id);
     const current = currentOf(before);
-    if (before.secret?.deletedDate !== undefined) {
-      throw new CustodyError('secret_pending_deletion', `${before.secret.name} in account ${context.account} is scheduled for deletion.`);
-    }
+    assertPrimary(before, context);
     if (input.key !== undefined && current === undefined) {
       throw new CustodyError(
         'invalid_state',
