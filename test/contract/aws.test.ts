@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { endpointsFor } from '../../src/aws/endpoints.ts';
 import { createSecretsManager } from '../../src/aws/secretsManager.ts';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
@@ -149,6 +150,26 @@ describe('the AWS adapter on the sandbox', () => {
     assert.deepEqual([asked(), (await service.getResourcePolicy(arn, never)).policy], [false, wide]);
     await service.deleteResourcePolicy(arn, never);
     assert.deepEqual(await service.getResourcePolicy(arn, never), { arn });
+  });
+
+  it('validates a policy for one secret with a role that may ask for that one alone', async () => {
+    const { endpoint, region } = sandbox;
+    const allowed = { Action: 'secretsmanager:*', Resource: 'arn:aws:secretsmanager:*:*:secret:prod/*' };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...allowed }] });
+    const sts = new STSClient({ endpoint, region, credentials: sandbox.credentials });
+    const RoleArn = `arn:aws:iam::${sandbox.accountId}:role/writer`;
+    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'prod', Policy }));
+    sts.destroy();
+    const credentials = {
+      accessKeyId: keys?.AccessKeyId ?? '',
+      secretAccessKey: keys?.SecretAccessKey ?? '',
+      sessionToken: keys?.SessionToken ?? '',
+    };
+    const service = createSecretsManager({ account: 'prod', region, endpointOf: () => endpoint, credentials: async () => credentials });
+    await service.createSecret({ name: 'prod/a', value: SecretText.of('x'), clientRequestToken: token }, never);
+    const policy = JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: '*', Resource: '*' } });
+    assert.equal((await service.validateResourcePolicy(policy, never, 'prod/a')).passed, true);
+    assert.equal((await failure(service.validateResourcePolicy(policy, never))).code, 'access_denied');
   });
 
   it('rotates, shows what it rotates with, cancels, and moves labels', async () => {

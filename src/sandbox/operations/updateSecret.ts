@@ -22,7 +22,8 @@ export const updateSecret = defineSandboxOperation({
     const value = readValue(input);
     const secret = findActiveSecret(input.SecretId, context);
     // The key of a replica is its own; all else follows the primary.
-    if (input.KmsKeyId === undefined || value || input.Description !== undefined || input.Type !== undefined) refuseReplica(secret, context);
+    if (input.KmsKeyId === undefined || value || input.Description !== undefined || input.Type !== undefined)
+      refuseReplica(secret, context);
     refuseManaged(secret);
     const token = value && requireToken(input.ClientRequestToken);
     // Unlike PutSecretValue, a known token is an error here even with the same value.

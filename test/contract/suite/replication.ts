@@ -63,7 +63,11 @@ export function describeReplication({ target, client, nameOf, create, describeOf
     it('takes a KMS key for a replica, which is its own, and nothing else with it', async () => {
       await replicate('replica/key');
       const SecretId = nameOf('replica/key');
-      for (const more of [{ Description: 'new' }, { Description: 'new', KmsKeyId: 'alias/other' }, { SecretString: 'two', KmsKeyId: 'alias/other' }])
+      for (const more of [
+        { Description: 'new' },
+        { Description: 'new', KmsKeyId: 'alias/other' },
+        { SecretString: 'two', KmsKeyId: 'alias/other' },
+      ])
         await rejectsWith('InvalidParameterException', there.send(new UpdateSecretCommand({ SecretId, ...more })));
       await rejectsWith('InvalidParameterException', there.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'team', Value: 'a' }] })));
       await there.send(new UpdateSecretCommand({ SecretId, KmsKeyId: 'alias/other' }));

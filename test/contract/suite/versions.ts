@@ -37,6 +37,16 @@ export function describeVersions({ client, nameOf, create, read, describeOf }: S
       assert.equal((await read('versions/empty')).SecretString, 'first');
     });
 
+    it('takes at most 20 labels over all versions of a secret', async () => {
+      const { VersionId = '' } = await create('versions/twenty', 'one');
+      const SecretId = nameOf('versions/twenty');
+      await client().send(new PutSecretValueCommand({ SecretId, SecretString: 'two' }));
+      const label = (VersionStage: string) =>
+        client().send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, MoveToVersionId: VersionId }));
+      for (let count = 3; count <= 20; count += 1) await label(`L${count}`);
+      await rejectsWith('LimitExceededException', label('L21'));
+    });
+
     const createThree = async (name: string): Promise<string> => {
       const { VersionId = '' } = await create(name, 'one');
       for (const SecretString of ['two', 'three']) {

@@ -185,8 +185,13 @@ describe('tag_resource and untag_resource', () => {
       assert.equal((await world.refusal('tag_resource', { ...prod, tags })).code, code);
     }
     await world.text('tag_resource', { ...prod, tags: { t49: 'changed' } });
+    // Those that AWS has set do not count.
+    const own = Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`t${n}`, '']));
+    Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { tags: { ...own, 'aws:cloudformation:stack-name': 'a', 'AWS:x': '' } });
+    await world.text('tag_resource', { ...prod, tags: { t49: '' } });
+    assert.equal((await world.refusal('tag_resource', { ...prod, tags: { t50: '' } })).code, 'limit_exceeded');
     assert.equal((await world.refusal('untag_resource', { ...prod, tag_keys: ['t1', 'nope'] })).code, 'invalid_state');
-    assert.deepEqual([world.cards.length, world.count('untagResource')], [1, 0]);
+    assert.deepEqual([world.cards.length, world.count('untagResource')], [2, 0]);
   });
 });
 
