@@ -20,6 +20,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   InvalidParameterException: 'invalid_input',
   ValidationException: 'invalid_input',
   ValidationError: 'invalid_input',
+  SerializationException: 'invalid_input',
   InvalidNextTokenException: 'invalid_input',
   MalformedPolicyDocumentException: 'invalid_input',
   PublicPolicyException: 'invalid_input',
@@ -96,7 +97,7 @@ export function toAwsError(thrown: unknown, doing: Doing): CustodyError {
   if (thrown instanceof CustodyError) return doing.changes && thrown.code === 'malformed_answer' ? unknownOutcome(doing) : thrown;
   const { name, code, message, $metadata: meta } = thrownShape.parse(thrown instanceof Error ? thrown : {});
   // The code first: the SDK calls a connection that was reset a TimeoutError.
-  const named = (code === undefined ? undefined : (codes[code] ?? notHttp(code))) ?? codes[name] ?? byStatus(meta?.httpStatusCode);
+  const named = (code === undefined ? undefined : (codes[code] ?? notHttp(code))) ?? codes[name] ?? byStatus(meta?.httpStatusCode, name);
   const found = namesTheKey(named, message, doing) ? 'decryption_failed' : named;
   const where = `account ${doing.account} (${doing.region})`;
   const what = doing.secret === undefined ? where : `${doing.secret} in ${where}`;
@@ -106,7 +107,14 @@ export function toAwsError(thrown: unknown, doing: Doing): CustodyError {
   if (doing.changes && cutOff && !(code !== undefined && notSent.has(code))) {
     return unknownOutcome(doing);
   }
-  // The one look at a message: the service has no error name of its own for this state.
+  // Looks at messages: the service has no error name of its own for these states.
+  if (found === 'secret_not_found' && /specified secret value for staging label: AWSCURRENT$/i.test(message)) {
+    return new CustodyError(
+      'invalid_state',
+      `${what} exists, but has no value (AWSCURRENT).`,
+      'Store a first value in its panel, or with put_secret_value and without "key".',
+    );
+  }
   if (found === 'invalid_state' && /marked (for deletion|deleted)|scheduled for deletion/i.test(message)) {
     return new CustodyError('secret_pending_deletion', `${doing.secret ?? 'The secret'} in ${where} is scheduled for deletion.`);
   }
@@ -132,11 +140,16 @@ function namesTheKey(found: ErrorCode | undefined, message: string, { operation 
   return found === 'secret_not_found' && operation === 'CreateSecret';
 }
 
-function byStatus(status: number | undefined): ErrorCode | undefined {
+// As AWS forms its names, and none of those for what came without one.
+const refusalName = /^(?!Unknown$|UnknownError$|Error$|TypeError$|RangeError$|NotFound$)[A-Z][A-Za-z]{2,60}$/;
+
+/** A refusal that AWS has a name for did nothing; what comes without a name may come from anything on the way. */
+function byStatus(status: number | undefined, name: string): ErrorCode | undefined {
   if (status === undefined) return undefined;
   if (status === 403) return 'access_denied';
   if (status === 429) return 'throttled';
-  return status >= 500 ? 'service_failed' : 'malformed_answer';
+  if (status >= 500) return 'service_failed';
+  return status >= 400 && refusalName.test(name) ? 'invalid_state' : 'malformed_answer';
 }
 
 function wording(code: ErrorCode | undefined, doing: Doing, what: string, where: string, name: string): string {
@@ -147,6 +160,7 @@ function wording(code: ErrorCode | undefined, doing: Doing, what: string, where:
     case 'secret_exists':
       return `A secret named ${secret ?? ''} exists already in ${where}.`;
     case 'invalid_state':
+      if (codes[name] === undefined) return `AWS refused ${operation} for ${what}${shownName(name)}.`;
       return `Secrets Manager refuses ${operation} for ${what} in its present state.`;
     case 'invalid_input':
       if (name === 'PublicPolicyException') return `Secrets Manager blocked the policy for ${what}, because it lets in too many.`;
@@ -175,6 +189,10 @@ function wording(code: ErrorCode | undefined, doing: Doing, what: string, where:
     case 'service_failed':
       return `AWS failed at ${operation} for ${what}.`;
     default:
-      return `${operation} for ${what} failed${/^\w{1,60}$/.test(name) ? ` (${name})` : ''}.`;
+      return `${operation} for ${what} failed${shownName(name)}.`;
   }
+}
+
+function shownName(name: string): string {
+  return /^\w{1,60}$/.test(name) ? ` (${name})` : '';
 }

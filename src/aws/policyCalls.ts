@@ -22,11 +22,10 @@ export function policyCalls(client: SecretsManagerClient, send: Send): PolicyCal
         return { arn: answer.ARN, ...(answer.ResourcePolicy === undefined ? {} : { policy: answer.ResourcePolicy }) };
       }),
 
-    validateResourcePolicy: (policy, abortSignal) =>
-      send({ operation: 'ValidateResourcePolicy', kind: 'read', signal: abortSignal }, async () => {
+    validateResourcePolicy: (policy, abortSignal, secretId) =>
+      send({ operation: 'ValidateResourcePolicy', ...(secretId && { secret: secretId }), kind: 'read', signal: abortSignal }, async () => {
         try {
-          // SecretId is left out, as AWS reserves it for itself.
-          const command = new ValidateResourcePolicyCommand({ ResourcePolicy: policy });
+          const command = new ValidateResourcePolicyCommand({ SecretId: secretId, ResourcePolicy: policy });
           return answers.toValidation(answers.validationAnswer.parse(await client.send(command, { abortSignal })));
         } catch (thrown) {
           // To whoever wrote the policy this is a finding like any other. It can tell of nothing but the policy that was sent.

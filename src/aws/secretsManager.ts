@@ -25,6 +25,7 @@ import { batchCall } from './batchCall.ts';
 import { askIdentity } from './callerIdentity.ts';
 import { clientOptions } from './clientOptions.ts';
 import { unwatched, type SignInWatch } from './credentials/signIns.ts';
+import { asDisabledRegion } from './disabledRegion.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { toAwsError } from './errors.ts';
 import { noteRequests } from './noteRequests.ts';
@@ -33,7 +34,7 @@ import { policyCalls } from './policyCalls.ts';
 import { replicationCalls } from './replicationCalls.ts';
 import { rotationCalls } from './rotationCalls.ts';
 import type { Sending } from './send.ts';
-import { createSendRequest } from './sendRequest.ts';
+import { createSendRequest, isOldSignIn } from './sendRequest.ts';
 import { toValue } from './toValue.ts';
 
 export interface SecretsManagerOptions {
@@ -65,15 +66,28 @@ export function createSecretsManager(given: SecretsManagerOptions): SecretsServi
     { operation, secret, kind, signal, repeatable = kind !== 'change' }: Sending,
     request: () => Promise<T>,
   ): Promise<T> {
+    let isSent = false;
+    const judged = async (): Promise<T> => {
+      const signedWith = await credentials();
+      isSent = true;
+      try {
+        return await request();
+      } catch (thrown) {
+        // Those that were replaced meanwhile say nothing of the ones that were refused.
+        if (!isOldSignIn(thrown) || (await credentials()) !== signedWith) throw thrown;
+        throw await asDisabledRegion(thrown, signedWith, { region, endpointOf, asked: `${operation} in account ${account}`, signal });
+      }
+    };
     try {
       const doing = `${operation} in account ${account} (${region})`;
-      const answer = await sendRequest({ kind, doing, signal, repeatable }, request);
+      const answer = await sendRequest({ kind, doing, signal, repeatable }, judged);
       watch.answered();
       return answer;
     } catch (thrown) {
       // The one path tells a cancel from a timeout by its own signals.
       signal.throwIfAborted();
-      const error = toAwsError(thrown, { operation, secret, account, region, changes: kind === 'change' });
+      // What failed while signing in changed nothing.
+      const error = toAwsError(thrown, { operation, secret, account, region, changes: kind === 'change' && isSent });
       watch.failed(error);
       throw error;
     }

@@ -62,7 +62,8 @@ const marks = {
   /** Which of its secrets agents meet at all: those with one of the prefixes, or one of the tags. All of them where it is left out. */
   allow: z
     .strictObject({
-      prefixes: z.array(z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'takes the beginning of a name')).max(20),
+      // In first place of a filter a ! would ask for all other names.
+      prefixes: z.array(z.string().regex(/^(?!!)[A-Za-z0-9/_+=.@!-]{1,512}$/, 'takes the beginning of a name')).max(20),
       tags: z.array(z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) })).max(20),
     })
     .optional(),

@@ -9,8 +9,9 @@ const atMost = 20;
 /** Beginnings of names, such as `prod/, staging/shop`. */
 export function readPrefixes(text: string): Read<string> {
   const items = partsOf(text);
-  const wrong = items.find((item) => !namePattern.test(item));
-  if (wrong !== undefined) return { problem: `“${wrong}” can’t begin a name: letters, digits and / _ + = . @ - alone can.` };
+  const wrong = items.find((item) => !namePattern.test(item) || item.startsWith('!'));
+  if (wrong !== undefined)
+    return { problem: `“${wrong}” can’t begin a name: letters, digits and / _ + = . @ - alone can, and ! behind them.` };
   return items.length > atMost ? { problem: `At most ${atMost} beginnings.` } : { items };
 }
 

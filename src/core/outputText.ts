@@ -97,7 +97,8 @@ export function secretLines(secret: SecretDetail): string {
     ['created', day(secret.createdDate)],
     ['changed', day(secret.lastChangedDate)],
     ['accessed', day(secret.lastAccessedDate)],
-    ['scheduled for deletion on', day(secret.deletedDate)],
+    // The day of the request, as AWS gives it. What the recovery window is, it does not say.
+    ['scheduled for deletion since', day(secret.deletedDate)],
     ['rotation', secret.rotationEnabled ? `${schedule(secret)}, next ${day(secret.nextRotationDate) || 'unknown'}` : 'off'],
     ['rotation function', secret.rotationLambdaArn && word(secret.rotationLambdaArn)],
     ['managed by', secret.owningService && word(secret.owningService)],

@@ -12,13 +12,17 @@ export function arnIn(region: string, secretId: string): string {
   return secretId.replace(/^(arn:[^:]*:secretsmanager:)[^:]*/, `$1${region}`);
 }
 
+export function assertNotDeleted({ secret }: Precondition, { account, region }: OperationContext): void {
+  if (secret?.deletedDate === undefined) return;
+  throw new CustodyError('secret_pending_deletion', `${secret.name} in account ${account} (${region}) is scheduled for deletion.`);
+}
+
 /** What is changed at the primary alone can't be changed here. */
-export function assertPrimary({ secret }: Precondition, { account, region }: OperationContext): void {
-  if (!secret) return;
-  if (secret.deletedDate !== undefined) {
-    throw new CustodyError('secret_pending_deletion', `${secret.name} in account ${account} (${region}) is scheduled for deletion.`);
-  }
-  if (!isReplica(secret, region)) return;
+export function assertPrimary(before: Precondition, context: OperationContext): void {
+  assertNotDeleted(before, context);
+  const { secret } = before;
+  const { account, region } = context;
+  if (!secret || !isReplica(secret, region)) return;
   throw new CustodyError(
     'invalid_state',
     `${secret.name} in account ${account} (${region}) is a replica, and its primary is in ${secret.primaryRegion}.`,

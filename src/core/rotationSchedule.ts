@@ -40,13 +40,14 @@ function windowFault(duration: string, schedule: Schedule | undefined): string |
   const hours = Number(/^(\d{1,2})h$/.exec(duration)?.[1]);
   if (!(hours >= 1 && hours <= 24)) return 'takes a window of 1h to 24h';
   if (schedule?.kind === 'hours' && hours > schedule.count) return 'takes a window that ends before the next one begins';
+  if (schedule?.kind === 'cron' && hours > stepOf(schedule.fields)) return 'takes a window that ends before the next one begins';
   const start = schedule?.kind === 'cron' ? Number(/^\d+$/.exec(schedule.fields[1] ?? '')?.[0] ?? 0) : 0;
   return start + hours > 24 ? 'takes a window that ends on the UTC day it begins on' : undefined;
 }
 
 /** The hours between two windows of one day, as far as the hour's field tells. */
 function stepOf([, hours = '']: readonly string[]): number {
-  const step = /^(?:\d+|\*)\/(\d+)$/.exec(hours)?.[1];
+  const step = /^(?:\d*|\*)\/(\d+)$/.exec(hours)?.[1];
   if (step !== undefined) return Number(step);
   if (hours === '*' || hours.includes('-')) return 1;
   const listed = hours
@@ -77,7 +78,7 @@ function parseSchedule(text: string): Schedule | undefined {
 }
 
 function areHours(field: string): boolean {
-  return /^(\*|\d+([,-]\d+)*|(\*|\d+)\/\d+)$/.test(field) && (field.match(/\d+/g) ?? []).every((hour) => Number(hour) <= 23);
+  return /^(\*|\d+([,-]\d+)*|(\*|\d*)\/\d+)$/.test(field) && (field.match(/\d+/g) ?? []).every((hour) => Number(hour) <= 23);
 }
 
 /** `rate(12 hours)` is "every 12 hours"; a cron expression stands as AWS has it, since words for it would be a guess. */

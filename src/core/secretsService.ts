@@ -14,6 +14,7 @@ export interface SecretSummary {
   readonly lastChangedDate?: string;
   readonly lastAccessedDate?: string;
   /** When it was scheduled for deletion; absent for a live secret. */
+  /** When its deletion was asked for, not when it happens. */
   readonly deletedDate?: string;
   readonly rotationEnabled: boolean;
   readonly nextRotationDate?: string;
@@ -214,9 +215,11 @@ export interface SecretsService {
   untagResource(request: { readonly secretId: string; readonly tagKeys: readonly string[] }, signal: AbortSignal): Promise<void>;
   /** `policy` is undefined for a secret that has none. */
   getResourcePolicy(secretId: string, signal: AbortSignal): Promise<{ readonly arn: string; readonly policy?: string }>;
+  /** With the secret it is for, where there is one: a role may be allowed to ask for that one alone. */
   validateResourcePolicy(
     policy: string,
     signal: AbortSignal,
+    secretId?: string,
   ): Promise<{ readonly passed: boolean; readonly findings: readonly PolicyFinding[] }>;
   putResourcePolicy(
     request: { readonly secretId: string; readonly policy: string; readonly blockPublicPolicy: boolean },

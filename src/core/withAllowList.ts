@@ -58,7 +58,10 @@ function narrowedService(service: SecretsService, allow: AllowList, account: str
   return {
     getCallerIdentity: (signal, how) => service.getCallerIdentity(signal, how),
     getRandomPassword: (rules, signal) => service.getRandomPassword(rules, signal),
-    validateResourcePolicy: (policy, signal) => service.validateResourcePolicy(policy, signal),
+    async validateResourcePolicy(policy, signal, secretId) {
+      if (secretId !== undefined) await admit(secretId, signal);
+      return service.validateResourcePolicy(policy, signal, secretId);
+    },
     describeSecret: describe,
     async listSecrets(query, signal) {
       let asked = narrowed(allow, query);

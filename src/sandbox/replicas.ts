@@ -34,6 +34,12 @@ export function detachReplica(secret: Secret, region: string): void {
   if (secret.replicas.length === 0) secret.primaryRegion = undefined;
 }
 
+/** Tells the primary which key its replica here has, or the next change there would bring the old one back. */
+export function setReplicaKey(secret: Secret, { region, vaultOf }: Pick<Context, 'region' | 'vaultOf'>): void {
+  const primary = vaultOf(secret.primaryRegion ?? region).get(secret.name);
+  for (const replica of primary?.replicas ?? []) if (replica.region === region) replica.kmsKeyId = secret.kmsKeyId;
+}
+
 /**
  * Brings every replica level with its primary. Run after each change, so that
  * no operation can forget it.

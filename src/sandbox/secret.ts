@@ -48,6 +48,7 @@ export const secretSchema = z.object({
   createdAt: z.number(),
   changedAt: z.number(),
   accessedAt: z.number().optional(),
+  deletedAt: z.number().optional(),
   deleteAfter: z.number().optional(),
   rotation: rotation.optional(),
   resourcePolicy: z.string().optional(),

@@ -43,7 +43,10 @@ function createSample(sample: SampleSecret, where: { account: string; region: st
     putVersion(secret, { token: randomUUID(), value, stages: ['AWSCURRENT'], now: written });
   });
   if (sample.accessedDaysAgo !== undefined) secret.accessedAt = day(ago(sample.accessedDaysAgo));
-  if (sample.deletedDaysAgo !== undefined) secret.deleteAfter = ago(sample.deletedDaysAgo - recoveryDays);
+  if (sample.deletedDaysAgo !== undefined) {
+    secret.deletedAt = ago(sample.deletedDaysAgo);
+    secret.deleteAfter = ago(sample.deletedDaysAgo - recoveryDays);
+  }
   if (sample.rotatedDaysAgo !== undefined) {
     secret.rotation = {
       enabled: true,

@@ -27,6 +27,8 @@ export type SandboxOptions = {
   now?: () => number;
   /** How long to hold each answer back. */
   latencyMs?: number;
+  /** Regions that are not enabled for any AWS account, and know no key. */
+  disabledRegions?: readonly string[];
   /** What is to go wrong; without it nothing does. */
   faults?: Faults;
 };
@@ -126,6 +128,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (form.get('Action') === 'AssumeRoleWithWebIdentity') return assumeRoleWithWebIdentity(form, { now: now(), issue });
     const signed = verifySignature({ headers: request.headers, body }, (id) => identities.get(id), now());
     if (!signed.ok) throw refusalError(protocol, signed.refusal, signed.detail);
+    if (options.disabledRegions?.includes(signed.region)) {
+      throw refusalError(protocol, 'unknownKey', 'The security token included in the request is invalid.');
+    }
     const service = protocol === 'query' ? 'sts' : 'secretsmanager';
     if (signed.service !== service || !regionForm.test(signed.region)) {
       throw refusalError(protocol, 'mismatch', `Credential should be scoped to a valid region and to '${service}'.`);

@@ -9,6 +9,8 @@ export function mergeTags(existing: readonly Tag[], added: readonly Tag[]): Tag[
     throw invalidParameter("Tag keys can't begin with aws:. That prefix is reserved for AWS use.");
   }
   const merged = new Map([...existing, ...added].map((tag) => [tag.Key, tag.Value]));
-  if (merged.size > maxTags) throw invalidParameter(`A secret can have at most ${maxTags} tags.`);
+  // Those that AWS sets itself don't count.
+  const own = [...merged.keys()].filter((key) => !/^aws:/i.test(key));
+  if (own.length > maxTags) throw invalidParameter(`A secret can have at most ${maxTags} tags.`);
   return [...merged].map(([Key, Value]) => ({ Key, Value }));
 }

@@ -66,8 +66,8 @@ export function putVersion(
 export function moveStage(secret: Secret, stage: string, to: Version): void {
   const from = findStage(secret, stage);
   if (from === to) return;
-  if (to.stages.length >= maxStages) {
-    throw limitExceeded(`A version can have at most ${maxStages} staging labels.`);
+  if (!from && secret.versions.flatMap(({ stages }) => stages).length >= maxStages) {
+    throw limitExceeded(`The versions of a secret can have at most ${maxStages} staging labels together.`);
   }
   if (from) removeStage(from, stage);
   to.stages.push(stage);

@@ -39,7 +39,8 @@ export function metadata(secret: Secret): Record<string, unknown> {
     NextRotationDate: seconds(secret.rotation?.nextRotationAt),
     LastChangedDate: seconds(secret.changedAt),
     LastAccessedDate: seconds(secret.accessedAt),
-    DeletedDate: seconds(secret.deleteAfter),
+    // The time of the request; when it is carried out only the answer to the request says. Older files know just that.
+    DeletedDate: seconds(secret.deletedAt ?? secret.deleteAfter),
     Tags: secret.tags,
     OwningService: secret.owningService,
     CreatedDate: seconds(secret.createdAt),

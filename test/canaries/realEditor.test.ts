@@ -107,7 +107,7 @@ describe('A real VS Code in which a person used every secret', function () {
     const card = await openCard(page, `Delete ${first.name}`);
     pages.push(heldText('card', await domOf(card)));
     await card.locator('vscode-button:not([disabled])', { hasText: 'Delete' }).click();
-    await labelSays(secretRow(page, first.name), ', deletion 20');
+    await labelSays(secretRow(page, first.name), ', deletion since 20');
     await editorTab(page, `Delete ${first.name}`).waitFor({ state: 'detached' });
     stored = await browserStorage(page);
   });

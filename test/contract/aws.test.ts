@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { endpointsFor } from '../../src/aws/endpoints.ts';
 import { createSecretsManager } from '../../src/aws/secretsManager.ts';
 import { createServicePool, type ServicePool } from '../../src/aws/servicePool.ts';
@@ -150,6 +152,26 @@ describe('the AWS adapter on the sandbox', () => {
     assert.deepEqual(await service.getResourcePolicy(arn, never), { arn });
   });
 
+  it('validates a policy for one secret with a role that may ask for that one alone', async () => {
+    const { endpoint, region } = sandbox;
+    const allowed = { Action: 'secretsmanager:*', Resource: 'arn:aws:secretsmanager:*:*:secret:prod/*' };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...allowed }] });
+    const sts = new STSClient({ endpoint, region, credentials: sandbox.credentials });
+    const RoleArn = `arn:aws:iam::${sandbox.accountId}:role/writer`;
+    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'prod', Policy }));
+    sts.destroy();
+    const credentials = {
+      accessKeyId: keys?.AccessKeyId ?? '',
+      secretAccessKey: keys?.SecretAccessKey ?? '',
+      sessionToken: keys?.SessionToken ?? '',
+    };
+    const service = createSecretsManager({ account: 'prod', region, endpointOf: () => endpoint, credentials: async () => credentials });
+    await service.createSecret({ name: 'prod/a', value: SecretText.of('x'), clientRequestToken: token }, never);
+    const policy = JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: '*', Resource: '*' } });
+    assert.equal((await service.validateResourcePolicy(policy, never, 'prod/a')).passed, true);
+    assert.equal((await failure(service.validateResourcePolicy(policy, never))).code, 'access_denied');
+  });
+
   it('rotates, shows what it rotates with, cancels, and moves labels', async () => {
     const service = await pools().service(sandboxAccount, 'eu-west-1', person);
     const lambdaArn = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate';
@@ -175,6 +197,22 @@ describe('the AWS adapter on the sandbox', () => {
     assert.equal((await service.describeSecret('a/rotating', never)).rotationEnabled, false);
     const refused = await failure(service.rotateSecret({ secretId: 'a/change', rotateImmediately: true, clientRequestToken: next }, never));
     assert.equal(refused.code, 'invalid_state');
+  });
+
+  it('says of a secret without a value that it is there, and takes its first one', async () => {
+    const service = await pools().service(sandboxAccount, 'eu-west-1', person);
+    const { endpoint, region, credentials } = sandbox;
+    const client = new SecretsManagerClient({ endpoint, region, credentials });
+    await client.send(new CreateSecretCommand({ Name: 'a/empty' }));
+    client.destroy();
+    assert.deepEqual((await service.describeSecret('a/empty', never)).versions, []);
+    const { code, sentence } = await failure(service.getSecretValue({ secretId: 'a/empty' }, never));
+    assert.equal(code, 'invalid_state');
+    assert.match(sentence, /^a\/empty in account sandbox \(eu-west-1\) exists, but has no value \(AWSCURRENT\)\. Store a first value/);
+    // Control: of one that is not there it says something else.
+    assert.equal((await failure(service.getSecretValue({ secretId: 'a/none' }, never))).code, 'secret_not_found');
+    await service.putSecretValue({ secretId: 'a/empty', value: SecretText.of('the-first'), clientRequestToken: token }, never);
+    assert.equal((await service.getSecretValue({ secretId: 'a/empty' }, never)).value.reveal(), 'the-first');
   });
 
   it('keeps a binary value as the bytes that were sent', async () => {

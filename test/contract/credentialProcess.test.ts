@@ -64,6 +64,24 @@ describe('A profile whose credentials a program prints', () => {
     assert.equal((await whoIs(world.pool(), 'b')).accountId, '222233334444');
   });
 
+  it('lets it find the proxy and the certificates that a terminal would', async () => {
+    const path = join(world.folder, 'seen');
+    const source = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(path)}, JSON.stringify(process.env)); ${print(credentials())}`;
+    const given = { https_proxy: 'http://127.0.0.1:1', NO_PROXY: 'localhost', SSL_CERT_DIR: world.folder, AWS_CA_BUNDLE: 'a.pem' };
+    const before = Object.keys(given).map((name) => [name, process.env[name]] as const);
+    Object.assign(process.env, given);
+    try {
+      await run(source);
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+    const seen: Record<string, string> = JSON.parse(await readFile(path, 'utf8'));
+    assert.deepEqual(Object.fromEntries(Object.keys(given).map((name) => [name, seen[name]])), given);
+  });
+
   it('passes its words on as they stand, and shows it no variable of AWS', async () => {
     const path = join(world.folder, 'seen');
     const source = `import { writeFileSync } from 'node:fs';
@@ -78,7 +96,7 @@ describe('A profile whose credentials a program prints', () => {
     const seen: { args: string[]; env: string[] } = JSON.parse(await readFile(path, 'utf8'));
     assert.deepEqual(seen.args, ['--name', 'two words', '', 'plain space']);
     assert.deepEqual(
-      seen.env.filter((name) => name.startsWith('AWS_')),
+      seen.env.filter((name) => name.startsWith('AWS_') && name !== 'AWS_CA_BUNDLE'),
       [],
     );
   });

@@ -30,6 +30,8 @@ const table: Readonly<Record<Asked, readonly Row[]>> = {
     ['InvalidRequestException', 400, 'secret_pending_deletion', 1, marked],
     ['ResourceNotFoundException', 400, 'secret_not_found', 1],
     ['AccessDeniedException', 400, 'decryption_failed', 1, noKms],
+    ['SerializationException', 400, 'invalid_input', 1],
+    ['NeverHeardOfException', 400, 'invalid_state', 1],
   ],
   DescribeSecret: [
     ['InternalServiceError', 500, 'service_failed', 3],
@@ -50,6 +52,8 @@ const table: Readonly<Record<Asked, readonly Row[]>> = {
     ['InvalidRequestException', 400, 'invalid_state', 1],
     ['InvalidRequestException', 400, 'secret_pending_deletion', 1, scheduled],
     ['LimitExceededException', 400, 'limit_exceeded', 1],
+    ['NeverHeardOfException', 409, 'invalid_state', 1],
+    ['a name AWS would not give', 400, 'outcome_unknown', 1],
     ['MalformedPolicyDocumentException', 400, 'invalid_input', 1],
     ['PublicPolicyException', 400, 'invalid_input', 1],
     ['PreconditionNotMetException', 400, 'invalid_state', 1],
@@ -108,6 +112,8 @@ export function sentenceFor({ asked, code, error }: ServiceError): string {
   const service = asked === 'GetCallerIdentity' ? 'sts' : 'secretsmanager';
   if (error === 'PublicPolicyException')
     return `Secrets Manager blocked the policy for ${what}, because it lets in too many. Correct the arguments and call again.`;
+  if (error === 'NeverHeardOfException')
+    return `AWS refused ${asked} for ${what} (${error}). Describe the secret to see its state, then decide.`;
   const sentences: Readonly<Partial<Record<ErrorCode, string>>> = {
     access_denied: `${service}:${asked} is not allowed for ${what}. Ask whoever manages the role for the permission named, or use another account.`,
     credentials_missing: `No valid credentials for ${where}. Sign in again (for example "aws sso login") and choose "Custody: Test Account".`,

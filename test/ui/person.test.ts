@@ -93,7 +93,7 @@ describe('a person with secrets', () => {
     await labelSays(secretRow(page, 'prod/payments/postgres'), ', rotates');
     await icon('prod/payments/postgres', 'sync');
     await labelSays(secretRow(page, 'prod/identity/jwt-signing-key'), ', replicated');
-    await labelSays(secretRow(page, 'legacy/ftp-partner-upload'), ', deletion 20');
+    await labelSays(secretRow(page, 'legacy/ftp-partner-upload'), ', deletion since 20');
     await icon('legacy/ftp-partner-upload', 'trash');
     const managed = page.locator('[role="treeitem"][aria-label^="secret, rds!db-"]');
     await labelSays(managed, ', managed by rds');
@@ -210,7 +210,7 @@ describe('a person with secrets', () => {
       },
       { what: 'the card took a click and closed', everyMs: 1_000 },
     );
-    await labelSays(secretRow(page, orders), ', deletion 20');
+    await labelSays(secretRow(page, orders), ', deletion since 20');
     await secretRow(page, orders).locator('.codicon-trash').waitFor();
     assert.notEqual(await deletionOf(orders), undefined);
     assert.equal(countOf(sandbox, 'DeleteSecret'), 1);

@@ -60,6 +60,11 @@ describe('regionName', () => {
 });
 
 describe('accountSchema', () => {
+  it('takes the beginnings of names that other AWS services give, and none that a filter would turn round', () => {
+    const allow = (prefix: string) => takes({ ...mainAccount, allow: { prefixes: [prefix], tags: [] } });
+    assert.deepEqual([allow('rds!db-'), allow('!rds')], [true, false]);
+  });
+
   it('takes each kind of account', () => {
     assert.ok(takes(mainAccount));
     assert.ok(takes(role));

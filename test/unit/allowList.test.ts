@@ -105,6 +105,7 @@ describe('which secrets agents meet', () => {
 describe('an allow-list as it is typed', () => {
   it('is beginnings and tags with commas between them, each once', () => {
     assert.deepEqual(readPrefixes(' shop/ ,staging/,, shop/'), { items: ['shop/', 'staging/'] });
+    assert.deepEqual(readPrefixes('rds!db-'), { items: ['rds!db-'] });
     assert.deepEqual(readPrefixes(' '), { items: [] });
     assert.deepEqual(readTags('team=web, env = dev,note=a=b,empty='), {
       items: [
@@ -117,7 +118,7 @@ describe('an allow-list as it is typed', () => {
   });
 
   it('is refused with the part that is wrong', () => {
-    for (const text of ['shop/*', 'a b', 'ä'])
+    for (const text of ['shop/*', 'a b', 'ä', '!rds'])
       assert.match(String(Object.values(readPrefixes(text))[0]), new RegExp(`^“${text.replace('*', '\\*')}” `));
     for (const text of ['team', '=web', `${'k'.repeat(129)}=v`]) assert.ok('problem' in readTags(text), text);
     const many = Array.from({ length: 21 }, (_, index) => `p${index}`);

@@ -202,6 +202,15 @@ describe('a change whose answer is lost', () => {
     assert.match(await world.text('delete_secret', { secret_id: 'prod/db', force: true }), /^Deleted at once/);
   });
 
+  it('never calls a secret restorable that was deleted without a recovery window and is still described', async () => {
+    const world = ready({ settings: { allowForceDelete: true } });
+    world.secrets.before.deleteSecret = () => {
+      Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { deletedDate: '2026-11-20T00:00:00.000Z' });
+      cut();
+    };
+    assert.match(await world.text('delete_secret', { secret_id: 'prod/db', force: true }), /^Deleted at once; nothing brings it back/);
+  });
+
   for (const [who, stop] of [
     ['its caller cancels', (world: World, cancel: AbortController) => (cancel.abort(), world)],
     ['agents are stopped', (world: World) => (world.agents.stop(), world)],

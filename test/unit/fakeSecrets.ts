@@ -182,9 +182,10 @@ export function createFakeSecrets(onCall: (method: Method) => void = () => undef
         await called('deleteSecret', request, signal);
         const secret = living(request.secretId);
         const days = 'force' in request ? 0 : request.recoveryWindowInDays;
-        const deletionDate = new Date(Date.UTC(2026, 10, 20) + days * 86_400_000).toISOString();
+        const now = Date.UTC(2026, 10, 20);
+        const deletionDate = new Date(now + days * 86_400_000).toISOString();
         if ('force' in request) secrets.delete(secret.name);
-        else secret.deletedDate = deletionDate;
+        else secret.deletedDate = new Date(now).toISOString();
         await after.deleteSecret?.();
         return { arn: secret.arn, deletionDate };
       },

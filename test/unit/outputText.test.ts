@@ -162,7 +162,7 @@ describe('secretLines', () => {
       'kms key: alias/k',
       'created: 2026-01-02',
       'accessed: 2026-03-04',
-      'scheduled for deletion on: 2026-12-01',
+      'scheduled for deletion since: 2026-12-01',
       'rotation: rate(10 days), next 2026-12-02',
       'managed by: rds',
       'primary region: eu-west-1',

@@ -10,6 +10,8 @@ describe('a rotation schedule', () => {
     { scheduleExpression: 'rate(999 days)', duration: '1h' },
     { scheduleExpression: 'cron(0 8 1 * ? *)', duration: '16h' },
     { scheduleExpression: 'cron(0 2/4 * * ? *)' },
+    { scheduleExpression: 'cron(0 /8 * * ? *)', duration: '8h' },
+    { scheduleExpression: 'cron(0 */12 * * ? *)', duration: '12h' },
     { scheduleExpression: 'cron(0 0,12 ? * MON-FRI *)' },
     { scheduleExpression: 'cron(0 0 L 1,4,7,10 ? *)' },
     { scheduleExpression: 'cron(0 17 ? * 2#1 *)' },
@@ -39,6 +41,10 @@ describe('a rotation schedule', () => {
     [{ automaticallyAfterDays: 30, duration: '90m' }, /1h to 24h/],
     [{ scheduleExpression: 'rate(4 hours)', duration: '5h' }, /before the next one begins/],
     [{ scheduleExpression: 'cron(0 20 * * ? *)', duration: '5h' }, /on the UTC day/],
+    [{ scheduleExpression: 'cron(0 /2 * * ? *)' }, /every 4 hours/],
+    [{ scheduleExpression: 'cron(0 / * * ? *)' }, /takes a schedule like/],
+    [{ scheduleExpression: 'cron(0 /8 * * ? *)', duration: '9h' }, /before the next one begins/],
+    [{ scheduleExpression: 'cron(0 0,6 * * ? *)', duration: '7h' }, /before the next one begins/],
   ];
   for (const [rules, words] of faults) {
     it(`is refused: ${JSON.stringify(rules)}`, () => assert.match(scheduleFault(rules) ?? '', words));

@@ -1,5 +1,5 @@
 import type { DetailsDraft, FromSecretPage, SecretView } from '../../src/core/secretProtocol.ts';
-import { button, iconButton, textArea, textField } from '../controls.ts';
+import { button, iconButton, relabel, textArea, textField } from '../controls.ts';
 import { element, say } from '../element.ts';
 import { createTagEditor } from '../tagEditor.ts';
 import { detailRows, tagList } from './metadata.ts';
@@ -151,7 +151,8 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
     },
     show(shown) {
       secret = shown;
-      edit.disabled = shown.pendingDeletion !== undefined;
+      edit.disabled = shown.pendingDeletion !== undefined || shown.primaryRegion !== undefined;
+      relabel(edit, shown.primaryRegion === undefined ? editLabel : `${editLabel} at the primary in ${shown.primaryRegion}`, 'edit');
       if (!form) body.replaceChildren(draw(shown));
     },
     close(problem) {

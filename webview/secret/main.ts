@@ -89,7 +89,7 @@ function showSecret(shown: SecretView): void {
   secret = shown;
   values.edit()?.setBusy(false);
   notice.replaceChildren();
-  values.setReadable(shown.pendingDeletion === undefined);
+  values.setReadable(shown.pendingDeletion === undefined, shown.primaryRegion);
   keepFocus(top, () => top.replaceChildren(secretHeader(shown, send)));
   showStaleness(shown.stale);
   parts.show(shown);

@@ -54,7 +54,7 @@ function banners(secret: SecretView, send: (message: FromSecretPage) => void): r
       banner(
         'warning',
         'warning',
-        `Scheduled for deletion on ${secret.pendingDeletion}. Its value can't be read until it is restored.`,
+        `Scheduled for deletion since ${secret.pendingDeletion}. Its value can't be read until it is restored.`,
         restore,
       ),
     );

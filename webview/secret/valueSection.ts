@@ -8,7 +8,8 @@ type Fields = Extract<ToSecretPage, { type: 'fields' }>;
 
 export interface ValueSection {
   readonly root: HTMLElement;
-  readonly setReadable: (readable: boolean) => void;
+  /** `primaryRegion` is where a replica's value is changed; undefined for what is no replica. */
+  readonly setReadable: (readable: boolean, primaryRegion: string | undefined) => void;
   readonly showFields: (fields: Fields) => void;
   /** Takes the keyboard to whatever can be done here now. */
   readonly focus: () => void;
@@ -29,6 +30,7 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
   let rows: readonly ValueRow[] = [];
   let editing: EditSection | undefined;
   let clearing: number | undefined;
+  let primary: string | undefined;
   const retrieve = button({ label: 'Retrieve secret value', icon: 'eye', kind: 'primary', onClick: () => send({ type: 'retrieve' }) });
   const explained = element('p', { class: 'hint', text: 'The value stays in AWS until you retrieve it, and hidden until you reveal it.' });
   const closed = element('div', { class: 'closed' }, explained, retrieve);
@@ -58,6 +60,7 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
     const binary = encoding === 'binary' ? [download] : [];
     if (version !== undefined)
       return [...binary, button({ label: 'Back to the current value', onClick: () => send({ type: 'retrieve' }) })];
+    if (primary !== undefined) return [...binary, element('p', { class: 'hint', text: `A replica: its value is changed in ${primary}.` })];
     return encoding === 'binary'
       ? [...binary, button({ label: 'Replace with file…', icon: 'cloud-upload', onClick: () => send({ type: 'upload' }) })]
       : [button({ label: 'Edit', icon: 'edit', onClick: () => send({ type: 'edit' }) })];
@@ -66,7 +69,8 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
   forget();
   return {
     root: element('section', { class: 'value-section', label: 'Secret value' }, title, body, said),
-    setReadable(readable) {
+    setReadable(readable, primaryRegion) {
+      primary = primaryRegion;
       retrieve.disabled = !readable;
       if (!readable) forget();
     },

@@ -8,7 +8,8 @@ export interface ProgramLimits {
 /** What a program printed, or how it failed. What it says on stderr is thrown away by the system. */
 export type Printed = { readonly output: Buffer } | { readonly failed: 'not_started' | 'exit' | 'too_long' | 'too_much' };
 
-// What a program needs to find its own files and the person's keyring. No AWS_ variable is among them.
+// What a program needs to find its own files, the person's keyring and the way out through their proxy, as it would find
+// them in a terminal. No variable that holds credentials of AWS is among them.
 const passedOn = [
   'PATH',
   'HOME',
@@ -30,6 +31,17 @@ const passedOn = [
   'USERNAME',
   'HOMEDRIVE',
   'HOMEPATH',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'REQUESTS_CA_BUNDLE',
+  'AWS_CA_BUNDLE',
 ];
 
 /** Runs a program without a shell. Whatever it started ends with it when it takes too long or prints too much. */

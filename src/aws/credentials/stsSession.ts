@@ -10,7 +10,9 @@ import {
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { CustodyError } from '../../core/errors.ts';
 import { clientOptions } from '../clientOptions.ts';
+import { asDisabledRegion } from '../disabledRegion.ts';
 import type { EndpointOf } from '../endpoints.ts';
+import { stsRefusal } from './stsRefusal.ts';
 
 /** Which STS is asked, and for which profile, if one names it. */
 export interface StsPlace {
@@ -25,18 +27,20 @@ export interface MfaCode {
 }
 
 export function assumeRole(place: StsPlace, from: AwsCredentialIdentity, params: AssumeRoleCommandInput): Promise<AwsCredentialIdentity> {
-  return sessionFrom(place, `sts:AssumeRole of ${params.RoleArn}`, async () => {
+  const ask = async (): Promise<Credentials | undefined> => {
     const answer = await clientOf(place, from).send(new AssumeRoleCommand(params));
     return answer.Credentials;
-  });
+  };
+  return sessionFrom(place, `sts:AssumeRole of ${params.RoleArn}`, ask, from);
 }
 
 /** A session of the keys themselves, which says that a code was given. */
 export function getSessionToken(place: StsPlace, from: AwsCredentialIdentity, code: MfaCode): Promise<AwsCredentialIdentity> {
-  return sessionFrom(place, 'sts:GetSessionToken', async () => {
+  const ask = async (): Promise<Credentials | undefined> => {
     const answer = await clientOf(place, from).send(new GetSessionTokenCommand(code));
     return answer.Credentials;
-  });
+  };
+  return sessionFrom(place, 'sts:GetSessionToken', ask, from);
 }
 
 export function assumeRoleWithWebIdentity(place: StsPlace, params: AssumeRoleWithWebIdentityCommandInput): Promise<AwsCredentialIdentity> {
@@ -57,15 +61,16 @@ function clientOf({ region, endpointOf }: StsPlace, credentials: AwsCredentialId
 }
 
 async function sessionFrom(
-  { profile }: StsPlace,
+  { profile, region, endpointOf }: StsPlace,
   asked: string,
   ask: () => Promise<Credentials | undefined>,
+  from?: AwsCredentialIdentity,
 ): Promise<AwsCredentialIdentity> {
-  const answer = await ask().catch((thrown: unknown) => {
-    // Else it would be put down to whatever call came first.
-    if (thrown instanceof Error && thrown.name === 'AccessDenied' && !isWrongCode(thrown))
-      throw new CustodyError('access_denied', `${asked} is not allowed${profile === undefined ? '' : ` for profile ${profile}`}.`);
-    throw thrown;
+  const whose = profile === undefined ? '' : ` for profile ${profile}`;
+  const answer = await ask().catch(async (thrown: unknown) => {
+    if (isWrongCode(thrown)) throw thrown;
+    const judged = from ? await asDisabledRegion(thrown, from, { region, endpointOf, asked: asked + whose }) : thrown;
+    throw stsRefusal(judged, { asked, whose, region });
   });
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new CustodyError('malformed_answer', 'STS answered without credentials.');

@@ -5,6 +5,7 @@ import { CustodyError } from '../../core/errors.ts';
 import { clientOptions } from '../clientOptions.ts';
 import type { EndpointOf } from '../endpoints.ts';
 import { sessionParams, type AgentSession } from './agentSessions.ts';
+import { stsRefusal } from './stsRefusal.ts';
 
 export interface WebIdentitySource {
   readonly name: string;
@@ -47,7 +48,11 @@ export function webIdentityCredentials(source: WebIdentitySource): AwsCredential
         ...(Expiration ? { expiration: Expiration } : {}),
       };
     } catch (thrown) {
-      throw refusedToken(thrown, name);
+      throw stsRefusal(refusedToken(thrown, name), {
+        asked: `sts:AssumeRoleWithWebIdentity of ${roleArn}`,
+        whose: ` for account ${name}`,
+        region,
+      });
     } finally {
       sts.destroy();
     }

@@ -73,7 +73,11 @@ export const deleteSecret = defineOperation({
   async settle({ service, signal }, input, { arn = input.secret_id }) {
     const found = await unlessMissing(service.describeSecret(arn, signal));
     if (!found) return { arn, restorableUntil: undefined };
-    return found.deletedDate === undefined ? undefined : { arn: found.arn, restorableUntil: found.deletedDate };
+    if (found.deletedDate === undefined) return undefined;
+    if (input.force === true) return { arn: found.arn, restorableUntil: undefined };
+    // Its date is that of the request; the window begins with it.
+    const days = input.recovery_window_in_days ?? defaultWindow;
+    return { arn: found.arn, restorableUntil: new Date(Date.parse(found.deletedDate) + days * 86_400_000).toISOString() };
   },
   toAgent: ({ arn, restorableUntil }) =>
     `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${word(arn)}`,

@@ -26,7 +26,7 @@ export const putResourcePolicy = defineOperation({
     const { service, signal, account } = context;
     const before = await describePrimary(context, input.secret_id);
     const { arn = input.secret_id, secret } = before;
-    const { findings, passed } = await service.validateResourcePolicy(input.policy, signal);
+    const { findings, passed } = await service.validateResourcePolicy(input.policy, signal, arn);
     // What the person has let pass is the width alone: whatever else was found still counts.
     const counted = input.allow_public === true ? findings.filter((finding) => !isAboutEveryone(finding)) : findings;
     if (counted.length > 0 || (!passed && findings.length === 0)) {

@@ -3,6 +3,7 @@ import { CustodyError } from '../errors.ts';
 import { checkValue, versionId } from '../limits.ts';
 import { defineOperation, type OperationContext, type Precondition } from '../operation.ts';
 import { word } from '../outputText.ts';
+import { assertPrimary } from '../replicas.ts';
 import { withField } from '../secretFields.ts';
 import { lookAtSource, readSource, sourceWords, valueSource } from '../valueSource.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
@@ -32,8 +33,13 @@ export const putSecretValue = defineOperation({
   async precondition(context, input) {
     const before = await describeFirst(context, input.secret_id);
     const current = currentOf(before);
-    if (before.secret?.deletedDate !== undefined) {
-      throw new CustodyError('secret_pending_deletion', `${before.secret.name} in account ${context.account} is scheduled for deletion.`);
+    assertPrimary(before, context);
+    if (input.key !== undefined && current === undefined) {
+      throw new CustodyError(
+        'invalid_state',
+        `${before.secret?.name ?? input.secret_id} in account ${context.account} has no value yet, so it has no key to change.`,
+        'Store its first value as a whole: leave out "key".',
+      );
     }
     if (input.if_version !== undefined && input.if_version !== current) {
       throw new CustodyError(
@@ -51,8 +57,7 @@ export const putSecretValue = defineOperation({
       headline: `Change ${input.key === undefined ? 'the value' : `the key ${input.key}`} of ${name}`,
       consequences: [
         'Whatever reads this secret gets the new value from now on.',
-        ...(input.key === undefined ? ['The whole value is replaced, with every key in it.'] : []),
-        'The present value stays as AWSPREVIOUS until the next change.',
+        ...(currentOf(before) === undefined ? ['It has no value yet: this is its first.'] : replaced(input.key)),
         sourceWords(input, before),
         ...(before.secret?.rotationEnabled ? ['It rotates by itself: what it opens must be given the new value too.'] : []),
         ...(before.secret?.owningService ? [`It is managed by ${before.secret.owningService}, which may stop working.`] : []),
@@ -96,6 +101,13 @@ export const putSecretValue = defineOperation({
       `arn: ${word(arn)}`,
     ].join('\n'),
 });
+
+function replaced(key: string | undefined): readonly string[] {
+  return [
+    ...(key === undefined ? ['The whole value is replaced, with every key in it.'] : []),
+    'The present value stays as AWSPREVIOUS until the next change.',
+  ];
+}
 
 /**
  * The version of someone else that ours replaced without either knowing. AWS has no conditional write, so what came

@@ -4,6 +4,7 @@ import { CustodyError } from '../errors.ts';
 import { tags } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
 import { word } from '../outputText.ts';
+import { assertPrimary } from '../replicas.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 const maxTags = 50;
@@ -23,7 +24,8 @@ export const tagResource = defineOperation({
   async precondition(context, input) {
     assertMayTag(context.allow, Object.keys(input.tags), context.account);
     const before = await describeFirst(context, input.secret_id);
-    const count = Object.keys({ ...before.secret?.tags, ...input.tags }).length;
+    assertPrimary(before, context);
+    const count = Object.keys({ ...before.secret?.tags, ...input.tags }).filter((key) => !/^aws:/i.test(key)).length;
     if (count > maxTags) {
       throw new CustodyError('limit_exceeded', `${input.secret_id} would have ${count} tags; Secrets Manager takes at most ${maxTags}.`);
     }

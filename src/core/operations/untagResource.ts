@@ -3,6 +3,7 @@ import { assertMayTag } from '../allowList.ts';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { word } from '../outputText.ts';
+import { assertPrimary } from '../replicas.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 export const untagResource = defineOperation({
@@ -20,6 +21,7 @@ export const untagResource = defineOperation({
   async precondition(context, input) {
     assertMayTag(context.allow, input.tag_keys, context.account);
     const before = await describeFirst(context, input.secret_id);
+    assertPrimary(before, context);
     const missing = input.tag_keys.filter((key) => before.secret?.tags[key] === undefined);
     if (missing.length > 0) {
       throw new CustodyError('invalid_state', `${before.secret?.name ?? input.secret_id} has no tag ${missing.join(', ')}.`);

@@ -3,6 +3,7 @@ import { CustodyError } from '../errors.ts';
 import { description, kmsKeyId } from '../limits.ts';
 import { defineOperation, promptHints } from '../operation.ts';
 import { word } from '../outputText.ts';
+import { assertNotDeleted, assertPrimary } from '../replicas.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
 
 const newDescription = description.optional();
@@ -24,6 +25,9 @@ export const updateSecret = defineOperation({
     if (input.description === undefined && input.kms_key_id === undefined) {
       throw new CustodyError('invalid_input', `update_secret on ${input.secret_id} needs a description or a KMS key.`);
     }
+    assertNotDeleted(before, context);
+    // A replica has a key of its own, in its region.
+    if (input.description !== undefined) assertPrimary(before, context);
     return { ...before, state: { ...before.state, kmsKeyId: before.secret?.kmsKeyId } };
   },
   effect: (input, { secret }) => ({

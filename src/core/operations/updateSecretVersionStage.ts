@@ -56,9 +56,10 @@ export const updateSecretVersionStage = defineOperation({
       );
     }
     if (to !== undefined && to === holder) throw state(`Version ${to} of ${name} has ${label} already.`);
-    const target = secret?.versions.find((version) => version.versionId === to);
-    if (target && target.stages.length >= maxStages)
-      throw state(`Version ${target.versionId} of ${name} has 20 staging labels, which is all it can have.`);
+    // A label that only moves is counted already.
+    const count = secret?.versions.flatMap(({ stages }) => stages).length ?? 0;
+    if (holder === undefined && count >= maxStages)
+      throw state(`The versions of ${name} have ${count} staging labels together, and ${maxStages} is all a secret can have.`);
     return before;
   },
   effect,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { resourcePolicy } from '../limits.ts';
+import { resourcePolicy, secretId } from '../limits.ts';
 import { defineOperation } from '../operation.ts';
 import { quoted, word } from '../outputText.ts';
 import { where } from './arguments.ts';
@@ -15,8 +15,9 @@ export const validateResourcePolicy = defineOperation({
   appliesTo: [],
   palette: 'none',
   toolset: 'policy',
-  input: z.strictObject({ ...where, policy: resourcePolicy }),
-  run: ({ service, signal }, input) => service.validateResourcePolicy(input.policy, signal),
+  input: z.strictObject({ ...where, policy: resourcePolicy, secret_id: secretId.optional() }),
+  personArguments: ['secret_id'],
+  run: ({ service, signal }, input) => service.validateResourcePolicy(input.policy, signal, input.secret_id),
   toAgent: ({ passed, findings }) =>
     [passed ? 'Passed.' : 'Failed.', ...findings.map(({ check, message }) => `${word(check)}: ${quoted(message)}`)].join('\n'),
 });

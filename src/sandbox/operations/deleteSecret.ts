@@ -32,6 +32,7 @@ export const deleteSecret = defineSandboxOperation({
       throw invalidRequest("You can't perform this operation on the secret because it was already scheduled for deletion.");
     }
     refuseUndeletable(secret, context);
+    secret.deletedAt = context.now;
     secret.deleteAfter = context.now + (window ?? 30) * dayMs;
     return { ...identify(secret), DeletionDate: seconds(secret.deleteAfter) };
   },

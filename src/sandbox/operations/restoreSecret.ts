@@ -10,6 +10,7 @@ export const restoreSecret = defineSandboxOperation({
   input: z.object({ SecretId: fields.secretId }),
   run(input, context) {
     const secret = findSecret(input.SecretId, context);
+    secret.deletedAt = undefined;
     secret.deleteAfter = undefined;
     return identify(secret);
   },

@@ -64,7 +64,9 @@ export function createAccountStore(secrets: vscode.SecretStorage): AccountStore 
 
   async function save(account: Account): Promise<void> {
     const { accountSchema } = await import('../../core/account.ts');
-    await reach(async () => secrets.store(prefix + account.name, JSON.stringify(accountSchema.parse(account))));
+    // Outside of `reach`: what is wrong with an account is not the keyring's doing.
+    const text = JSON.stringify(accountSchema.parse(account));
+    await reach(async () => secrets.store(prefix + account.name, text));
   }
 
   return {

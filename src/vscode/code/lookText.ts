@@ -7,7 +7,7 @@ import type { Look, Place } from './lookUp.ts';
 export function faultOf(secretId: string, look: Look | undefined): string | undefined {
   if (look?.kind === 'missing') return `The secret ${plain(secretId)} was not found in ${look.places.map(placeText).join(' or ')}.`;
   if (look?.kind !== 'found' || look.secret.deletedDate === undefined) return undefined;
-  return `The secret ${plain(look.secret.name)} in ${placeText(look.place)} is scheduled for deletion on ${day(look.secret.deletedDate)}.`;
+  return `The secret ${plain(look.secret.name)} in ${placeText(look.place)} is scheduled for deletion since ${day(look.secret.deletedDate)}.`;
 }
 
 /** What a person reads of a secret, as plain lines. */

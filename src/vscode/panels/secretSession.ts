@@ -250,7 +250,11 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const { execute, operations } = await custody();
     const asked = version === undefined ? input : { ...input, version_id: version };
     const got = await execute(operations.getSecretValue, { input: asked, caller: person, signal: closing.signal });
-    if (!got.ok) return setState(failure(got.error.sentence));
+    if (!got.ok) {
+      setState(failure(got.error.sentence));
+      const isEmpty = got.error.code === 'invalid_state' && detail?.versions.every(({ stages }) => !stages.includes('AWSCURRENT'));
+      return version === undefined && isEmpty ? edit.beginFirst() : undefined;
+    }
     state = undefined;
     // Whoever looked away meanwhile asks again.
     if (!panel.visible || closing.signal.aborted) return;

@@ -30,6 +30,8 @@ interface ValueEditOptions {
 export interface ValueEdit {
   readonly isOpen: () => boolean;
   readonly receive: (message: EditMessage) => Promise<void>;
+  /** A secret can be made without a value; its first is typed over an empty text. */
+  readonly beginFirst: () => void;
   /** One of the fields that the edit began with, fetched again where it was dropped. */
   readonly field: (index: number) => Promise<EditableField | undefined>;
   /** Tells a page that starts again. */
@@ -42,12 +44,13 @@ export interface ValueEdit {
 }
 
 interface Retrieved {
-  readonly versionId: string;
+  /** Undefined for a secret without a value, whose first is typed. */
+  readonly versionId: string | undefined;
   readonly createdDate?: string;
 }
 
 interface Editing {
-  readonly versionId: string;
+  readonly versionId: string | undefined;
   readonly storedAt: number | undefined;
   readonly original: EditView['original'];
   readonly shape: EditView['shape'];
@@ -130,6 +133,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
   async function fieldsOf({ versionId }: Editing): Promise<readonly EditableField[] | undefined> {
     const kept = held.all();
     if (kept) return kept;
+    if (versionId === undefined) return nothingYet();
     const { execute, operations } = await custody();
     const call = { input: { ...input, version_id: versionId }, caller: person, signal: options.signal };
     const got = await execute(operations.getSecretValue, call);
@@ -156,7 +160,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
     post({ type: 'editNote', note: next });
   }
 
-  async function save(began: Editing, version: string): Promise<void> {
+  async function save(began: Editing, version: string | undefined): Promise<void> {
     if (!isEdited(began.original, began.rows)) return say({ kind: 'problem', message: 'Nothing was changed.' });
     saving = true;
     try {
@@ -165,10 +169,13 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
       if (!fields) return options.setBusy(undefined);
       const value = mergeEdits(fields, began.rows);
       if ('problem' in value) return stay({ kind: 'problem', message: value.problem });
+      // Without a version there is none for the call to be bound to.
+      const first = version === undefined ? await currentVersion() : undefined;
+      if (first !== undefined) return conflict(first);
       const { execute, operations } = await custody();
       // Runs on even if this panel is closed: the card that asks is a panel of its own.
       const put = await execute(operations.putSecretValue, {
-        input: { ...input, value: 'person', if_version: version },
+        input: { ...input, value: 'person', ...(version === undefined ? {} : { if_version: version }) },
         caller: person,
         value,
         progress: options.setBusy,
@@ -189,15 +196,19 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
       const newer = await currentVersion();
       // Something else changed than the value, its tags for one.
       if (newer === undefined || newer === version) return stay({ kind: 'problem', message: put.error.sentence });
-      if (editing) editing = { ...editing, newer };
-      stay({
-        kind: 'conflict',
-        message:
-          'The value was changed elsewhere after you retrieved it. Reload drops your edits and retrieves it anew. Saving over it stores the whole value as you have it here; the one stored elsewhere stays as AWSPREVIOUS.',
-      });
+      conflict(newer);
     } finally {
       saving = false;
     }
+  }
+
+  function conflict(newer: string): void {
+    if (editing) editing = { ...editing, newer };
+    stay({
+      kind: 'conflict',
+      message:
+        'The value was changed elsewhere after you retrieved it. Reload drops your edits and retrieves it anew. Saving over it stores the whole value as you have it here; the one stored elsewhere stays as AWSPREVIOUS.',
+    });
   }
 
   function stay(next: EditNote): void {
@@ -233,7 +244,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
         if (!taken) return;
         // Over the version the person was told of, and over no later one.
         const version = message.type === 'save' ? taken.versionId : taken.newer;
-        if (version === undefined) return;
+        if (version === undefined && message.type === 'saveOver') return;
         editing = { ...taken, note: undefined };
         return save(editing, version);
       }
@@ -248,6 +259,11 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
   return {
     isOpen: () => editing !== undefined,
     receive,
+    beginFirst() {
+      held.hold(nothingYet());
+      retrieved = { versionId: undefined };
+      begin();
+    },
     field: async (index) => (editing ? (await fieldsOf(editing))?.[index] : undefined),
     render,
     setVisible(visible) {
@@ -266,4 +282,8 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
     retrieved: () => retrieved?.versionId,
     drop: () => set(undefined),
   };
+}
+
+function nothingYet(): readonly EditableField[] {
+  return editableFields(SecretText.of(''));
 }

@@ -87,8 +87,7 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
     policy: string,
   ): Promise<{ readonly passed: boolean; readonly isWideAlone: boolean }> {
     const { execute, operations } = await custody();
-    const { account, region } = inputOf(uri);
-    const checked = await execute(operations.validateResourcePolicy, { input: { account, region, policy }, caller: person });
+    const checked = await execute(operations.validateResourcePolicy, { input: { ...inputOf(uri), policy }, caller: person });
     if (!checked.ok) throw refused(checked.error.sentence);
     const { findings, passed } = checked.output;
     const { findingSentence, isAboutEveryone, placeOfFinding } = await import('../../core/policyFindings.ts');

@@ -13,7 +13,7 @@ export interface Done {
 /** A secret as a change left it. */
 interface Change {
   readonly arn: string;
-  /** Gone for good, or until when it can be restored; neither for a secret that is there. */
+  /** Gone for good, or since when it is scheduled for deletion; neither for a secret that is there. */
   readonly gone?: true;
   readonly deletedDate?: string;
   readonly created?: { readonly name: string; readonly description: string | undefined; readonly account: string | undefined };
@@ -27,9 +27,9 @@ const changes: Readonly<Record<string, (output: unknown, input: unknown) => Chan
     return { arn, created: { name, description: textOf(input, 'description'), account: textOf(input, 'account') } };
   },
   delete_secret(output) {
-    const [arn, deletedDate] = [textOf(output, 'arn'), textOf(output, 'restorableUntil')];
+    const arn = textOf(output, 'arn');
     if (arn === undefined) return undefined;
-    return deletedDate === undefined ? { arn, gone: true } : { arn, deletedDate };
+    return textOf(output, 'restorableUntil') === undefined ? { arn, gone: true } : { arn, deletedDate: new Date().toISOString() };
   },
   restore_secret(output) {
     const arn = textOf(output, 'arn');

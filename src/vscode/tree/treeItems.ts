@@ -79,7 +79,7 @@ function colorOf({ color = 'none' }: Account): vscode.ThemeColor | undefined {
 function secretItem(node: SecretNode): vscode.TreeItem {
   const { secret, parent, path } = node;
   const marks = [
-    secret.deletedDate === undefined ? '' : `deletion ${secret.deletedDate.slice(0, 10)}`,
+    secret.deletedDate === undefined ? '' : `deletion since ${secret.deletedDate.slice(0, 10)}`,
     secret.rotationEnabled ? 'rotates' : '',
     secret.primaryRegion === undefined ? '' : secret.primaryRegion === parent.region ? 'replicated' : `replica of ${secret.primaryRegion}`,
     secret.owningService === undefined ? '' : `managed by ${secret.owningService}`,

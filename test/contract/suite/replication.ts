@@ -9,6 +9,8 @@ import {
   ReplicateSecretToRegionsCommand,
   SecretsManagerClient,
   StopReplicationToReplicaCommand,
+  TagResourceCommand,
+  UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { rejectsWith } from './suite.ts';
 import type { Suite } from './suite.ts';
@@ -56,6 +58,23 @@ export function describeReplication({ target, client, nameOf, create, describeOf
         'InvalidParameterException',
         there.send(new PutSecretValueCommand({ SecretId: nameOf('replica/readonly'), SecretString: 'two' })),
       );
+    });
+
+    it('takes a KMS key for a replica, which is its own, and nothing else with it', async () => {
+      await replicate('replica/key');
+      const SecretId = nameOf('replica/key');
+      for (const more of [
+        { Description: 'new' },
+        { Description: 'new', KmsKeyId: 'alias/other' },
+        { SecretString: 'two', KmsKeyId: 'alias/other' },
+      ])
+        await rejectsWith('InvalidParameterException', there.send(new UpdateSecretCommand({ SecretId, ...more })));
+      await rejectsWith('InvalidParameterException', there.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'team', Value: 'a' }] })));
+      await there.send(new UpdateSecretCommand({ SecretId, KmsKeyId: 'alias/other' }));
+      await client().send(new PutSecretValueCommand({ SecretId, SecretString: 'two' }));
+      assert.equal((await there.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId, 'alias/other');
+      assert.equal((await describeOf('replica/key')).KmsKeyId, undefined);
+      assert.equal((await describeOf('replica/key')).ReplicationStatus?.[0]?.KmsKeyId, 'alias/other');
     });
 
     it('keeps a primary from being deleted until its replicas are gone, and removes those at once', async () => {

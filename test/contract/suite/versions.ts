@@ -22,6 +22,31 @@ export function describeVersions({ client, nameOf, create, read, describeOf }: S
       assert.equal(previous.VersionId, first.VersionId);
     });
 
+    it('says of a secret without a value that its value is missing, and of a secret that is not there that it is', async () => {
+      await create('versions/empty');
+      assert.deepEqual((await describeOf('versions/empty')).VersionIdsToStages ?? {}, {});
+      await assert.rejects(read('versions/empty'), {
+        name: 'ResourceNotFoundException',
+        message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+      });
+      await assert.rejects(read('versions/none'), {
+        name: 'ResourceNotFoundException',
+        message: "Secrets Manager can't find the specified secret.",
+      });
+      await client().send(new PutSecretValueCommand({ SecretId: nameOf('versions/empty'), SecretString: 'first' }));
+      assert.equal((await read('versions/empty')).SecretString, 'first');
+    });
+
+    it('takes at most 20 labels over all versions of a secret', async () => {
+      const { VersionId = '' } = await create('versions/twenty', 'one');
+      const SecretId = nameOf('versions/twenty');
+      await client().send(new PutSecretValueCommand({ SecretId, SecretString: 'two' }));
+      const label = (VersionStage: string) =>
+        client().send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, MoveToVersionId: VersionId }));
+      for (let count = 3; count <= 20; count += 1) await label(`L${count}`);
+      await rejectsWith('LimitExceededException', label('L21'));
+    });
+
     const createThree = async (name: string): Promise<string> => {
       const { VersionId = '' } = await create(name, 'one');
       for (const SecretString of ['two', 'three']) {

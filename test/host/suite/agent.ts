@@ -48,5 +48,5 @@ export async function addSandbox(): Promise<string> {
 export async function isPendingDeletion(account: string, secretId: string): Promise<boolean> {
   const text = await callTool('describe_secret', { account, region: 'eu-west-1', secret_id: secretId });
   if (!text.startsWith(`name: ${secretId}`)) throw new Error(`Find out why ${secretId} can't be described: ${text}`);
-  return text.includes('scheduled for deletion on');
+  return text.includes('scheduled for deletion since');
 }

@@ -97,7 +97,7 @@ describe('the tree', () => {
     it('marks a secret that waits for its deletion, one that rotates and one that a service manages', async () => {
       const nodes = [...(await childrenOf(tree, region)), ...(await childrenOf(tree, { kind: 'folder', parent: region, path: 'legacy/' }))];
       const deleted = nodes.map(treeItem).find(({ contextValue }) => contextValue === 'deletedSecret');
-      assert.match(String(deleted?.description), /^deletion \d{4}-\d\d-\d\d/);
+      assert.match(String(deleted?.description), /^deletion since \d{4}-\d\d-\d\d/);
       const managed = nodes.find((node) => labelOf(node).startsWith('rds!'));
       assert.match(String(managed && treeItem(managed).description), /^rotates · managed by rds$/);
     });

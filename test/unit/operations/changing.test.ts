@@ -117,6 +117,19 @@ describe('put_secret_value', () => {
     );
   });
 
+  it('stores the first value of a secret that has none, and says that a key of it can not be changed yet', async () => {
+    const world = ready();
+    (world.secrets.find('prod/db') ?? assert.fail()).versions = [];
+    const error = await world.refusal('put_secret_value', { ...prod, value: 'generate', key: 'password' });
+    assert.equal(error.code, 'invalid_state');
+    assert.match(error.sentence, /prod\/db in account .* has no value yet.*leave out "key"/);
+    assert.deepEqual([world.cards.length, world.count('getSecretValue')], [0, 0]);
+    await world.text('put_secret_value', { ...prod, value: 'generate' });
+    const said = world.cards[0]?.consequences.join(' ') ?? '';
+    assert.match(said, /It has no value yet: this is its first\./);
+    assert.doesNotMatch(said, /AWSPREVIOUS|every key/);
+  });
+
   it('says nothing of a change long ago', async () => {
     const world = ready({ now: inTenMinutes });
     Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { lastChangedDate: '2026-11-21T11:54:00Z' });
@@ -172,8 +185,13 @@ describe('tag_resource and untag_resource', () => {
       assert.equal((await world.refusal('tag_resource', { ...prod, tags })).code, code);
     }
     await world.text('tag_resource', { ...prod, tags: { t49: 'changed' } });
+    // Those that AWS has set do not count.
+    const own = Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`t${n}`, '']));
+    Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { tags: { ...own, 'aws:cloudformation:stack-name': 'a', 'AWS:x': '' } });
+    await world.text('tag_resource', { ...prod, tags: { t49: '' } });
+    assert.equal((await world.refusal('tag_resource', { ...prod, tags: { t50: '' } })).code, 'limit_exceeded');
     assert.equal((await world.refusal('untag_resource', { ...prod, tag_keys: ['t1', 'nope'] })).code, 'invalid_state');
-    assert.deepEqual([world.cards.length, world.count('untagResource')], [1, 0]);
+    assert.deepEqual([world.cards.length, world.count('untagResource')], [2, 0]);
   });
 });
 

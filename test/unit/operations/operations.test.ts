@@ -67,7 +67,7 @@ describe('list_secrets', () => {
 describe('describe_secret', () => {
   it('shows metadata of a secret that is scheduled for deletion as well, and never a value', async () => {
     const text = await ready().text('describe_secret', { secret_id: 'old/db' });
-    assert.match(text, /^scheduled for deletion on: 2026-12-01$/m);
+    assert.match(text, /^scheduled for deletion since: 2026-12-01$/m);
     assert.ok(!text.includes('an-old-value'));
   });
 });

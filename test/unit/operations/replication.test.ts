@@ -285,3 +285,34 @@ describe('a change of a secret with replicas', () => {
     assert.equal((await world.refusal('update_secret', { secret_id: 'far/db', description: 'orders' })).code, 'changed_since');
   });
 });
+
+describe('a change to a replica', () => {
+  const near = { secret_id: 'near/db' };
+  const refused: readonly (readonly [string, object])[] = [
+    ['put_secret_value', { ...near, value: 'generate' }],
+    ['update_secret', { ...near, description: 'new' }],
+    ['update_secret', { ...near, description: 'new', kms_key_id: 'alias/app' }],
+    ['tag_resource', { ...near, tags: { team: 'a' } }],
+    ['untag_resource', { ...near, tag_keys: ['team'] }],
+  ];
+  for (const [name, input] of refused) {
+    it(`by ${name} (${Object.keys(input).slice(1).join(', ')}) is refused before a card, with the region to do it in`, async () => {
+      const world = ready();
+      const error = await world.refusal(name, input);
+      assert.equal(error.code, 'invalid_state');
+      assert.match(error.sentence, /is a replica, and its primary is in us-west-2\. Do this to the primary in us-west-2\./);
+      assert.deepEqual(world.cards, []);
+    });
+  }
+
+  it('of its KMS key alone is made, since that is its own', async () => {
+    const world = ready();
+    await world.text('update_secret', { ...near, kms_key_id: 'alias/app' });
+    assert.equal(world.count('updateSecret'), 1);
+  });
+
+  it('that is scheduled for deletion is refused for that', async () => {
+    const world = ready();
+    assert.equal((await world.refusal('update_secret', { secret_id: 'old/db', kms_key_id: 'alias/app' })).code, 'secret_pending_deletion');
+  });
+});

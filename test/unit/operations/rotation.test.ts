@@ -231,6 +231,8 @@ describe('cancel_rotate_secret', () => {
   });
 });
 
+const labels = (count: number): string[] => Array.from({ length: count }, (_, n) => `L${n}`);
+
 describe('update_secret_version_stage', () => {
   const versions = [
     { versionId: third, stages: ['AWSCURRENT'] },
@@ -345,13 +347,32 @@ describe('update_secret_version_stage', () => {
     const cases: readonly (readonly [Partial<FakeSecret>, RegExp])[] = [
       [{ primaryRegion: 'us-east-1' }, /replica, whose labels follow its primary in us-east-1/],
       [{ deletedDate: '2026-12-20' }, /scheduled for deletion/],
-      [{ versions: [{ versionId: second, stages: Array.from({ length: 20 }, (_, n) => `L${n}`) }] }, /20 staging labels/],
+      [
+        {
+          versions: [
+            { versionId: second, stages: [] },
+            { versionId: first, stages: labels(20) },
+          ],
+        },
+        /20 staging labels together/,
+      ],
     ];
     for (const [more, says] of cases) {
       const world = ready({ versions: [...versions], ...more });
       assert.match((await world.refusal(...move({ version_stage: 'NEW', move_to_version_id: second }))).message, says);
       assert.equal(world.cards.length, 0);
     }
+  });
+
+  it('moves a label that is there, however many there are on all versions together', async () => {
+    const world = ready({
+      versions: [
+        { versionId: second, stages: labels(19) },
+        { versionId: first, stages: ['OLD'] },
+      ],
+    });
+    await world.text(...move({ version_stage: 'OLD', move_to_version_id: second }));
+    assert.equal(world.secrets.find('app/db')?.versions[0]?.stages.length, 20);
   });
 
   it('rolls back to a version without a label, which DescribeSecret does not list', async () => {
