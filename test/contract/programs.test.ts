@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { ProgramEnd, ProgramsPort, ProgramStart } from '../../src/core/programs.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
@@ -437,7 +437,7 @@ describe('createPrograms', function () {
       assert.equal((await refusal(programs.directory(wanted))).code, 'invalid_input', wanted);
       assert.equal((await refusal(run('', { directory: wanted }))).code, 'invalid_input', wanted);
       const { sentence } = await refusal(programs.directory(wanted));
-      assert.equal(sentence.replace(resolve(folder, wanted), 'X'), alike, wanted);
+      assert.equal(sentence.replace(resolvePath(folder, wanted), 'X'), alike, wanted);
     }
     const none = createPrograms({ redactor, folders: () => [], temp });
     assert.match((await refusal(none.directory(undefined))).message, /No folder is open/);
