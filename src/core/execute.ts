@@ -193,7 +193,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // A grant stands for a use alone: whatever else a call would do is asked about each time.
       const isKeepable = risk === 'use' && isRecognizable(caller);
       const use = isKeepable && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
-      if (use && grants.covers(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
+      if (use && grants.covers(use) && grants.replacesOwn(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
         granted = use;
         approval = 'granted';
       }
@@ -253,6 +253,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const ran = await withTimeLimit(prepared.timeLimitMs, deadline, call.progress, (within) =>
         prepared.run(contextWith(value, within), before),
       );
+      if (use) grants.done(use);
       await note({ phase: 'outcome', result: 'ok' });
       return doneWith(ran);
     } catch (thrown) {
