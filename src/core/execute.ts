@@ -82,7 +82,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         account.name,
       );
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
-    const isRead = operation.risk === 'read';
+    const isNoted = operation.risk === 'read' && !operation.isRecordedFirst;
     const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };
     const clientRequestToken = randomUUID();
     const { name, risk } = operation;
@@ -94,7 +94,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     // A line that can't be written after the fact undoes nothing.
     const note = async (more: Pick<AuditRecord, 'phase' | 'result'>): Promise<void> => {
       const line = { ...record, ...more, approval, ...requestIds() };
-      if (isRead) audit.note(line);
+      if (isNoted) audit.note(line);
       else await audit.write(line).catch(() => undefined);
     };
 
@@ -142,7 +142,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account);
 
       // A read needs no trace to be allowed, so it does not wait for the disk either.
-      if (isRead) audit.note({ ...record, phase: 'intent' });
+      if (isNoted) audit.note({ ...record, phase: 'intent' });
       else await audit.write({ ...record, phase: 'intent' }).catch(() => Promise.reject(notAudited(doing)));
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
