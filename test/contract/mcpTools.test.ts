@@ -74,7 +74,7 @@ describe('The tools as MCP lists them', () => {
 
   it('leave out what is for people only', () => {
     const left = operations.filter((operation) => !isTool(operation)).map(({ name }) => name);
-    assert.deepEqual(left, ['get_random_password', 'open_terminal_with_secrets']);
+    assert.deepEqual(left, ['get_random_password', 'refresh_credentials', 'open_terminal_with_secrets']);
     assert.deepEqual(
       tools.filter(({ name }) => left.includes(name)),
       [],

@@ -43,7 +43,7 @@ const maxLenses = 50;
 
 export function createCodeHelp({ accounts, custody, open }: CodeHelpOptions): CodeHelp {
   const lookUp = createLookUp({ accounts, custody, isTrusted: () => vscode.workspace.isTrusted });
-  const completions = createCompletions({ accounts, custody });
+  const completions = createCompletions({ accounts, custody, lookUp });
   const diagnostics = createDiagnostics(lookUp);
 
   return {
