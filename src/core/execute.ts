@@ -11,7 +11,7 @@ import { describe, nameOf } from './callWords.ts';
 import { isRecognizable, type Caller } from './caller.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
-import { CustodyError } from './errors.ts';
+import { CustodyError, forPerson } from './errors.ts';
 import type { ExecuteDependencies } from './executeDependencies.ts';
 import { createGrants, type Use } from './grants.ts';
 import { createGuessPause } from './guessPause.ts';
@@ -275,7 +275,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
   return async (operation, call) => {
     const { signal, release } = joinSignals([call.signal, call.caller.kind === 'agent' ? deps.agents.signal : undefined]);
     try {
-      return await collectRequestIds(() => run(operation, call, signal));
+      const outcome = await collectRequestIds(() => run(operation, call, signal));
+      return outcome.ok || call.caller.kind === 'agent' ? outcome : { ok: false, error: forPerson(outcome.error) };
     } finally {
       release();
     }

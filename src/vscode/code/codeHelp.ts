@@ -47,7 +47,7 @@ export function createCodeHelp({ accounts, custody, open }: CodeHelpOptions): Co
   const diagnostics = createDiagnostics(lookUp);
 
   return {
-    commands: codeCommands({ custody, lookUp, open }),
+    commands: codeCommands({ accounts, custody, lookUp, open }),
     async hover(document, position, token) {
       // A mention never goes over the end of a line.
       const mention = findMentions(document.lineAt(position).text).find(

@@ -190,7 +190,7 @@ describe('help in code', () => {
       help.check(document);
       await poll(() => warnings(document).length > 0, { what: 'warnings are drawn', deadlineMs: 10_000 });
       const [missing = '', gone = '', none] = warnings(document);
-      assert.equal(missing, `The secret code/nowhere was not found in ${accountName} (eu-west-1).`);
+      assert.equal(missing, `The secret code/nowhere was not found in ${accountName} (eu-west-1) or ${accountName} (us-east-1).`);
       assert.match(gone, /^The secret code\/gone in code-tests \(eu-west-1\) is scheduled for deletion on \d{4}-\d\d-\d\d\.$/);
       assert.equal(none, undefined);
       help.clear();
