@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import type { Caller } from './caller.ts';
 import { CustodyError } from './errors.ts';
+import { word } from './outputText.ts';
 import { placeOf } from './reference.ts';
 
 /**
@@ -16,7 +17,7 @@ export function chooseAccount(accounts: readonly Account[], name: string | undef
     return accountOfArn(visible, secretId);
   }
   const found = visible.find((account) => account.name === name);
-  if (!found) throw new CustodyError('account_not_found', `No account of that name is configured.`);
+  if (!found) throw new CustodyError('account_not_found', `No account named ${word(name)} is configured.`);
   return found;
 }
 
@@ -48,7 +49,7 @@ export function chooseRegion(account: Account, region: string | undefined, secre
   throw new CustodyError(
     'region_not_found',
     ofArn === undefined
-      ? `Account ${account.name} is not configured for the region that was named.`
+      ? `Account ${account.name} is not configured for region ${word(region ?? '')}.`
       : `The ARN is of region ${ofArn} (partition ${partition}), for which account ${account.name} is not configured.`,
   );
 }

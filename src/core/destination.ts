@@ -7,4 +7,6 @@ export interface Destination {
   readonly identity: Readonly<Record<string, unknown>>;
   /** The secrets whose values go there, each by its full ARN, with the key where it is one of several. */
   readonly secrets: readonly { readonly arn: string; readonly key?: string }[];
+  /** For one that keeps what it is given: a keyed hash of what stands there now under each name, and of what will. */
+  readonly contents?: { readonly before: Readonly<Record<string, string>>; readonly after: Readonly<Record<string, string>> };
 }

@@ -51,9 +51,11 @@ export function setInEnvFile(file: SecretText | undefined, variables: ReadonlyMa
   return SecretText.of(text);
 }
 
-/** Whether programs and shells take it as the name of a variable. */
+/** What programs and shells take as the name of a variable. */
+export const variableNamePattern = /^[A-Za-z_]\w{0,127}$/;
+
 export function isVariableName(name: string): boolean {
-  return /^[A-Za-z_]\w{0,127}$/.test(name);
+  return variableNamePattern.test(name);
 }
 
 function assignmentsOf(text: string): readonly Assignment[] {

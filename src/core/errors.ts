@@ -21,7 +21,7 @@ const nextSteps = {
   credentials_missing: 'Sign in again (for example "aws sso login") and choose "Custody: Test Account".',
   credentials_expired: 'Sign in again (for example "aws sso login"), then try again.',
   not_allowed: 'The person can allow it with "Custody: Test Account".',
-  person_needed: 'Ask the person to choose "Custody: Refresh Credentials".',
+  person_needed: 'Ask the person to choose "Custody: Revoke Credentials".',
   access_denied: 'Ask whoever manages the role for the permission named, or use another account.',
   decryption_failed: 'Check that the KMS key is enabled and the role may use it, then try again.',
   wrong_account: 'Check the profile: it now signs in to another AWS account than the one this account was added for.',
@@ -46,6 +46,25 @@ const nextSteps = {
 
 export type ErrorCode = keyof typeof nextSteps;
 
+/** In the words of the editor, where the others are for a model: it reads of tools, and of the person as someone else. */
+const nextStepsOfPeople: Readonly<Partial<Record<ErrorCode, string>>> = {
+  invalid_input: 'Correct what was entered, then try again.',
+  account_not_found: 'Choose another account, or add it with "Custody: Add Account".',
+  region_not_found: 'Choose another region, or add it with "Custody: Edit Account".',
+  approval_expired: 'Try again, and answer while the question is open.',
+  approval_busy: 'Answer the open requests first, then try again.',
+  approval_declined: 'Try again if it is still wanted.',
+  changed_since: 'Choose Refresh to see it as it is now, then try again if it is still wanted.',
+  not_allowed: 'Allow it with "Custody: Test Account".',
+  secret_not_found: 'Choose Refresh in the Custody view to see which secrets there are; names are case-sensitive.',
+  secret_pending_deletion: 'Choose Restore Secret first.',
+  invalid_state: 'Open the secret to see its state, then decide.',
+  outcome_unknown: 'Choose Refresh to see whether it happened before you try again.',
+  not_done: 'Try again if it is still wanted.',
+  cancelled: 'Try again if it is still wanted.',
+  program_not_started: 'Check that the program is installed and how it is spelled, then try again.',
+};
+
 /** A failure a reader can act on. `message` says what happened to which secret in which account; it never holds a value. */
 export class CustodyError extends Error {
   override readonly name = 'CustodyError';
@@ -62,6 +81,12 @@ export class CustodyError extends Error {
   get sentence(): string {
     return `${this.message} ${this.next}`;
   }
+}
+
+/** The same failure with the next step as the editor names it, unless it has one of its own. */
+export function forPerson(error: CustodyError): CustodyError {
+  const next = error.next === nextSteps[error.code] ? nextStepsOfPeople[error.code] : undefined;
+  return next === undefined ? error : new CustodyError(error.code, error.message, next);
 }
 
 /** Turns anything thrown into a CustodyError. Foreign messages are dropped: they were seen to carry values. */

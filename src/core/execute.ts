@@ -11,7 +11,7 @@ import { describe, nameOf } from './callWords.ts';
 import { isRecognizable, type Caller } from './caller.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { withDeadline } from './deadline.ts';
-import { CustodyError } from './errors.ts';
+import { CustodyError, forPerson } from './errors.ts';
 import type { ExecuteDependencies } from './executeDependencies.ts';
 import { createFileGuesses } from './fileGuesses.ts';
 import { createGrants, type Use } from './grants.ts';
@@ -87,7 +87,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
         account.name,
       );
     const changes = operation.risk === 'write' || operation.risk === 'destructive';
-    const isRead = operation.risk === 'read';
+    const isNoted = operation.risk === 'read' && !operation.isRecordedFirst;
     const person = { isAsking: deps.isAskingPerson, isPersons: !isAgent };
     const clientRequestToken = randomUUID();
     const { name, risk } = operation;
@@ -99,7 +99,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     // A line that can't be written after the fact undoes nothing.
     const note = async (more: Pick<AuditRecord, 'phase' | 'result'>): Promise<void> => {
       const line = { ...record, ...more, approval, ...requestIds() };
-      if (isRead) audit.note(line);
+      if (isNoted) audit.note(line);
       else await audit.write(line).catch(() => undefined);
     };
 
@@ -147,7 +147,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       if (verdict.kind === 'refuse') throw refused(verdict.code, operation, account);
 
       // A read needs no trace to be allowed, so it does not wait for the disk either.
-      if (isRead) audit.note({ ...record, phase: 'intent' });
+      if (isNoted) audit.note({ ...record, phase: 'intent' });
       else await audit.write({ ...record, phase: 'intent' }).catch(() => Promise.reject(notAudited(doing)));
       // Before its turn as a change, a call reads: its precondition.
       if (isAgent && account) await takeTurn(reserve(account.name, changes ? 'read' : operation.risk), doing, signal);
@@ -199,7 +199,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       // A grant stands for a use alone: whatever else a call would do is asked about each time.
       const isKeepable = risk === 'use' && isRecognizable(caller);
       const use = isKeepable && destination && asConfigured && region ? { caller, account: asConfigured, region, destination } : undefined;
-      if (use && grants.covers(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
+      if (use && grants.covers(use) && grants.replacesOwn(use) && decide({ ...question, knownDestination: true }).kind === 'allow') {
         granted = use;
         approval = 'granted';
       }
@@ -259,6 +259,7 @@ export function createExecute(deps: ExecuteDependencies): Execute {
       const ran = await withTimeLimit(prepared.timeLimitMs, deadline, call.progress, (within) =>
         prepared.run(contextWith(value, within), before),
       );
+      if (use) grants.done(use);
       await note({ phase: 'outcome', result: 'ok' });
       return doneWith(ran, scrub);
     } catch (thrown) {
@@ -281,7 +282,8 @@ export function createExecute(deps: ExecuteDependencies): Execute {
     const { signal, release } = joinSignals([call.signal, call.caller.kind === 'agent' ? deps.agents.signal : undefined]);
     try {
       const scrub = scrubFor(call, { redactor, guesses });
-      return await scrubBeforeCuts(scrub, () => collectRequestIds(() => run(operation, call, signal, scrub)));
+      const outcome = await scrubBeforeCuts(scrub, () => collectRequestIds(() => run(operation, call, signal, scrub)));
+      return outcome.ok || call.caller.kind === 'agent' ? outcome : { ok: false, error: forPerson(outcome.error) };
     } finally {
       release();
     }

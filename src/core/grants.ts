@@ -29,6 +29,10 @@ export interface Grant {
 export interface Grants {
   /** Whether the person allowed this very use and it still holds. */
   covers(use: Use): boolean;
+  /** Whether all that this use would replace is what it left there itself: what someone else wrote was on no card. */
+  replacesOwn(use: Use): boolean;
+  /** Told when a use is done, whatever allowed it. */
+  done(use: Use): void;
   /** Keeps a yes. `once` is over with its call, so nothing is kept of it. */
   add(use: Use, term: GrantTerm): void;
   /** Those that hold, in the order they were given. */
@@ -47,6 +51,8 @@ interface Held {
   readonly grant: Grant;
   readonly account: string;
   readonly since: number;
+  /** What the use wrote last. */
+  left: Readonly<Record<string, string>>;
 }
 
 const minutes: Readonly<Partial<Record<GrantTerm, number>>> = { '15 minutes': 15, '60 minutes': 60 };
@@ -69,13 +75,21 @@ export function createGrants(now: () => number = Date.now): Grants {
       const found = held.get(keyOf(use));
       return found !== undefined && holds(found);
     },
+    replacesOwn(use) {
+      const left = held.get(keyOf(use))?.left ?? {};
+      return Object.entries(use.destination.contents?.before ?? {}).every(([name, content]) => left[name] === content);
+    },
+    done(use) {
+      const found = held.get(keyOf(use));
+      if (found) found.left = use.destination.contents?.after ?? {};
+    },
     add(use, term) {
       if (term === 'once') return;
       const { caller, account, region, destination } = use;
       const lasts = minutes[term];
       const until = lasts === undefined ? undefined : now() + lasts * 60_000;
       const grant = { id: randomUUID(), caller, account: account.name, region, destination, until };
-      held.set(keyOf(use), { grant, account: stateOf(account), since: now() });
+      held.set(keyOf(use), { grant, account: stateOf(account), since: now(), left: {} });
       tell();
     },
     list: () => [...held.values()].filter(holds).map(({ grant }) => grant),

@@ -101,6 +101,8 @@ interface OperationSpec<Shape extends z.ZodRawShape, Output> extends OperationFa
   readonly callers?: 'all' | 'person';
   /** The set of tools it is one of; `core` where left out. */
   readonly toolset?: Toolset;
+  /** A read that drops what is held here: it waits for its line in the audit log, as a change does. */
+  readonly isRecordedFirst?: boolean;
   readonly input: z.ZodObject<Shape, z.core.$strict>;
   /** Arguments that agents are not shown and may not give. */
   readonly personArguments?: readonly string[];
@@ -160,6 +162,7 @@ export interface Operation<Output = unknown> extends OperationFacts {
   /** Who may call it. */
   readonly callers: 'all' | 'person';
   readonly toolset: Toolset;
+  readonly isRecordedFirst: boolean;
   readonly input: z.ZodObject;
   /** Those of its arguments that agents may not give. */
   readonly personArguments: readonly string[];
@@ -200,6 +203,7 @@ export function defineOperation<Shape extends z.ZodRawShape, Output>(spec: Opera
     palette: spec.palette,
     callers: spec.callers ?? 'all',
     toolset: spec.toolset ?? 'core',
+    isRecordedFirst: spec.isRecordedFirst ?? false,
     input: spec.input,
     personArguments,
     prepare(raw, caller = 'person') {

@@ -1,3 +1,5 @@
+import { isVariableName } from './envFile.ts';
+
 /** Variables by which a program, a shell or a runtime is told what else to load or run, or where to find it. */
 const loading = new Set(
   `PATH PATHEXT HOME USERPROFILE SHELL COMSPEC SYSTEMROOT WINDIR TMPDIR TEMP TMP PWD CDPATH IFS ENV BASH_ENV SHELLOPTS
@@ -14,7 +16,7 @@ const prefixes = ['LD_', 'DYLD_', 'GIT_', 'BASH_FUNC_', 'CORECLR_', 'COR_', 'COM
 
 /** Why a value from a secret may not stand in the variable; undefined where it may. */
 export function faultOfVariable(name: string): string | undefined {
-  if (!/^[A-Za-z_]\w{0,127}$/.test(name)) return 'A variable has a name of letters, digits and _, and does not begin with a digit.';
+  if (!isVariableName(name)) return 'A variable has a name of letters, digits and _, and does not begin with a digit.';
   const upper = name.toUpperCase();
   if (!loading.has(upper) && !prefixes.some((prefix) => upper.startsWith(prefix))) return undefined;
   return `${name} changes how programs are found, loaded or run, so it is not set from a secret.`;

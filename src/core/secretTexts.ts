@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { variableNamePattern } from './envFile.ts';
 import { CustodyError } from './errors.ts';
 import type { Precondition } from './operation.ts';
 import { plain } from './outputText.ts';
@@ -7,6 +8,10 @@ import type { PinnedReference, ReferringText } from './resolveReferences.ts';
 import { quoted } from './shownCommand.ts';
 
 // What operations share that put values into variables.
+
+/** What a variable, a file or stdin is to hold, with references where values go. */
+export const referringText = z.string().min(1).max(16_384);
+export const referringTexts = z.record(z.string().regex(variableNamePattern, 'takes the name of a variable'), referringText);
 
 /** A text with the variable that will hold it. */
 export interface NamedText extends ReferringText {

@@ -12,7 +12,7 @@ export async function addToGitignore(folder: string, name: string): Promise<void
     new CustodyError(
       'invalid_state',
       `${name} was not written, because the .gitignore beside it can't be changed.`,
-      `Add ${name} to .gitignore yourself, then call again.`,
+      `Add ${name} to .gitignore yourself, then try again.`,
     );
   const file = await open(join(folder, '.gitignore'), O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644).catch(() =>
     Promise.reject(refused()),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** No write takes as long: what is older was left by a process that ended in the midst of one. */
@@ -16,21 +16,21 @@ interface WriteOptions {
 export async function writePrivateFile(path: string, bytes: Uint8Array, { mode = 0o600, justBefore }: WriteOptions = {}): Promise<void> {
   const folder = dirname(path);
   const name = basename(path).slice(0, 200);
-  // With the beginning of a hidden name as it is: what ignores .env* is to ignore this too.
   const beginning = name.startsWith('.') ? `${name}.` : `.${name}.`;
   await sweep(folder, beginning).catch(() => undefined);
-  // Made anew and moved into place: a file that was there would keep its own mode.
-  const made = join(folder, `${beginning}${randomBytes(6).toString('hex')}~`);
-  const file = await open(made, 'wx', mode & 0o600);
+  const around = join(folder, `${beginning}${randomBytes(6).toString('hex')}~`);
+  await mkdir(around, { mode: 0o700 });
   try {
-    await file.writeFile(bytes);
-    await file.close();
+    // Before the value: should the process die in the midst, git ignores what it leaves, whatever other rules there are.
+    await writeFile(join(around, '.gitignore'), '*\n', { flag: 'wx' });
+    // Made anew and moved into place: a file that was there would keep its own mode.
+    const made = join(around, 'made');
+    await writeFile(made, bytes, { flag: 'wx', mode: mode & 0o600 });
     await justBefore?.();
     await rename(made, path);
-  } catch (thrown) {
-    await file.close().catch(() => undefined);
-    await rm(made, { force: true });
-    throw thrown;
+  } finally {
+    // The next write sweeps what can't be removed now; whether this one was done is for what went before to say.
+    await rm(around, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -40,7 +40,7 @@ async function sweep(folder: string, beginning: string): Promise<void> {
   for (const name of left) {
     const path = join(folder, name);
     const { mtimeMs } = await lstat(path);
-    if (mtimeMs < Date.now() - staleMs) await rm(path, { force: true });
+    if (mtimeMs < Date.now() - staleMs) await rm(path, { recursive: true, force: true });
   }
 }
 

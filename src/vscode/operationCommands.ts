@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { person } from '../core/caller.ts';
-import { toCustodyError, type CustodyError } from '../core/errors.ts';
+import { forPerson, toCustodyError, type CustodyError } from '../core/errors.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
 import { commandOf, type Commands } from './commandIds.ts';
@@ -44,7 +44,7 @@ export async function showingErrors(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
-    showError(toCustodyError(thrown, 'The command'));
+    showError(forPerson(toCustodyError(thrown, 'The command')));
   }
 }
 

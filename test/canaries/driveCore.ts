@@ -24,7 +24,7 @@ export async function driveAgent(world: CoreWorld, canaries: readonly Canary[]):
     await wire.askModern(method, {});
   }
   await wire.askModern('server/discover', {});
-  for (const name of ['list_accounts', 'check_account', 'list_secrets', 'credential_status', 'refresh_credentials', 'revoke_credentials'])
+  for (const name of ['list_accounts', 'check_account', 'list_secrets', 'credential_status', 'revoke_credentials'])
     await wire.ask(session, 'tools/call', call(name, name === 'list_accounts' ? {} : { account: 'account-0' }));
   await wire.ask(session, 'tools/call', call('list_profiles', {}));
   for (const [index, canary] of canaries.entries()) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../src/core/account.ts';
 import { CustodyError } from '../../src/core/errors.ts';
 import { createCustody } from '../../src/custody.ts';
+import { faultOf, lookLines } from '../../src/vscode/code/lookText.ts';
 import { createLookUp, type Look, type LookUp } from '../../src/vscode/code/lookUp.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
@@ -16,6 +17,8 @@ interface World {
   readonly secrets: MemorySecrets;
   /** `account region` of each service that was opened, in order. */
   readonly opened: string[];
+  /** How many were asked at once, at the most. */
+  most(): number;
   accounts: readonly Account[];
   trusted: boolean;
   time: number;
@@ -27,11 +30,18 @@ function makeWorld(accounts: readonly Account[]): World {
   const secrets = memorySecrets({ 'prod/db': 'canary' });
   const none = memorySecrets({});
   const opened: string[] = [];
+  let [running, most] = [0, 0];
+  none.before = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise(setImmediate);
+    running -= 1;
+  };
   const custody = createCustody({
     accounts: async () => world.accounts,
     service: async ({ name }, region) => {
       opened.push(`${name} ${region}`);
-      return name.startsWith('empty') ? none : secrets;
+      return name.startsWith('empty') || region.startsWith('empty') ? none : secrets;
     },
     present: async () => ({ kind: 'declined' }),
     showSecret: () => false,
@@ -49,6 +59,7 @@ function makeWorld(accounts: readonly Account[]): World {
     lookUp,
     secrets,
     opened,
+    most: () => most,
     accounts,
     trusted: true,
     time: 0,
@@ -58,23 +69,65 @@ function makeWorld(accounts: readonly Account[]): World {
 }
 
 describe('looking up a secret that code names', () => {
-  it('finds a name in the first region of the first account that has it', async () => {
-    const world = makeWorld([account('empty'), account('main'), account('more')]);
+  it('finds a name in the first place that has it, and asks no other where that is the very first', async () => {
+    const world = makeWorld([account('main'), account('more')]);
     const look = await world.ask('prod/db');
     assert.ok(look?.kind === 'found');
     assert.deepEqual(look.place, { account: 'main', region: 'eu-west-1' });
-    assert.deepEqual(world.opened, ['empty eu-west-1', 'main eu-west-1']);
+    assert.deepEqual(world.opened, ['main eu-west-1']);
   });
 
-  it('looks for a name in three accounts at most', async () => {
-    const world = makeWorld(['empty', 'empty 2', 'empty 3', 'main'].map((name) => account(name)));
+  it('finds a name that is in the last region of the last of many accounts', async () => {
+    const empty = ['empty', 'empty 2', 'empty 3', 'empty 4', 'empty 5'].map((name) => account(name));
+    const world = makeWorld([...empty, account('main', undefined, ['empty-1', 'empty-2', 'eu-west-1'])]);
+    const look = await world.ask('prod/db');
+    assert.ok(look?.kind === 'found');
+    assert.deepEqual(look.place, { account: 'main', region: 'eu-west-1' });
+  });
+
+  it('calls a name missing only when every region of every account says so', async () => {
+    const world = makeWorld([account('empty'), account('empty 2')]);
     const look = await world.ask('prod/db');
     assert.ok(look?.kind === 'missing');
+    const places = ['empty eu-west-1', 'empty 2 eu-west-1', 'empty us-east-1', 'empty 2 us-east-1'];
     assert.deepEqual(
-      look.places.map((place) => place.account),
-      ['empty', 'empty 2', 'empty 3'],
+      look.places.map((place) => `${place.account} ${place.region}`),
+      places,
     );
-    assert.equal(world.opened.length, 3);
+    assert.deepEqual(world.opened, places);
+    assert.equal(faultOf('prod/db', look), 'The secret prod/db was not found in the 4 places that were asked.');
+  });
+
+  it('asks 24 places at most, four at a time, and then warns of nothing', async () => {
+    const world = makeWorld(Array.from({ length: 25 }, (_, index) => account(`empty ${index}`, undefined, ['eu-west-1'])));
+    const look = await world.ask('prod/db');
+    assert.ok(look?.kind === 'unsure');
+    assert.deepEqual([look.places.length, world.opened.length, world.most()], [24, 24, 4]);
+    assert.equal(faultOf('prod/db', look), undefined);
+    assert.deepEqual(lookLines('prod/db', look), [
+      'The secret prod/db was not found in the 24 places that were asked. It was not looked for everywhere.',
+    ]);
+  });
+
+  it('warns of nothing where one of the places did not say, and tells why', async () => {
+    const world = makeWorld([account('empty', undefined, ['eu-west-1']), account('main', undefined, ['us-east-1'])]);
+    world.secrets.before = () => Promise.reject(new CustodyError('access_denied', 'Account main may not.'));
+    const look = await world.ask('prod/db');
+    assert.equal(faultOf('prod/db', look), undefined);
+    const [first, second = ''] = look ? lookLines('prod/db', look) : [];
+    assert.equal(first, 'The secret prod/db was not found in empty (eu-west-1). It was not looked for everywhere.');
+    assert.match(second, /^Account main may not\./);
+  });
+
+  it('calls an ARN missing only in an account that is known to be its own', async () => {
+    for (const [accountId, kind] of [
+      ['111122223333', 'missing'],
+      [undefined, 'unsure'],
+    ] as const) {
+      const world = makeWorld([account('empty', accountId), account('main', '999988887777')]);
+      assert.equal((await world.ask(arn))?.kind, kind);
+      assert.deepEqual(world.opened, ['empty eu-west-1']);
+    }
   });
 
   it('looks for an ARN in the accounts and the region it is of alone', async () => {
@@ -114,7 +167,7 @@ describe('looking up a secret that code names', () => {
   });
 
   it('keeps what it learnt for a minute, that there is none too', async () => {
-    const world = makeWorld([account('main')]);
+    const world = makeWorld([account('main', undefined, ['eu-west-1'])]);
     for (const [secretId, kind] of [
       ['prod/db', 'found'],
       ['prod/none', 'missing'],
@@ -178,7 +231,7 @@ describe('looking up a secret that code names', () => {
   });
 
   it('tells a failure from a secret that is missing', async () => {
-    const world = makeWorld([account('empty'), account('main')]);
+    const world = makeWorld([account('main')]);
     world.secrets.before = () => Promise.reject(new CustodyError('access_denied', 'Not allowed.'));
     const look = await world.ask('prod/db');
     assert.ok(look?.kind === 'failed');

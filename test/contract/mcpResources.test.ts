@@ -93,7 +93,7 @@ for (const connect of clients) {
         client.read('custody://memory/eu-west-1/secret/gone'),
         /There is no secret gone.*Check the name with list_secrets/,
       );
-      await assert.rejects(client.read('custody://nobody/eu-west-1/secret/gone'), /No account of that name/);
+      await assert.rejects(client.read('custody://nobody/eu-west-1/secret/gone'), /No account named nobody is configured/);
     });
 
     it('give a prompt with its arguments behind it, as data', async () => {

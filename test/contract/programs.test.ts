@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { CustodyError } from '../../src/core/errors.ts';
 import type { ProgramEnd, ProgramsPort, ProgramStart } from '../../src/core/programs.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
@@ -448,9 +448,13 @@ describe('createPrograms', function () {
     assert.equal(await programs.directory(join(folder, 'inner', '..')), folder);
     await symlink(root, join(folder, 'way-out'));
     await writeFile(join(folder, 'a-file'), '');
-    for (const wanted of ['..', root, 'way-out', 'missing', 'a-file', '/']) {
+    // What is elsewhere and what is not there read alike, or a caller could feel its way over the disk.
+    const alike = 'X is no folder inside one that is open. Name a folder inside one that is open in the editor.';
+    for (const wanted of ['..', root, 'way-out', 'missing', 'a-file', '/', '/none-there', '/etc/passwd']) {
       assert.equal((await refusal(programs.directory(wanted))).code, 'invalid_input', wanted);
       assert.equal((await refusal(run('', { directory: wanted }))).code, 'invalid_input', wanted);
+      const { sentence } = await refusal(programs.directory(wanted));
+      assert.equal(sentence.replace(resolvePath(folder, wanted), 'X'), alike, wanted);
     }
     const none = createPrograms({ redactor, folders: () => [], temp });
     assert.match((await refusal(none.directory(undefined))).message, /No folder is open/);

@@ -216,7 +216,7 @@ describe('A command that an agent runs with secrets', function () {
   it('is refused a folder that is not open, and asks nobody', async () => {
     const { isError, text } = await node('1', { directory: tmpdir() });
     assert.deepEqual([isError, cards.length], [true, 0]);
-    assert.match(text, /outside of the folders that are open/);
+    assert.match(text, /is no folder inside one that is open/);
   });
 
   it('tells its exit code, and what it wrote in words that no output can imitate', async () => {

@@ -51,7 +51,6 @@ export const seams: readonly Seam[] = [
   { name: 'status', tool: 'credential_status', input: {}, expected: 'internal', isSync: true },
   { name: 'profiles', tool: 'list_profiles', input: {}, expected: 'internal' },
   { name: 'revoke', tool: 'revoke_credentials', input: {}, expected: 'internal' },
-  { name: 'revoke', tool: 'refresh_credentials', input: {}, expected: 'internal' },
   { name: 'pinAccount', tool: 'check_account', input: {}, expected: 'internal' },
   { name: 'pinAccount', tool: 'delete_secret', input: existing, expected: 'internal' },
   { name: 'getResourcePolicy', tool: 'get_resource_policy', input: existing, expected: 'internal' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CustodyError, toCustodyError } from '../../src/core/errors.ts';
+import { CustodyError, forPerson, toCustodyError, type ErrorCode } from '../../src/core/errors.ts';
 
 const value = 'Xk29mQpvL4Zt8RwN3bHs7CyD5fGj1KaE';
 
@@ -12,6 +12,49 @@ describe('CustodyError', () => {
 
   it('takes a next step of its own', () => {
     assert.equal(new CustodyError('timeout', 'Slow.', 'Wait.').sentence, 'Slow. Wait.');
+  });
+});
+
+describe('forPerson', () => {
+  const ofModels = /list_|restore_|describe|\bcall\b|arguments|[Tt]he person/;
+  const met: readonly ErrorCode[] = [
+    'invalid_input',
+    'limit_exceeded',
+    'account_not_found',
+    'region_not_found',
+    'approval_declined',
+    'approval_expired',
+    'approval_busy',
+    'changed_since',
+    'not_allowed',
+    'secret_not_found',
+    'secret_exists',
+    'secret_pending_deletion',
+    'invalid_state',
+    'throttled',
+    'unreachable',
+    'timeout',
+    'outcome_unknown',
+    'not_done',
+    'cancelled',
+    'program_not_started',
+    'audit_failed',
+    'internal',
+  ];
+
+  it('names the next step as the editor does, for everything a person can meet', () => {
+    for (const code of met) assert.doesNotMatch(forPerson(new CustodyError(code, 'It failed.')).next, ofModels, code);
+    assert.equal(
+      forPerson(new CustodyError('secret_pending_deletion', 'It is to go.')).sentence,
+      'It is to go. Choose Restore Secret first.',
+    );
+    // That the words would be seen.
+    assert.ok(met.some((code) => ofModels.test(new CustodyError(code, 'It failed.').next)));
+  });
+
+  it('leaves a next step of its own as it is', () => {
+    const error = new CustodyError('invalid_input', 'It failed.', 'Turn it.');
+    assert.equal(forPerson(error), error);
   });
 });
 

@@ -117,7 +117,16 @@ describe('execute', () => {
       assert.ok(!(await ready({ accounts: two }).text('list_accounts', {})).includes('hidden'));
       const named = await ready({ accounts: two }).refusal('list_secrets', { account: 'hidden' });
       const never = await ready({ accounts: two }).refusal('list_secrets', { account: 'no-such' });
-      assert.deepEqual([named.code, named.message], [never.code, never.message], 'an account that is off looks like none');
+      const words = named.sentence.replace('hidden', 'no-such');
+      assert.deepEqual([named.code, words], [never.code, never.sentence], 'an account that is off looks like none');
+    });
+
+    it('names the next step to a person as the editor does, and to an agent as its tools do', async () => {
+      const missing = { secret_id: 'none' };
+      const agents = await ready().refusal('describe_secret', missing);
+      assert.match(agents.sentence, /Check the name with list_secrets/);
+      const persons = await ready({ caller: person }).refusal('describe_secret', missing);
+      assert.match(persons.sentence, /Choose Refresh in the Custody view/);
     });
 
     it('shows it to a person, who can use it', async () => {

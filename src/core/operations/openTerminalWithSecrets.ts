@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { fillIn, findReferences, pinnedIn, pinReferences, resolveReferences } from '../resolveReferences.ts';
-import { assertSettable, contentOf, directoryOf, envTexts } from '../secretTexts.ts';
+import { assertSettable, contentOf, directoryOf, envTexts, referringTexts } from '../secretTexts.ts';
 import { eachOnce, namesOf, quoted } from '../shownCommand.ts';
 import { where } from './arguments.ts';
 
 const input = z.strictObject({
   ...where,
-  env: z.record(z.string().regex(/^[A-Za-z_]\w{0,127}$/), z.string().min(1).max(16_384)),
+  env: referringTexts,
   directory: z.string().min(1).max(4_096).optional(),
 });
 

@@ -15,7 +15,7 @@ import {
 } from '../resolveReferences.ts';
 import { findMentions } from '../secretMentions.ts';
 import type { SecretText } from '../secretText.ts';
-import { assertSettable, contentOf, directoryOf, envTexts, type NamedText } from '../secretTexts.ts';
+import { assertSettable, contentOf, directoryOf, envTexts, referringText, referringTexts, type NamedText } from '../secretTexts.ts';
 import { eachOnce, namesOf, quoted, shownCommand } from '../shownCommand.ts';
 import { where } from './arguments.ts';
 
@@ -24,16 +24,14 @@ const usualSeconds = 60;
 /** Around the program's own time: reading the values before it, and ending what it started after it. */
 const graceMs = 30_000;
 
-const variableName = z.string().regex(/^[A-Za-z_]\w{0,127}$/, 'takes the name of a variable');
 const seconds = 'takes 1 to 600 seconds';
-const text = z.string().min(1).max(16_384);
 
 const input = z.strictObject({
   ...where,
   command: z.array(z.string().max(maxCommand)).min(1).max(256),
-  env: z.record(variableName, text).optional(),
-  stdin: text.optional(),
-  files: z.record(variableName, text).optional(),
+  env: referringTexts.optional(),
+  stdin: referringText.optional(),
+  files: referringTexts.optional(),
   directory: z.string().min(1).max(4_096).optional(),
   shell: z.boolean().optional(),
   timeout: z.int(seconds).min(1, seconds).max(600, seconds).optional(),

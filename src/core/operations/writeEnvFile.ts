@@ -31,6 +31,8 @@ const planned = z.object({
   file: z.object({ path: z.string(), label: z.string(), git: z.enum(gitStates), isThere: z.boolean() }),
   variables: z.array(z.object({ key: z.string().optional(), name: z.string() })),
   replaced: z.array(z.string()),
+  before: z.record(z.string(), z.string()),
+  after: z.record(z.string(), z.string()),
   content: z.string(),
   versionId: z.string(),
 });
@@ -77,7 +79,7 @@ export const writeEnvFile = defineOperation({
     };
   },
   destination(input, before) {
-    const { file, variables } = planOf(before);
+    const { file, variables, before: replaced, after } = planOf(before);
     const arn = before.arn ?? input.secret_id;
     return {
       kind: 'file',
@@ -85,6 +87,7 @@ export const writeEnvFile = defineOperation({
       // A file that git no longer ignores is asked about anew.
       identity: { path: file.path, names: variables.map(({ name }) => name), git: file.git },
       secrets: variables.map(({ key }) => (key === undefined ? { arn } : { arn, key })),
+      contents: { before: replaced, after },
     };
   },
   async run(context, input, before) {
@@ -130,10 +133,16 @@ async function plan({ service, signal, envFiles, account }: OperationContext, in
     file: { path: file.path, label: file.label, git: file.git, isThere: file.content !== undefined },
     variables: variables.map(({ key, name }) => (key === undefined ? { name } : { key, name })),
     replaced: variables.map(({ name }) => name).filter((name) => present.has(name)),
+    before: fingerprints([...present].filter(([name]) => values.has(name))),
+    after: fingerprints([...values]),
     content: fingerprintOf(file.content),
     versionId: found.versionId,
   };
   return { state, file, content };
+}
+
+function fingerprints(values: readonly (readonly [string, SecretText])[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(values.map(([name, value]) => [name, fingerprintOf(value)]));
 }
 
 function planOf({ state }: Precondition): Planned {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Account } from '../../core/account.ts';
 import { canBeReferenced, codeSnippets } from '../../core/codeSnippets.ts';
 import { CustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
@@ -7,10 +8,12 @@ import { nameInArn } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { showingErrors } from '../operationCommands.ts';
 import { promptFor } from '../prompts.ts';
+import { assertTrusted } from '../trust.ts';
 import { lookLines } from './lookText.ts';
 import type { LookUp } from './lookUp.ts';
 
 interface CodeCommandOptions {
+  readonly accounts: () => Promise<readonly Account[]>;
   readonly custody: () => Promise<Custody>;
   readonly lookUp: LookUp;
   readonly open: (location: SecretLocation) => void;
@@ -26,8 +29,21 @@ export interface Mentioned {
 export function codeCommands({
   custody,
   lookUp,
+  accounts,
   open,
 }: CodeCommandOptions): Readonly<Record<string, (argument?: unknown) => Promise<void>>> {
+  /** Why nothing was asked, or nothing came back. */
+  async function reasonFor(secretId: string): Promise<CustodyError> {
+    assertTrusted();
+    if ((await accounts()).length === 0)
+      return new CustodyError(
+        'account_not_found',
+        `No account is configured to look ${secretId} up in.`,
+        'Add one with "Custody: Add Account".',
+      );
+    return new CustodyError('timeout', `Looking ${secretId} up took longer than 30 seconds.`);
+  }
+
   return {
     'custody.insertReference': () =>
       showingErrors(async () => {
@@ -52,7 +68,7 @@ export function codeCommands({
         if (look?.kind === 'found') open({ ...look.place, arn: look.secret.arn, name: look.secret.name });
         else if (look?.kind === 'failed') throw look.error;
         else if (look) void vscode.window.showWarningMessage(lookLines(secretId, look).join(' '));
-        else throw new CustodyError('account_not_found', 'The secret could not be looked up.');
+        else throw await reasonFor(secretId);
       }),
     'custody.copyReference': (argument) =>
       showingErrors(async () => {

@@ -43,11 +43,11 @@ const maxLenses = 50;
 
 export function createCodeHelp({ accounts, custody, open }: CodeHelpOptions): CodeHelp {
   const lookUp = createLookUp({ accounts, custody, isTrusted: () => vscode.workspace.isTrusted });
-  const completions = createCompletions({ accounts, custody });
+  const completions = createCompletions({ accounts, custody, lookUp });
   const diagnostics = createDiagnostics(lookUp);
 
   return {
-    commands: codeCommands({ custody, lookUp, open }),
+    commands: codeCommands({ accounts, custody, lookUp, open }),
     async hover(document, position, token) {
       // A mention never goes over the end of a line.
       const mention = findMentions(document.lineAt(position).text).find(

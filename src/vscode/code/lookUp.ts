@@ -4,17 +4,15 @@ import { toCustodyError, type CustodyError } from '../../core/errors.ts';
 import { placeOf } from '../../core/reference.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
-
-/** Where a secret was looked for. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
+import { maxPlaces, placesIn, wavesOf, type Place } from './places.ts';
 
 /** What became of looking a secret up: metadata, never a value. */
 export type Look =
   | { readonly kind: 'found'; readonly place: Place; readonly secret: SecretDetail }
+  /** Every place where it could be was asked, and has none. */
   | { readonly kind: 'missing'; readonly places: readonly Place[] }
+  /** These places have none. Others were not asked, or did not say. */
+  | { readonly kind: 'unsure'; readonly places: readonly Place[]; readonly error: CustodyError | undefined }
   /** No account is for where its ARN says that it is. */
   | { readonly kind: 'elsewhere' }
   | { readonly kind: 'failed'; readonly error: CustodyError };
@@ -43,7 +41,6 @@ interface Flight {
 
 const keptFor = 60_000;
 const maxKept = 1_000;
-const maxPlaces = 3;
 
 /** Looks secrets up as the person does, once a minute each, and each in one request at a time. */
 export function createLookUp({ accounts, custody, isTrusted, now = Date.now }: LookUpOptions): LookUp {
@@ -81,17 +78,28 @@ export function createLookUp({ accounts, custody, isTrusted, now = Date.now }: L
   async function lookIn(secretId: string, signal: AbortSignal): Promise<Look | undefined> {
     const configured = await accounts();
     if (configured.length === 0) return undefined;
-    const places = placesOf(secretId, configured);
-    if (places.length === 0) return { kind: 'elsewhere' };
+    const { places: all, areSure } = placesOf(secretId, configured);
+    if (all.length === 0) return { kind: 'elsewhere' };
     const { execute, operations } = await custody();
+    const without: Place[] = [];
     let error: CustodyError | undefined;
-    for (const place of places) {
+    for (const wave of wavesOf(all.slice(0, maxPlaces))) {
       if (signal.aborted) return undefined;
-      const outcome = await execute(operations.describeSecret, { caller: person, input: { ...place, secret_id: secretId }, signal });
-      if (outcome.ok) return { kind: 'found', place, secret: outcome.output };
-      if (outcome.error.code !== 'secret_not_found') error ??= outcome.error;
+      const outcomes = await Promise.all(
+        wave.map(async (place) => {
+          const input = { ...place, secret_id: secretId };
+          return { place, outcome: await execute(operations.describeSecret, { caller: person, input, signal }) };
+        }),
+      );
+      for (const { place, outcome } of outcomes) {
+        if (outcome.ok) return { kind: 'found', place, secret: outcome.output };
+        if (outcome.error.code === 'secret_not_found') without.push(place);
+        else error ??= outcome.error;
+      }
     }
-    return error ? failed(error) : { kind: 'missing', places };
+    if (error && without.length === 0) return failed(error);
+    const isMissing = areSure && without.length === all.length;
+    return isMissing ? { kind: 'missing', places: without } : { kind: 'unsure', places: without, error };
   }
 
   return {
@@ -127,16 +135,12 @@ function failed(error: CustodyError): Look {
   return { kind: 'failed', error };
 }
 
-/**
- * Where an ARN says the secret is, in the accounts that are for it; else in those of which it is not known yet which
- * they are. A name is looked for in each account's first region.
- */
-function placesOf(secretId: string, accounts: readonly Account[]): readonly Place[] {
+/** Where an ARN says the secret is, in the accounts that are for it; else in those of which it is not known yet which they are. */
+function placesOf(secretId: string, accounts: readonly Account[]): { readonly places: readonly Place[]; readonly areSure: boolean } {
   const { region, accountId } = placeOf(secretId);
-  if (region === undefined)
-    return accounts.slice(0, maxPlaces).flatMap(({ name, regions: [first] }) => (first ? [{ account: name, region: first }] : []));
+  if (region === undefined) return { places: placesIn(accounts), areSure: true };
   const there = accounts.filter(({ regions }) => regions.includes(region));
   const exact = there.filter((account) => account.accountId === accountId);
   const matching = exact.length > 0 ? exact : there.filter((account) => account.accountId === undefined);
-  return matching.slice(0, maxPlaces).map(({ name }) => ({ account: name, region }));
+  return { places: matching.map(({ name }) => ({ account: name, region })), areSure: exact.length > 0 };
 }

@@ -190,7 +190,7 @@ describe('help in code', () => {
       help.check(document);
       await poll(() => warnings(document).length > 0, { what: 'warnings are drawn', deadlineMs: 10_000 });
       const [missing = '', gone = '', none] = warnings(document);
-      assert.equal(missing, `The secret code/nowhere was not found in ${accountName} (eu-west-1).`);
+      assert.equal(missing, `The secret code/nowhere was not found in ${accountName} (eu-west-1) or ${accountName} (us-east-1).`);
       assert.match(gone, /^The secret code\/gone in code-tests \(eu-west-1\) is scheduled for deletion since \d{4}-\d\d-\d\d\.$/);
       assert.equal(none, undefined);
       help.clear();
@@ -208,7 +208,7 @@ describe('help in code', () => {
       assert.deepEqual(warnings(document), []);
     });
 
-    it('completes names by prefix and SecretString, and asks for no value', async () => {
+    it('completes names by prefix, SecretString and staging labels, and asks for no value', async () => {
       const complete = async (content: string): Promise<readonly unknown[]> => {
         const document = await show(content);
         const found = await help.complete(document, document.positionAt(content.length), new vscode.CancellationTokenSource().token);
@@ -218,6 +218,7 @@ describe('help in code', () => {
       assert.ok((await complete('x: "{{resolve:secretsmanager:')).includes('prod/orders/redis'));
       assert.deepEqual(await complete(`x: "{{resolve:secretsmanager:${name}:`), ['SecretString']);
       assert.deepEqual(await complete(`x: "{{resolve:secretsmanager:${name}:SecretString:`), []);
+      assert.deepEqual(await complete(`x: "{{resolve:secretsmanager:${name}:SecretString:password:`), ['AWSCURRENT']);
       assert.deepEqual(await complete('x: {{resolve:ssm:'), []);
       assert.ok(!asked().includes('GetSecretValue'));
     });

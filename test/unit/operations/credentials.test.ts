@@ -25,7 +25,7 @@ function ready(
       return wasLeased;
     },
   };
-  return { ...createWorld({ accounts, signIns }), revoked };
+  return Object.assign(createWorld({ accounts, signIns }), { revoked });
 }
 
 describe('list_profiles', () => {
@@ -76,20 +76,17 @@ describe('credential_status', () => {
 describe('refresh_credentials', () => {
   it('drops the sign-in, then asks AWS who answers to the new one', async () => {
     const world = ready();
-    assert.match(await world.text('refresh_credentials', { account: 'main' }), /^Signed in anew\. main: profile default/);
+    assert.match(
+      await world.text('refresh_credentials', { account: 'main' }, { caller: person }),
+      /^Signed in anew\. main: profile default/,
+    );
     assert.deepEqual([world.revoked, world.count('getCallerIdentity')], [['main'], 1]);
   });
 
-  it('leaves to the person what takes a person, and drops nothing', async () => {
-    const world = ready({ profiles: [profile('default', 'sso', true)] });
-    const error = await world.refusal('refresh_credentials', { account: 'main' });
-    assert.equal(
-      error.sentence,
-      'Account main signs in by profile default (sso), which takes a person. Ask the person to choose "Custody: Refresh Credentials".',
-    );
+  it('is no tool, and refused to an agent', async () => {
+    const world = ready();
+    assert.equal((await world.refusal('refresh_credentials', { account: 'main' })).code, 'unknown_operation');
     assert.deepEqual([world.revoked, world.secrets.calls], [[], []]);
-    await world.text('refresh_credentials', { account: 'main' }, { caller: person });
-    assert.deepEqual(world.revoked, ['main']);
   });
 });
 
@@ -110,4 +107,48 @@ describe('revoke_credentials', () => {
     assert.equal((await listed.refusal('revoke_credentials', {})).code, 'access_level');
     assert.deepEqual(listed.revoked, []);
   });
+
+  it('leaves to the person a sign-in that only a person can make again, and drops nothing', async () => {
+    const world = ready({ profiles: [profile('default', 'sso', true)] });
+    const error = await world.refusal('revoke_credentials', { account: 'main' });
+    assert.equal(
+      error.sentence,
+      'Account main signs in by profile default (sso), which takes a person, so its sign-in is kept. Ask the person to choose "Custody: Revoke Credentials".',
+    );
+    assert.deepEqual([error.code, world.revoked], ['person_needed', []]);
+    await world.text('revoke_credentials', { account: 'main' }, { caller: person });
+    assert.deepEqual(world.revoked, ['main']);
+  });
+
+  it('leaves to the person the sign-in that a role is assumed from, through however many accounts', async () => {
+    const role = (name: string, source: string): Account => {
+      return {
+        kind: 'role',
+        name,
+        source,
+        roleArn: 'arn:aws:iam::111122223333:role/app',
+        regions: ['eu-west-1'],
+        access: 'describe',
+        host: 'here',
+      };
+    };
+    const accounts = [hidden, role('middle', 'hidden'), role('app', 'middle')];
+    const world = ready({ accounts, profiles: [profile('payroll', 'sso', true)] });
+    assert.equal((await world.refusal('revoke_credentials', { account: 'app' })).code, 'person_needed');
+    assert.deepEqual(world.revoked, []);
+    const free = ready({ accounts, profiles: [profile('payroll', 'keys'), profile('other', 'sso', true)] });
+    await free.text('revoke_credentials', { account: 'app' });
+    assert.deepEqual(free.revoked, ['app']);
+  });
+
+  for (const name of ['revoke_credentials', 'refresh_credentials'])
+    it(`is in the log before anything is dropped: ${name}`, async () => {
+      const world = ready();
+      world.auditFails = () => true;
+      assert.equal((await world.refusal(name, { account: 'main' }, { caller: person })).code, 'audit_failed');
+      assert.deepEqual(world.revoked, []);
+      world.auditFails = () => false;
+      await world.text(name, { account: 'main' }, { caller: person });
+      assert.deepEqual(world.revoked, ['main']);
+    });
 });

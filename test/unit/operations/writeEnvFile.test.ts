@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import * as z from 'zod';
 import { person } from '../../../src/core/caller.ts';
+import { createGrants } from '../../../src/core/grants.ts';
 import { writeEnvFile } from '../../../src/core/operations/writeEnvFile.ts';
 import { SecretText } from '../../../src/core/secretText.ts';
-import { accepting, addSamples, createWorld, declining, type World } from '../executeWorld.ts';
+import { accepting, addSamples, agent, createWorld, declining, type World } from '../executeWorld.ts';
 
 const value = 'Xk29$mQp!vL4';
 const input = { secret_id: 'prod/db', path: 'api/.env' };
@@ -140,6 +142,73 @@ describe('write_env_file', () => {
     assert.equal((await ready().refusal('write_env_file', { secret_id: 'old/db', path: '.env' })).code, 'secret_pending_deletion');
   });
 
+  describe('once it was allowed for the session', () => {
+    const other = { ...agent, client: 'client-2' };
+
+    /** Where the card of the first write said that the file is new, and every later card is declined. */
+    async function granted(grants = createGrants()): Promise<World> {
+      const world = createWorld({ grants });
+      addSamples(world);
+      world.answer = async (card, signal) => ({ ...(await accepting(card, signal)), grant: 'session' });
+      await world.text('write_env_file', input);
+      assert.match(world.cards[0]?.consequences.join() ?? '', /The file is new/);
+      world.answer = declining;
+      return world;
+    }
+    const rotate = (world: World): void => {
+      world.secrets.add('prod/db', '{"username":"postgres-admin-7","password":"Nq81-rotated-x"}');
+    };
+
+    it('replaces without a card what it wrote itself, again and again, and what is gone', async () => {
+      const world = await granted();
+      for (const change of [
+        () => undefined,
+        rotate,
+        () => undefined,
+        () => world.envFiles.files.set('api/.env', 'MINE=1\n'),
+        () => world.envFiles.files.delete('api/.env'),
+      ]) {
+        change(world);
+        await world.text('write_env_file', input);
+      }
+      assert.equal(world.cards.length, 1);
+      assert.match(world.envFiles.files.get('api/.env') ?? '', /PASSWORD=Nq81-rotated-x/);
+    });
+
+    const others: Readonly<Record<string, (world: World) => unknown>> = {
+      'the person wrote': (world) => world.envFiles.files.set('api/.env', 'USERNAME=postgres-admin-7\nPASSWORD=own-4711-kept\n'),
+      'another client was allowed to write': async (world) => {
+        rotate(world);
+        world.answer = accepting;
+        await world.text('write_env_file', input, { caller: other });
+        world.answer = declining;
+        world.cards.splice(1);
+      },
+    };
+    for (const [who, write] of Object.entries(others)) {
+      it(`asks anew before it replaces what ${who}`, async () => {
+        const world = await granted();
+        await write(world);
+        const there = world.envFiles.files.get('api/.env');
+        assert.equal((await world.refusal('write_env_file', input)).code, 'approval_declined');
+        assert.match(world.cards[1]?.consequences.join() ?? '', /Replaced in the file: USERNAME, PASSWORD/);
+        assert.equal(world.envFiles.files.get('api/.env'), there);
+        world.answer = accepting;
+        await world.text('write_env_file', input);
+        world.answer = declining;
+        await world.text('write_env_file', input);
+        assert.equal(world.cards.length, 3, 'what it was allowed to write since is its own');
+      });
+
+      it(`would be seen to replace what ${who} if a grant covered whatever stands there`, async () => {
+        const world = await granted({ ...createGrants(), replacesOwn: () => true });
+        await write(world);
+        await world.text('write_env_file', input);
+        assert.equal(world.cards.length, 1);
+      });
+    }
+  });
+
   it('names as its destination the file, the variables and what git makes of them, so that a grant holds for no other', async () => {
     const world = ready();
     const of = async (git: 'ignored' | 'notIgnored', keys?: readonly string[]): Promise<unknown> => {
@@ -161,7 +230,15 @@ describe('write_env_file', () => {
       return destinations[0];
     };
     const arn = world.secrets.find('prod/db')?.arn;
-    assert.deepEqual(await of('ignored'), {
+    const { contents, ...destination } = z
+      .looseObject({ contents: z.record(z.string(), z.record(z.string(), z.string())) })
+      .parse(await of('ignored'));
+    assert.deepEqual(
+      Object.values(contents).map((each) => Object.keys(each)),
+      [[], ['USERNAME', 'PASSWORD']],
+    );
+    assert.ok(!JSON.stringify(contents).includes(value));
+    assert.deepEqual(destination, {
       kind: 'file',
       label: 'api/.env',
       identity: { path: '/srv/api/.env', names: ['USERNAME', 'PASSWORD'], git: 'ignored' },
