@@ -133,6 +133,8 @@ export const window = {
   },
   showWarningMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
+  showErrorMessage: (text: string, ...rest: readonly unknown[]) =>
+    new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),

@@ -100,6 +100,7 @@ export const scenes: Scenes = {
       post({
         type: 'failed',
         message: 'The sign-in of account production has expired. Sign in again (for example "aws sso login"), then try again.',
+        again: { type: 'refresh' },
       }),
     { height: 240 },
   ],

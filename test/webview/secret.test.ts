@@ -162,14 +162,25 @@ describe('the secret page', function () {
     }
   });
 
-  it('says what went wrong and repeats what was asked for', async () => {
+  it('says what went wrong and repeats what could not be read', async () => {
     const opened = await open();
     await opened.post({ type: 'secret', secret });
     await opened.page.getByRole('button', { name: 'Retrieve secret value' }).click();
-    await opened.post({ type: 'failed', message: 'The sign-in has expired.' });
+    await opened.post({ type: 'failed', message: 'The sign-in has expired.', again: { type: 'retrieve' } });
     assert.match(await opened.page.getByRole('alert').innerText(), /The sign-in has expired/);
     await opened.page.getByRole('button', { name: 'Try again', exact: true }).click();
     assert.deepEqual((await opened.sent()).slice(1), [{ type: 'retrieve' }, { type: 'retrieve' }]);
+  });
+
+  it('offers no second try of what changes something, and fetches no value in its place', async () => {
+    const opened = await open();
+    await opened.post({ type: 'secret', secret });
+    await opened.page.getByRole('button', { name: 'Retrieve secret value' }).click();
+    await opened.post({ type: 'fields', fields, encoding: 'text' });
+    await opened.page.getByRole('button', { name: 'Delete…' }).click();
+    await opened.post({ type: 'failed', message: 'The role may not delete it.' });
+    assert.match(await opened.page.getByRole('alert').innerText(), /The role may not delete it/);
+    assert.equal(await opened.page.getByRole('button', { name: 'Try again' }).count(), 0);
   });
 
   it('leaves the keyboard where it was when the details are read again', async () => {

@@ -18,7 +18,6 @@ const staleness = element('div');
 const rotation = element('div');
 const replicas = element('div');
 let secret: SecretView | undefined;
-let lastRequest: FromSecretPage = { type: 'refresh' };
 
 const post = connectHost<ToSecretPage, FromSecretPage>(receive);
 const values = createValueSection(send);
@@ -26,12 +25,11 @@ const parts = createEditableParts(send);
 const timeline = createTimeline(send);
 const policy = createPolicySection(send);
 
-/** Remembers what was asked for last, which is what Try again repeats. */
+/** What would drop an edit is asked about first. */
 function send(message: FromSecretPage): void {
   const edit = values.edit();
   if (edit && (message.type === 'refresh' || message.type === 'retrieve')) {
     const leave = (): void => {
-      lastRequest = message;
       post({ type: 'discard', reload: false });
       post(message);
     };
@@ -43,7 +41,6 @@ function send(message: FromSecretPage): void {
     }
     if (!isRefresh) return leave();
   }
-  if (message.type === 'retrieve' || message.type === 'refresh') lastRequest = message;
   post(message);
 }
 
@@ -54,7 +51,7 @@ function receive(message: ToSecretPage): void {
     case 'busy':
       return showBusy(message.doing);
     case 'failed':
-      return showFailure(message.message);
+      return showFailure(message);
     case 'fields':
       notice.replaceChildren();
       return values.showFields(message);
@@ -140,10 +137,11 @@ function showBusy(doing: string): void {
   if (!secret) root.replaceChildren(notice);
 }
 
-function showFailure(message: string): void {
+function showFailure({ message, again }: Extract<ToSecretPage, { type: 'failed' }>): void {
   root.setAttribute('aria-busy', 'false');
   values.edit()?.setBusy(false);
-  notice.replaceChildren(alertBanner('error', message, button({ label: 'Try again', onClick: () => send(lastRequest) })));
+  const retry = again ? [button({ label: 'Try again', onClick: () => send(again) })] : [];
+  notice.replaceChildren(alertBanner('error', message, ...retry));
   if (!secret) root.replaceChildren(notice);
 }
 

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import type { AccountMark } from '../../core/account.ts';
-import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { FromSecretPage, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
-import { editableFields } from '../../core/editFields.ts';
+import type { FromSecretPage, ReadAgain, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
 import { CustodyError, toCustodyError } from '../../core/errors.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
-import { consoleUrl } from '../consoleUrl.ts';
+import { plainToast } from '../plainToast.ts';
 import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
+import { actOnName, isNameAction } from './nameActions.ts';
 import { createPolicyPart } from './policyPart.ts';
 import { createSecretActions, isAction } from './secretActions.ts';
 import { readSecret } from './readSecret.ts';
@@ -19,9 +18,9 @@ import { createReplicaActions } from './replicaActions.ts';
 import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
 import { rotationView } from './rotationView.ts';
 import { secretView } from './secretView.ts';
-import { shownFields } from './shownFields.ts';
 import { createUnsaved } from './unsaved.ts';
-import { createValueEdit } from './valueEdit.ts';
+import { createValueEdit, isEditMessage } from './valueEdit.ts';
+import { createValueRetrieval } from './valueRetrieval.ts';
 import { createVersionTimeline } from './versionTimeline.ts';
 import { createPage } from './webviewPage.ts';
 
@@ -64,6 +63,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   /** The page told that it listens. */
   let isListening = false;
   let wanted: SecretPart | undefined;
+  let reading = 0;
 
   const { panel, post } = createPage<ToSecretPage, FromSecretPage>({
     extensionUri: options.extensionUri,
@@ -71,8 +71,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     title: plain(name),
     page: 'secret',
     schema: async () => (await import('../../core/secretProtocol.ts')).fromSecretPage,
-    onMessage: (message) =>
-      void receive(message).catch((thrown: unknown) => setState(failure(toCustodyError(thrown, 'Showing the secret').sentence))),
+    onMessage: (message) => void receive(message).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Showing the secret').sentence)),
     // An agent's request must not catch the keys of someone who is typing.
     preserveFocus: requestedBy !== undefined,
   });
@@ -80,7 +79,12 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   const unsaved = createUnsaved(post, (isUnsaved) => {
     if (!closing.signal.aborted) panel.title = `${isUnsaved ? '● ' : ''}${plain(name)}`;
   });
-  const fail = (sentence: string): void => setState(failure(sentence));
+  /** Work runs on when the panel is closed, and its end must not go unsaid. */
+  const fail = (sentence: string): void => {
+    if (closing.signal.aborted) void vscode.window.showErrorMessage(plainToast(sentence));
+    // Nothing was read yet: that can be asked for again.
+    else setState(failure(sentence, view ? undefined : { type: 'refresh' }));
+  };
   const setBusy = (doing: string | undefined): void => setState(doing === undefined ? undefined : { type: 'busy', doing });
   const edit = createValueEdit({
     custody,
@@ -99,7 +103,30 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       await retrieve();
     },
   });
-  const changeDetails = createDetailsEdit({ custody, input, post, shown: () => view, setBusy, reload: load, onSaved: unsaved.dropPart });
+  const retrieveValue = createValueRetrieval({
+    custody,
+    input,
+    held,
+    post,
+    signal: closing.signal,
+    mayShow: () => panel.visible && !closing.signal.aborted && !edit.isOpen(),
+    setState,
+    onRetrieved(current) {
+      state = undefined;
+      edit.setRetrieved(current);
+    },
+  });
+  const changeDetails = createDetailsEdit({
+    custody,
+    input,
+    post,
+    signal: closing.signal,
+    shown: () => view,
+    setBusy,
+    fail,
+    reload,
+    onSaved: unsaved.dropPart,
+  });
   const transfer = createBinaryTransfer({ custody, input, name, held, post, setBusy, fail, reload, signal: closing.signal });
   const openPolicy = (): Promise<void> => options.editPolicy(location);
   const policy = createPolicyPart({ custody, input, post, signal: closing.signal, setBusy, fail, edit: openPolicy });
@@ -153,6 +180,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
 
   async function receive(message: FromSecretPage): Promise<void> {
     if (isAction(message)) return act(message);
+    if (isNameAction(message)) return actOnName(message, location);
+    if (isEditMessage(message)) return edit.receive(message);
     switch (message.type) {
       case 'ready':
         isListening = true;
@@ -186,20 +215,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       }
       case 'hidden':
         return;
-      case 'copyName':
-        return vscode.env.clipboard.writeText(name);
-      case 'copyArn':
-        return vscode.env.clipboard.writeText(secret_id);
-      case 'openConsole':
-        await vscode.env.openExternal(vscode.Uri.parse(consoleUrl(region, name)));
-        return;
-      case 'edit':
-      case 'draft':
-      case 'revealTyped':
-      case 'save':
-      case 'saveOver':
-      case 'discard':
-        return edit.receive(message);
       case 'detailsDraft':
         return unsaved.setDraft(message.draft);
       case 'policy':
@@ -215,9 +230,13 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   async function load(): Promise<void> {
     held.drop();
     setState({ type: 'busy', doing: 'Reading the secret…' });
+    reading += 1;
+    const mine = reading;
     const read = await readSecret(await custody(), input, closing.signal);
+    // Read anew meanwhile, or closed.
+    if (mine !== reading || closing.signal.aborted) return;
     if (read instanceof CustodyError) {
-      if (!view) return setState(failure(read.sentence));
+      if (!view) return fail(read.sentence);
       // What was read before is worth more than nothing, as long as it says so.
       view = { ...view, stale: read.sentence };
       return setState(undefined);
@@ -245,19 +264,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
 
   async function retrieve(version?: string): Promise<void> {
     // What is being edited stays what it began with.
-    if (edit.isOpen()) return;
-    setState({ type: 'busy', doing: version === undefined ? 'Retrieving the value…' : `Retrieving version ${version.slice(0, 8)}…` });
-    const { execute, operations } = await custody();
-    const asked = version === undefined ? input : { ...input, version_id: version };
-    const got = await execute(operations.getSecretValue, { input: asked, caller: person, signal: closing.signal });
-    if (!got.ok) return setState(failure(got.error.sentence));
-    state = undefined;
-    // Whoever looked away meanwhile asks again.
-    if (!panel.visible || closing.signal.aborted) return;
-    const isCurrent = version === undefined || got.output.stages.includes('AWSCURRENT');
-    held.hold(editableFields(got.output.value));
-    edit.setRetrieved(isCurrent ? got.output : undefined);
-    post(shownFields(got.output, isCurrent));
+    if (!edit.isOpen()) await retrieveValue(version);
   }
 
   function setState(next: State | undefined): void {
@@ -293,6 +300,6 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   };
 }
 
-function failure(message: string): State {
-  return { type: 'failed', message };
+function failure(message: string, again: ReadAgain | undefined): State {
+  return { type: 'failed', message, ...(again ? { again } : {}) };
 }
