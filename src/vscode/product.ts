@@ -103,7 +103,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const tree = createTree(store, custody, { own });
   const policies = createPolicyFiles(custody);
   const panels = createSecretPanels({ extensionUri, custody, editPolicy: policies.open });
-  const createPanel = createCreatePanel({ extensionUri, custody });
+  const createPanel = createCreatePanel({ extensionUri, custody, open: (location) => find.open(location) });
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });

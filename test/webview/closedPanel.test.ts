@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CustodyError } from '../../src/core/errors.ts';
 import { seen } from './fakeVscode.ts';
 import { openSecretPanel, type OpenedPanel } from './openSecretPanel.ts';
-import { account, panelWorld, type PanelWorld } from './panelWorld.ts';
+import { account, location, panelWorld, type PanelWorld } from './panelWorld.ts';
 import { settle, usePanels } from './usePanels.ts';
 
 const error = new CustodyError('access_denied', 'The role may not do that.');
@@ -15,6 +15,8 @@ describe('what fails after its panel was closed', () => {
 
   beforeEach(async () => {
     world = panelWorld([{ ...account, regions: ['eu-west-1', 'us-east-1'] }]);
+    const policy = JSON.stringify({ Statement: [] });
+    await world.secrets.putResourcePolicy({ secretId: location.arn, policy, blockPublicPolicy: true }, new AbortController().signal);
     opened = await openSecretPanel(world.custody);
   });
   afterEach(() => opened.panels.dispose());
