@@ -110,7 +110,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const passwords = generatePassword(custody);
   const auditViewer = createAuditViewer({ extensionUri, custody, folder: auditFolder.fsPath, keys: auditKeys });
   const commands: Commands = {
-    ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
+    ...accountCommands({ store, custody, onRenamed }),
     ...leaseCommands(custody),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
@@ -139,14 +139,17 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     },
   };
 
+  async function onRenamed(from: string, to: string): Promise<void> {
+    panels.renameAccount(from, to);
+    await find.renameAccount(from, to);
+  }
+
   async function noteAccounts(): Promise<void> {
     // Without a keyring there is nothing to note; the tree says so.
-    const accounts = await store.all().catch(() => []);
-    await setContextKey(
-      'hasAccount',
-      accounts.some(({ kind }) => kind !== 'sandbox'),
-    );
-    await panels.showMarks(accounts);
+    const accounts = await store.all().catch(() => undefined);
+    await setContextKey('hasAccount', accounts?.some(({ kind }) => kind !== 'sandbox') === true);
+    // Accounts that can't be read now are not gone.
+    if (accounts) await panels.showAccounts(accounts);
   }
 
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));

@@ -42,9 +42,9 @@ describe('the secret panel', () => {
   it('shows the mark of its account as soon as that changes, and draws nothing anew where it did not', async () => {
     const panel = await open();
     const drawn = panel.posted.length;
-    await panels.showMarks([account, { ...account, name: 'another', production: true }]);
+    await panels.showAccounts([account, { ...account, name: 'another', production: true }]);
     assert.equal(panel.posted.length, drawn);
-    await panels.showMarks([{ ...account, production: true, color: 'red' }]);
+    await panels.showAccounts([{ ...account, production: true, color: 'red' }]);
     assert.equal(panel.posted.length, drawn + 1);
     const { secret } = Object(lastPosted(panel));
     assert.deepEqual(secret.mark, { production: true, color: 'red' });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
-import type { FromSecretPage, ReadAgain, RotationView, SecretPart, SecretView, ToSecretPage } from '../../core/secretProtocol.ts';
+import type { FromSecretPage, RotationView, SecretPart, ToSecretPage } from '../../core/secretProtocol.ts';
 import { CustodyError, toCustodyError } from '../../core/errors.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
@@ -11,17 +11,21 @@ import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { actOnName, isNameAction } from './nameActions.ts';
+import { createMovingLocation } from './movingLocation.ts';
 import { createPolicyPart } from './policyPart.ts';
 import { createSecretActions, isAction } from './secretActions.ts';
 import { readSecret } from './readSecret.ts';
 import { createReplicaActions } from './replicaActions.ts';
-import { clearAfterMs, type SecretClipboard } from './secretClipboard.ts';
+import type { SecretClipboard } from './secretClipboard.ts';
 import { rotationView } from './rotationView.ts';
 import { secretView } from './secretView.ts';
+import { createShownSecret } from './shownSecret.ts';
 import { createUnsaved } from './unsaved.ts';
+import { createValueClicks } from './valueClicks.ts';
 import { createValueEdit, isEditMessage } from './valueEdit.ts';
 import { createValueRetrieval } from './valueRetrieval.ts';
 import { createVersionTimeline } from './versionTimeline.ts';
+import { createWantedPart } from './wantedPart.ts';
 import { createPage } from './webviewPage.ts';
 
 const hideAfterMs = 30_000;
@@ -33,36 +37,37 @@ interface SecretSessionOptions {
   readonly location: SecretLocation;
   readonly requestedBy: string | undefined;
   readonly editPolicy: (location: SecretLocation) => Promise<void>;
-  readonly onClosed: () => void;
+  readonly onClosed: (location: SecretLocation) => void;
   /** Opens the panel of another secret. */
   readonly open: (location: SecretLocation) => void;
 }
 
 export interface SecretSession {
-  readonly account: string;
+  readonly location: SecretLocation;
   readonly show: (requestedBy: string | undefined) => void;
   /** Opens a part of the page, as soon as there is a page. */
   readonly goTo: (part: SecretPart) => void;
   /** Shows what its account is marked as from now on. */
   readonly showMark: (mark: AccountMark) => void;
+  /** Goes on under the new name of its account. */
+  readonly renameAccount: (name: string) => void;
+  /** Its account is gone: closes, unless what was typed would be lost with it. */
+  readonly leave: () => void;
+  /** Reads everything again that is shown. */
+  readonly reload: () => Promise<void>;
   readonly close: () => void;
 }
 
-type State = Extract<ToSecretPage, { type: 'busy' | 'failed' }>;
-
 /** One secret's panel. The value is fetched on a click, held in memory, and dropped when out of sight. */
 export function openSecretSession(options: SecretSessionOptions): SecretSession {
-  const { custody, clipboard, location } = options;
-  const { account, region, arn: secret_id, name } = location;
-  const input = { account, region, secret_id };
+  const { custody, clipboard } = options;
+  const { name } = options.location;
+  const { location, input, renameAccount } = createMovingLocation(options.location);
   const closing = new AbortController();
   let requestedBy = options.requestedBy;
-  let view: SecretView | undefined;
   let detail: SecretDetail | undefined;
-  let state: State | undefined;
   /** The page told that it listens. */
   let isListening = false;
-  let wanted: SecretPart | undefined;
   let reading = 0;
 
   const { panel, post } = createPage<ToSecretPage, FromSecretPage>({
@@ -71,7 +76,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     title: plain(name),
     page: 'secret',
     schema: async () => (await import('../../core/secretProtocol.ts')).fromSecretPage,
-    onMessage: (message) => void receive(message).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Showing the secret').sentence)),
+    onMessage: (message) => void receive(message).catch(failToShow),
     // An agent's request must not catch the keys of someone who is typing.
     preserveFocus: requestedBy !== undefined,
   });
@@ -79,13 +84,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   const unsaved = createUnsaved(post, (isUnsaved) => {
     if (!closing.signal.aborted) panel.title = `${isUnsaved ? '● ' : ''}${plain(name)}`;
   });
-  /** Work runs on when the panel is closed, and its end must not go unsaid. */
-  const fail = (sentence: string): void => {
-    if (closing.signal.aborted) void vscode.window.showErrorMessage(plainToast(sentence));
-    // Nothing was read yet: that can be asked for again.
-    else setState(failure(sentence, view ? undefined : { type: 'refresh' }));
-  };
-  const setBusy = (doing: string | undefined): void => setState(doing === undefined ? undefined : { type: 'busy', doing });
+  const shown = createShownSecret(post, closing.signal);
+  const { fail, setBusy } = shown;
   const edit = createValueEdit({
     custody,
     input,
@@ -110,9 +110,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     post,
     signal: closing.signal,
     mayShow: () => panel.visible && !closing.signal.aborted && !edit.isOpen(),
-    setState,
+    setState: shown.setState,
     onRetrieved(current) {
-      state = undefined;
+      shown.endState();
       edit.setRetrieved(current);
     },
   });
@@ -121,11 +121,20 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     input,
     post,
     signal: closing.signal,
-    shown: () => view,
+    shown: shown.view,
     setBusy,
     fail,
     reload,
     onSaved: unsaved.dropPart,
+  });
+  const clickValue = createValueClicks({ held, edit, clipboard, post, isVisible: () => panel.visible, hideAfterMs });
+  const part = createWantedPart({
+    post,
+    isReady: () => shown.view() !== undefined && isListening,
+    async openEdit() {
+      await retrieve();
+      await edit.receive({ type: 'edit' });
+    },
   });
   const transfer = createBinaryTransfer({ custody, input, name, held, post, setBusy, fail, reload, signal: closing.signal });
   const openPolicy = (): Promise<void> => options.editPolicy(location);
@@ -134,10 +143,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     custody,
     input,
     signal: closing.signal,
-    onChange(timeline) {
-      if (view && detail) view = { ...view, timeline, rotation: rotationOf(detail) };
-      render();
-    },
+    onChange: (timeline) => shown.change({ timeline, ...(detail ? { rotation: rotationOf(detail) } : {}) }),
   });
 
   const act = createSecretActions({ custody, location, detail: () => detail, setBusy, fail, reload });
@@ -155,10 +161,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     open: options.open,
     signal: closing.signal,
     isVisible: () => panel.visible,
-    onChange(shown) {
-      if (view) view = { ...view, replicas: shown };
-      render();
-    },
+    onChange: (found) => shown.change({ replicas: found }),
   });
 
   async function reload(): Promise<void> {
@@ -175,7 +178,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     closing.abort();
     edit.drop();
     held.drop();
-    options.onClosed();
+    options.onClosed(location);
   });
 
   async function receive(message: FromSecretPage): Promise<void> {
@@ -185,11 +188,11 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     switch (message.type) {
       case 'ready':
         isListening = true;
-        if (!view) return load();
-        render();
+        if (!shown.view()) return load();
+        shown.render();
         unsaved.render();
         edit.render();
-        await go();
+        await part.go();
         return policy.render();
       case 'refresh':
         return load();
@@ -201,18 +204,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
         return transfer.download();
       case 'upload':
         return transfer.upload(edit.retrieved());
-      case 'reveal': {
-        const field = held.use(message.field) ?? (await edit.field(message.field));
-        // Goes to the panel's page, after the person's click on this field.
-        if (field && panel.visible) post({ type: 'value', field: message.field, text: field.value.reveal(), hideAfterMs });
-        return;
-      }
-      case 'copyValue': {
-        const field = held.use(message.field);
-        if (!field) return;
-        await clipboard.copy(field.value);
-        return post({ type: 'copied', field: message.field, clearAfterMs });
-      }
+      case 'reveal':
+      case 'copyValue':
+        return clickValue(message);
       case 'hidden':
         return;
       case 'detailsDraft':
@@ -229,37 +223,25 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
 
   async function load(): Promise<void> {
     held.drop();
-    setState({ type: 'busy', doing: 'Reading the secret…' });
+    setBusy('Reading the secret…');
     reading += 1;
     const mine = reading;
     const read = await readSecret(await custody(), input, closing.signal);
     // Read anew meanwhile, or closed.
     if (mine !== reading || closing.signal.aborted) return;
     if (read instanceof CustodyError) {
-      if (!view) return fail(read.sentence);
+      const before = shown.view();
+      if (!before) return fail(read.sentence);
       // What was read before is worth more than nothing, as long as it says so.
-      view = { ...view, stale: read.sentence };
-      return setState(undefined);
+      shown.set({ ...before, stale: read.sentence });
+      return shown.render();
     }
     ({ detail } = read);
-    view = secretView({ ...read, location, requestedBy, rotation: rotationOf(detail), timeline: versions.shown() });
-    state = undefined;
+    shown.set(secretView({ ...read, location, requestedBy, rotation: rotationOf(detail), timeline: versions.shown() }));
     replicas.follow(detail);
     // Draws what is known already; the dates may come later.
     versions.read(detail.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
-    await go();
-  }
-
-  /** Does what a command asked for before there was a page to do it in. */
-  async function go(): Promise<void> {
-    const part = wanted;
-    if (part === undefined || !view || !isListening) return;
-    wanted = undefined;
-    if (part === 'value') {
-      await retrieve();
-      await edit.receive({ type: 'edit' });
-    }
-    post({ type: 'goTo', part });
+    await part.go();
   }
 
   async function retrieve(version?: string): Promise<void> {
@@ -267,39 +249,37 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     if (!edit.isOpen()) await retrieveValue(version);
   }
 
-  function setState(next: State | undefined): void {
-    state = next;
-    if (next) post(next);
-    else render();
-  }
-
-  /** All a page that starts again needs to know; sent alone, the secret also says that nothing is going on. */
-  function render(): void {
-    if (view) post({ type: 'secret', secret: view });
-    if (state) post(state);
+  function failToShow(thrown: unknown): void {
+    fail(toCustodyError(thrown, 'Showing the secret').sentence);
   }
 
   return {
-    account,
+    location,
     show(asker) {
       requestedBy = asker ?? requestedBy;
-      if (view) view = { ...view, requestedBy };
-      render();
+      shown.change({ requestedBy });
       panel.reveal(undefined, asker !== undefined);
     },
-    goTo(part) {
-      wanted = part;
-      go().catch((thrown: unknown) => fail(toCustodyError(thrown, 'Showing the secret').sentence));
+    goTo(wanted) {
+      part.want(wanted);
+      part.go().catch(failToShow);
     },
     showMark(mark) {
-      if (!view || (view.mark.production === mark.production && view.mark.color === mark.color)) return;
-      view = { ...view, mark };
-      render();
+      const before = shown.view()?.mark;
+      if (before && (before.production !== mark.production || before.color !== mark.color)) shown.change({ mark });
     },
+    renameAccount(to) {
+      renameAccount(to);
+      shown.change({ account: to });
+    },
+    leave() {
+      const gone = `account ${location.account} was removed from Custody`;
+      held.drop();
+      if (unsaved.isThere()) return fail(`What you typed can't be stored any more: ${gone}. Copy what you need, then close this tab.`);
+      panel.dispose();
+      void vscode.window.showInformationMessage(plainToast(`${plain(name)} was closed: ${gone}.`));
+    },
+    reload: () => reload().catch(failToShow),
     close: () => panel.dispose(),
   };
-}
-
-function failure(message: string, again: ReadAgain | undefined): State {
-  return { type: 'failed', message, ...(again ? { again } : {}) };
 }
