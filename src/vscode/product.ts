@@ -90,6 +90,11 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     auditKeys,
     log,
     onSignIns: (statusOf) => tree.showSignIns(statusOf),
+    onEndpoint() {
+      tree.refresh();
+      code.forget();
+      panels.reload();
+    },
     onGrants: (grants) => permissions.show(grants),
     onChanged(done) {
       tree.showChange(done);
