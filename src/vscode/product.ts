@@ -134,10 +134,11 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...permissions.commands,
     ...auditViewer.commands,
     'custody.getStarted': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
-    // A closed panel drops what it held, and what it put on the clipboard.
+    // A closed panel drops what it held, and what it put on the clipboard. A policy holds no value, and may hold unsaved text.
     'custody.lock': async () => {
       panels.dispose();
       createPanel.dispose();
+      auditViewer.dispose();
       passwords.dispose();
       (await custody()).lock();
       void vscode.window.showInformationMessage('Sign-ins, retrieved values and permissions are dropped. The next call signs in again.');

@@ -96,12 +96,21 @@ describe('the product behind the editor', function () {
     return panel;
   }
 
-  it('closes a panel that shows a value when it is locked, and another command does not', async () => {
+  it('closes a panel that shows a value, and all others, when it is locked, and another command does not', async () => {
     const panel = await openRevealed();
     await product.run('custody.refresh');
     assert.equal(panel.closed, false);
+    await product.run('custody.showAuditLog');
+    await product.run('custody.createSecret');
     await product.run('custody.lock');
-    assert.equal(panel.closed, true);
+    assert.deepEqual(
+      seen.panels.map(({ viewType, closed }) => [viewType, closed]),
+      [
+        ['custody.secret', true],
+        ['custody.audit', true],
+        ['custody.create', true],
+      ],
+    );
   });
 
   it('reads the tree and the open panels anew when another endpoint is set, and forgets the value', async () => {
