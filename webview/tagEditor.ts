@@ -15,7 +15,7 @@ export interface TagEditor {
 export function createTagEditor(onChange: () => void, start: readonly TypedTag[] = []): TagEditor {
   const list = createRowList({
     addLabel: 'Add tag',
-    removeLabel: 'Remove this tag',
+    removeLabel: (name) => (name === '' ? 'Remove this tag' : `Remove tag ${name}`),
     start: 0,
     max: 50,
     onChange,
@@ -25,7 +25,7 @@ export function createTagEditor(onChange: () => void, start: readonly TypedTag[]
       const root = document.createElement('div');
       root.className = 'pair';
       root.append(key, value);
-      return { root, key, value, focus: () => key.focus() };
+      return { root, key, value, focus: () => key.focus(), name: () => key.value };
     },
   });
   for (const tag of start) {
@@ -33,6 +33,7 @@ export function createTagEditor(onChange: () => void, start: readonly TypedTag[]
     row.key.value = tag.key;
     row.value.value = tag.value;
   }
+  list.rename();
   const value = () => list.rows().map((row) => ({ key: row.key.value, value: row.value.value }));
 
   return {

@@ -36,7 +36,7 @@ export function createValueEditor({ start, fixed = false, generate, onChange }: 
   const pairs = createRowList({
     create: createPair,
     addLabel: 'Add key',
-    removeLabel: 'Remove this key',
+    removeLabel: (name) => (name === '' ? 'Remove this key' : `Remove ${name}`),
     start: 1,
     max: maxPairs,
     onChange: changed,
@@ -64,7 +64,14 @@ export function createValueEditor({ start, fixed = false, generate, onChange }: 
   function createPair() {
     const key = textField({ label: 'Key', bare: true, placeholder: 'Key', maxLength: 1_024, onInput: changed });
     const field = createValueField({ label: 'Value', rows: 1, generate, onInput: changed });
-    return { root: element('div', { class: 'pair' }, key, field.root), key, field, focus: () => key.focus() };
+    return {
+      root: element('div', { class: 'pair' }, key, field.root),
+      key,
+      field,
+      focus: () => key.focus(),
+      name: () => key.value,
+      onNamed: field.setName,
+    };
   }
 
   const filled = () => pairs.rows().map(({ key, field }) => ({ key: key.value, value: field.value() }));
@@ -106,6 +113,7 @@ export function createValueEditor({ start, fixed = false, generate, onChange }: 
         row.key.value = key;
         row.field.fill(text);
       });
+      pairs.rename();
       show();
     },
     clear() {

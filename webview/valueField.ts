@@ -1,5 +1,6 @@
 import { iconButton, relabel } from './controls.ts';
 import { element } from './element.ts';
+import { shownText } from './shownText.ts';
 import { randomValue } from './randomValue.ts';
 import { createStrengthMeter } from './strengthMeter.ts';
 
@@ -8,6 +9,8 @@ export interface ValueField {
   readonly value: () => string;
   readonly fill: (text: string) => void;
   readonly clear: () => void;
+  /** Says in its buttons whose value it is; empty for the only one. */
+  readonly setName: (name: string) => void;
 }
 
 /**
@@ -19,11 +22,14 @@ export function createValueField({
   rows,
   generate = randomValue,
   onInput,
+  of: first = '',
 }: {
   readonly label: string;
   readonly rows: number;
   readonly generate?: (() => string) | undefined;
   readonly onInput: () => void;
+  /** Whose value its buttons call it, where the label says so already. */
+  readonly of?: string;
 }): ValueField {
   const area = element('textarea', { class: 'value-input masked', label });
   area.rows = rows;
@@ -34,9 +40,12 @@ export function createValueField({
 
   const meter = createStrengthMeter();
   const said = element('span', { class: 'visually-hidden', live: 'polite' });
-  const toggle = iconButton({ label: 'Show the value', icon: 'eye', onClick: () => mask(!area.classList.contains('masked')) });
+  let of = first;
+  const wandLabel = (): string => `Generate a random value${of === '' ? '' : ` for ${of}`}`;
+  const toggleLabel = (masked: boolean): string => `${masked ? 'Show' : 'Hide'} the value${of === '' ? '' : ` of ${of}`}`;
+  const toggle = iconButton({ label: toggleLabel(true), icon: 'eye', onClick: () => mask(!area.classList.contains('masked')) });
   const wand = iconButton({
-    label: 'Generate a random value',
+    label: wandLabel(),
     icon: 'wand',
     onClick() {
       area.value = generate();
@@ -52,7 +61,7 @@ export function createValueField({
 
   function mask(masked: boolean): void {
     area.classList.toggle('masked', masked);
-    relabel(toggle, masked ? 'Show the value' : 'Hide the value', masked ? 'eye' : 'eye-closed');
+    relabel(toggle, toggleLabel(masked), masked ? 'eye' : 'eye-closed');
   }
 
   window.addEventListener('blur', () => mask(true));
@@ -73,6 +82,12 @@ export function createValueField({
       area.value = '';
       meter.show('');
       mask(true);
+    },
+    setName(name) {
+      of = name;
+      area.setAttribute('aria-label', shownText(name === '' ? label : `${label} of ${name}`));
+      relabel(wand, wandLabel(), 'wand');
+      mask(area.classList.contains('masked'));
     },
   };
 }

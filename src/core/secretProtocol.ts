@@ -116,7 +116,8 @@ export interface EditNote {
 export type ToSecretPage =
   | { readonly type: 'secret'; readonly secret: SecretView }
   | { readonly type: 'busy'; readonly doing: string }
-  | { readonly type: 'failed'; readonly message: string }
+  /** `again` asks once more for what could not be read; what changes something is never repeated by a button. */
+  | { readonly type: 'failed'; readonly message: string; readonly again?: ReadAgain }
   | {
       readonly type: 'fields';
       readonly fields: readonly FieldView[];
@@ -208,3 +209,4 @@ export const fromSecretPage = z.discriminatedUnion('type', [
   }),
 ]);
 export type FromSecretPage = z.infer<typeof fromSecretPage>;
+export type ReadAgain = Extract<FromSecretPage, { type: 'refresh' | 'retrieve' }>;

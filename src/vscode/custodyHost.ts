@@ -39,6 +39,8 @@ export interface CustodyHost {
   readonly log: KeptLog;
   /** Called when what is known of a sign-in is another. */
   readonly onSignIns: (statusOf: SignInsPort['status']) => void;
+  /** Called when another service answers than before: what was read of the one before may not stay. */
+  readonly onEndpoint: () => void;
   /** Called when what the person allowed for longer than one call is another. */
   readonly onGrants: (grants: Grants) => void;
   /** Called after every change, whoever made it. */
@@ -64,8 +66,8 @@ export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
 }
 
 async function build(host: CustodyHost): Promise<HostCustody> {
-  const { store, sandbox, signIn, present, showSecret, folder, auditKeys, log, onSignIns, onGrants, onChanged, subscriptions, atEnd } =
-    host;
+  const { store, sandbox, signIn, present, showSecret, folder, auditKeys, log, onSignIns, onEndpoint, onGrants, onChanged } = host;
+  const { subscriptions, atEnd } = host;
   const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }, { createEnvFiles }, { readNewEnds }] =
     await Promise.all([
       import('../custody.ts'),
@@ -119,7 +121,9 @@ async function build(host: CustodyHost): Promise<HostCustody> {
   subscriptions.push(
     { dispose: () => pool.dispose() },
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('custody.aws')) forgetSignIns();
+      if (!event.affectsConfiguration('custody.aws')) return;
+      forgetSignIns();
+      onEndpoint();
     }),
   );
   const after = createAfterCalls(store);

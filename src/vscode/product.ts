@@ -90,6 +90,11 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     auditKeys,
     log,
     onSignIns: (statusOf) => tree.showSignIns(statusOf),
+    onEndpoint() {
+      tree.refresh();
+      code.forget();
+      panels.reload();
+    },
     onGrants: (grants) => permissions.show(grants),
     onChanged(done) {
       tree.showChange(done);
@@ -103,14 +108,14 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const tree = createTree(store, custody, { own });
   const policies = createPolicyFiles(custody);
   const panels = createSecretPanels({ extensionUri, custody, editPolicy: policies.open });
-  const createPanel = createCreatePanel({ extensionUri, custody });
+  const createPanel = createCreatePanel({ extensionUri, custody, open: (location) => find.open(location) });
   const find = findCommand({ state: context.globalState, store, custody, own, open: panels.open });
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
   const passwords = generatePassword(custody);
   const auditViewer = createAuditViewer({ extensionUri, custody, folder: auditFolder.fsPath, keys: auditKeys });
   const commands: Commands = {
-    ...accountCommands({ store, custody, onRenamed: find.renameAccount }),
+    ...accountCommands({ store, custody, onRenamed }),
     ...leaseCommands(custody),
     ...operationCommands(operationIds, custody),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
@@ -129,24 +134,28 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     ...permissions.commands,
     ...auditViewer.commands,
     'custody.getStarted': () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
-    // A closed panel drops what it held, and what it put on the clipboard.
+    // A closed panel drops what it held, and what it put on the clipboard. A policy holds no value, and may hold unsaved text.
     'custody.lock': async () => {
       panels.dispose();
       createPanel.dispose();
+      auditViewer.dispose();
       passwords.dispose();
       (await custody()).lock();
       void vscode.window.showInformationMessage('Sign-ins, retrieved values and permissions are dropped. The next call signs in again.');
     },
   };
 
+  async function onRenamed(from: string, to: string): Promise<void> {
+    panels.renameAccount(from, to);
+    await find.renameAccount(from, to);
+  }
+
   async function noteAccounts(): Promise<void> {
     // Without a keyring there is nothing to note; the tree says so.
-    const accounts = await store.all().catch(() => []);
-    await setContextKey(
-      'hasAccount',
-      accounts.some(({ kind }) => kind !== 'sandbox'),
-    );
-    await panels.showMarks(accounts);
+    const accounts = await store.all().catch(() => undefined);
+    await setContextKey('hasAccount', accounts?.some(({ kind }) => kind !== 'sandbox') === true);
+    // Accounts that can't be read now are not gone.
+    if (accounts) await panels.showAccounts(accounts);
   }
 
   presenter.onDidChange(({ card, waiting }) => onQuestion(card?.headline, waiting));

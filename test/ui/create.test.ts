@@ -82,7 +82,7 @@ describe('a person who creates secrets from templates', () => {
     await page.keyboard.type('db.internal');
     await tabTo(form, 'User name');
     await page.keyboard.type('app');
-    await tabTo(form, 'Generate a random value');
+    await tabTo(form, 'Generate a random value for Password');
     await page.keyboard.press('Enter');
     await form.getByRole('meter', { name: 'Strength' }).waitFor();
     await tabTo(form, 'Create Secret');

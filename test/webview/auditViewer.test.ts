@@ -35,10 +35,12 @@ describe('the viewer of the audit log', () => {
   let folder: string;
   let viewer: AuditViewer;
   let paths: string[];
+  let allKeys: () => Promise<readonly Buffer[]>;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'custody-viewer-'));
     paths = [];
+    allKeys = async () => [randomBytes(keyBytes), key];
     const { createAuditViewer } = await import('../../src/vscode/audit/auditViewer.ts');
     const custody = await panelWorld().custody();
     custody.redactor.know(SecretText.of(value));
@@ -46,7 +48,7 @@ describe('the viewer of the audit log', () => {
       extensionUri,
       custody: async () => custody,
       folder,
-      keys: { all: async () => [randomBytes(keyBytes), key] },
+      keys: { all: () => allKeys() },
     });
   });
   afterEach(async () => {
@@ -97,6 +99,23 @@ describe('the viewer of the audit log', () => {
     panel.receive({ type: 'refresh' });
     await arrived(panel, 'verdict', 2);
     assert.match(JSON.stringify(posted(panel, 'verdict').at(-1)), /1 problem.*line 3 does not follow/);
+  });
+
+  it('shows and exports what the last filter lets pass, also when the one before is answered later', async () => {
+    await write(record, { ...record, call: 'b', secret: 'dev/cache' });
+    const panel = await openPanel();
+    const slow = Promise.withResolvers<readonly Buffer[]>();
+    allKeys = () => slow.promise;
+    panel.receive({ type: 'show', filter: { ...noAuditFilter, secret: 'dev' }, page: 0 });
+    await settle();
+    assert.equal((await filtered(panel, {})).count, '2 calls.');
+    slow.resolve([key]);
+    await settle();
+    assert.equal(lastView(panel).count, '2 calls.');
+    seen.chosen = new Uri(join(folder, 'exported.jsonl'));
+    panel.receive({ type: 'export', format: 'jsonl' });
+    await arrived(panel, 'said');
+    assert.match(JSON.stringify(posted(panel, 'said').at(-1)), /2 calls exported/);
   });
 
   it('shows two hundred calls on a page, and no page that is not there', async () => {

@@ -129,8 +129,25 @@ describe('the create page', function () {
     assert.equal(await opened.isEnabled('Create Secret'), false);
     await keys(opened).nth(1).fill('password');
     assert.equal(await opened.page.getByText('Two keys are called password.').first().isVisible(), true);
-    await opened.page.getByRole('button', { name: 'Remove this key' }).nth(1).click();
+    await opened.page.getByRole('button', { name: 'Remove password' }).nth(1).click();
     assert.equal(await opened.isEnabled('Create Secret'), true);
+  });
+
+  it('names the buttons of each row by its key', async () => {
+    const opened = await openFilled();
+    await opened.page.getByText('Add key').click();
+    await keys(opened).nth(1).fill('host');
+    const labels = await opened.page
+      .locator('.pair vscode-button')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+    assert.deepEqual(labels, [
+      'Show the value of password',
+      'Generate a random value for password',
+      'Remove password',
+      'Show the value of host',
+      'Generate a random value for host',
+      'Remove host',
+    ]);
   });
 
   it('generates a random value that stays masked', async () => {

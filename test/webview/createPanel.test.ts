@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { CustodyError } from '../../src/core/errors.ts';
+import type { SecretLocation } from '../../src/core/operation.ts';
 import type { CreatePanel } from '../../src/vscode/panels/createPanel.ts';
 import { templates } from '../../src/core/templates.ts';
 import { seen, type FakePanel } from './fakeVscode.ts';
-import { panelWorld, type PanelWorld } from './panelWorld.ts';
+import { account, panelWorld, type PanelWorld } from './panelWorld.ts';
+import { draft } from './samples.ts';
 import { extensionUri, lastPosted, onlyPanel, settle, usePanels } from './usePanels.ts';
 
 const typed = {
@@ -19,11 +22,13 @@ describe('the create panel', () => {
   usePanels();
   let world: PanelWorld;
   let form: CreatePanel;
+  let openedSecrets: SecretLocation[];
 
   async function start(from: PanelWorld): Promise<void> {
     const { createCreatePanel } = await import('../../src/vscode/panels/createPanel.ts');
     world = from;
-    form = createCreatePanel({ extensionUri, custody: world.custody });
+    openedSecrets = [];
+    form = createCreatePanel({ extensionUri, custody: world.custody, open: (location) => openedSecrets.push(location) });
   }
 
   beforeEach(() => start(panelWorld()));
@@ -62,6 +67,80 @@ describe('the create panel', () => {
     form.open();
     assert.equal(onlyPanel(), panel);
     assert.equal(panel.reveals, 1);
+  });
+
+  const elsewhere = { account: 'memory', region: 'us-east-1', namePrefix: 'dev/' };
+  const twoRegions = panelWorld.bind(undefined, [{ ...account, regions: ['eu-west-1', 'us-east-1'] }]);
+  const shownAt = (panel: FakePanel): readonly unknown[] => {
+    const { region, namePrefix } = Object(lastPosted(panel)).form;
+    return [region, namePrefix];
+  };
+
+  it('moves a form in which nothing was typed to the place it is asked for at', async () => {
+    await start(twoRegions());
+    const panel = await open({ account: 'memory', region: 'eu-west-1', namePrefix: 'prod/' });
+    await send(panel, { type: 'draft', draft: { ...draft, account: 'memory', region: 'eu-west-1', name: 'prod/' } });
+    assert.deepEqual(shownAt(await open(elsewhere)), ['us-east-1', 'dev/']);
+    assert.deepEqual([panel.closed, seen.toasts], [true, []]);
+  });
+
+  it('asks before it gives up what was typed for another place, and keeps it unless told to discard it', async () => {
+    await start(twoRegions());
+    const panel = await open({ account: 'memory', region: 'eu-west-1' });
+    await send(panel, { type: 'draft', draft: { ...draft, account: 'memory', region: 'eu-west-1', name: 'prod/new' } });
+    for (const answer of ['Keep Editing', undefined]) {
+      form.open(elsewhere);
+      seen.toasts.at(-1)?.answer(answer);
+      await settle();
+      assert.equal(onlyPanel(), panel);
+    }
+    form.open(elsewhere);
+    const asked = seen.toasts.at(-1);
+    assert.equal(asked?.text, 'Discard what you typed for a new secret?');
+    asked.answer('Discard and Start Anew');
+    await settle();
+    assert.equal(panel.closed, true);
+    const anew = onlyPanel();
+    await send(anew, { type: 'ready' });
+    assert.deepEqual(shownAt(anew), ['us-east-1', 'dev/']);
+  });
+
+  it('asks nothing when the person has chosen that place in the form by now', async () => {
+    await start(twoRegions());
+    const panel = await open({ account: 'memory', region: 'eu-west-1' });
+    await send(panel, { type: 'draft', draft: { ...draft, account: 'memory', region: 'us-east-1', name: 'dev/new' } });
+    form.open(elsewhere);
+    assert.deepEqual([onlyPanel(), panel.reveals, seen.toasts], [panel, 1, []]);
+  });
+
+  it('says where it created the secret, and opens it on a click', async () => {
+    const panel = await open();
+    await send(panel, typed);
+    const [toast] = seen.toasts;
+    assert.deepEqual([toast?.text, toast?.rest], ['Created prod/new in memory (eu-west-1).', ['Open']]);
+    assert.deepEqual(openedSecrets, []);
+    toast?.answer('Open');
+    await settle();
+    const { arn } = await world.secrets.describeSecret('prod/new', new AbortController().signal);
+    assert.deepEqual(openedSecrets, [{ account: 'memory', region: 'eu-west-1', arn, name: 'prod/new' }]);
+  });
+
+  it('tells of a failure in a notification where the form was closed meanwhile', async () => {
+    const panel = await open();
+    const answering = Promise.withResolvers<void>();
+    const error = new CustodyError('access_denied', 'The role may not create secrets.');
+    world.secrets.createSecret = async () => {
+      await answering.promise;
+      throw error;
+    };
+    await send(panel, typed);
+    panel.dispose();
+    answering.resolve();
+    await settle();
+    assert.deepEqual(
+      seen.toasts.map(({ text }) => text),
+      [error.sentence],
+    );
   });
 
   it('creates the secret with the typed value and closes', async () => {

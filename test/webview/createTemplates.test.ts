@@ -21,7 +21,7 @@ describe('the create panel with templates', function () {
   beforeEach(async () => {
     const { createCreatePanel } = await import('../../src/vscode/panels/createPanel.ts');
     world = panelWorld();
-    form = createCreatePanel({ extensionUri, custody: world.custody });
+    form = createCreatePanel({ extensionUri, custody: world.custody, open: () => undefined });
     form.open();
     panel = onlyPanel();
     await send({ type: 'ready' });
@@ -132,7 +132,7 @@ describe('the create panel with templates', function () {
     assert.deepEqual(JSON.parse((await stored()).reveal()), { certificate: certificatePem, private_key: certificateKeyPem });
     assert.match(
       seen.toasts.map(({ text }) => text).join(),
-      /^Created made\/here\. Its key belongs to the certificate of CN=payments\.example\.com/,
+      /^Created made\/here in memory \(eu-west-1\)\. Its key belongs to the certificate of CN=payments\.example\.com/,
     );
     assert.equal(toldPage(certificateKeyPem), false);
   });

@@ -47,6 +47,21 @@ describe("editing details and tags in the secret's panel", () => {
     assert.equal(world.cards.length, 0);
   });
 
+  it('stores tags that are saved while the details are still being stored', async () => {
+    const panel = await open();
+    panel.receive({ type: 'saveDetails', description: 'New words', kmsKeyId: '' });
+    await send(panel, { type: 'saveTags', tags: [{ key: 'env', value: 'test' }] });
+    assert.deepEqual(
+      answers(panel).map((message) => [message['part'], message['problem']]),
+      [
+        ['details', undefined],
+        ['tags', undefined],
+      ],
+    );
+    const { description, tags } = await detail();
+    assert.deepEqual([description, tags], ['New words', { env: 'test', 'aws:stack': 's' }]);
+  });
+
   it('calls nothing when nothing differs', async () => {
     const panel = await open();
     await send(panel, { type: 'saveDetails', description: '', kmsKeyId: '' });

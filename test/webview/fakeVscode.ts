@@ -107,6 +107,8 @@ export class Uri {
 }
 
 export const ViewColumn = { Active: -1 };
+export const UIKind = { Desktop: 1, Web: 2 };
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 
 export const seen = {
   panels: [] as FakePanel[],
@@ -123,6 +125,8 @@ export const seen = {
   /** The files there are, by path. */
   files: new Map<string, Uint8Array>(),
   reads: [] as string[],
+  /** Settings of ours, without what stands before the first dot. */
+  settings: new Map<string, unknown>(),
 };
 
 export const window = {
@@ -133,14 +137,19 @@ export const window = {
   },
   showWarningMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
+  showErrorMessage: (text: string, ...rest: readonly unknown[]) =>
+    new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
+  createTreeView: () => ({ selection: [], dispose: () => undefined }),
   showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };
 
 export const env = {
+  remoteName: undefined,
+  uiKind: UIKind.Desktop,
   clipboard: {
     readText: async () => seen.clipboard,
     async writeText(text: string) {
@@ -187,12 +196,20 @@ export const languages = {
   createDiagnosticCollection: () => ({
     set: (uri: Uri, marks: readonly Diagnostic[]) => documents.marks.set(uri.path, marks),
     delete: (uri: Uri) => documents.marks.delete(uri.path),
+    clear: () => documents.marks.clear(),
     dispose: () => documents.marks.clear(),
   }),
 };
 
+export const configured = new EventEmitter<{ readonly affectsConfiguration: (section: string) => boolean }>();
+
 export const workspace = {
+  isTrusted: true,
+  onDidGrantWorkspaceTrust: new EventEmitter<void>().event,
+  onDidChangeConfiguration: configured.event,
+  getConfiguration: () => ({ inspect: (name: string) => ({ globalValue: seen.settings.get(name) }) }),
   textDocuments: [],
+  onDidChangeTextDocument: new EventEmitter<void>().event,
   onWillSaveTextDocument: documents.willSave.event,
   onDidCloseTextDocument: documents.closed.event,
   fs: {

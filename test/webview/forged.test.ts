@@ -100,7 +100,7 @@ describe('two thousand forged messages', () => {
       return world.custody();
     };
     secrets = createSecretPanels({ extensionUri, custody, editPolicy: async () => undefined });
-    form = createCreatePanel({ extensionUri, custody });
+    form = createCreatePanel({ extensionUri, custody, open: () => undefined });
     presenter = createApprovalPresenter({ extensionUri });
   });
   afterEach(() => {

@@ -100,6 +100,7 @@ export const scenes: Scenes = {
       post({
         type: 'failed',
         message: 'The sign-in of account production has expired. Sign in again (for example "aws sso login"), then try again.',
+        again: { type: 'refresh' },
       }),
     { height: 240 },
   ],
@@ -254,7 +255,7 @@ export const scenes: Scenes = {
       await page.locator('textarea.value-input:visible').first().fill('payments_app');
       await page.getByText('Add key').click();
       await page.locator('.pair input').nth(1).fill('password');
-      await page.locator('vscode-button[title="Generate a random value"]:visible').nth(1).click();
+      await page.locator('vscode-button[title="Generate a random value for password"]:visible').click();
       await page.getByText('Advanced').click();
       await page.getByText('Add tag').click();
       await page.locator('.pair input').nth(2).fill('team');

@@ -162,14 +162,70 @@ describe('the secret page', function () {
     }
   });
 
-  it('says what went wrong and repeats what was asked for', async () => {
+  it('says what went wrong and repeats what could not be read', async () => {
     const opened = await open();
     await opened.post({ type: 'secret', secret });
     await opened.page.getByRole('button', { name: 'Retrieve secret value' }).click();
-    await opened.post({ type: 'failed', message: 'The sign-in has expired.' });
+    await opened.post({ type: 'failed', message: 'The sign-in has expired.', again: { type: 'retrieve' } });
     assert.match(await opened.page.getByRole('alert').innerText(), /The sign-in has expired/);
     await opened.page.getByRole('button', { name: 'Try again', exact: true }).click();
     assert.deepEqual((await opened.sent()).slice(1), [{ type: 'retrieve' }, { type: 'retrieve' }]);
+  });
+
+  it('offers no second try of what changes something, and fetches no value in its place', async () => {
+    const opened = await open();
+    await opened.post({ type: 'secret', secret });
+    await opened.page.getByRole('button', { name: 'Retrieve secret value' }).click();
+    await opened.post({ type: 'fields', fields, encoding: 'text' });
+    await opened.page.getByRole('button', { name: 'Delete…' }).click();
+    await opened.post({ type: 'failed', message: 'The role may not delete it.' });
+    assert.match(await opened.page.getByRole('alert').innerText(), /The role may not delete it/);
+    assert.equal(await opened.page.getByRole('alert').getByRole('button').count(), 0);
+  });
+
+  const focused = ({ page }: OpenPage) => page.evaluate(() => document.activeElement?.textContent.trim());
+
+  for (const name of ['Show older', 'Add regions…']) {
+    it(`leaves the keyboard on ${name} when that is drawn anew`, async () => {
+      const opened = await open();
+      const shown = { ...secret, timeline: { ...secret.timeline, state: 'hasOlder' } };
+      await opened.post({ type: 'secret', secret: shown });
+      await opened.page.getByRole('button', { name, exact: true }).focus();
+      await opened.post({ type: 'secret', secret: shown });
+      assert.equal(await focused(opened), name);
+    });
+  }
+
+  it('takes the keyboard to a heading where its button is gone', async () => {
+    const opened = await open();
+    const deleted = { ...secret, pendingDeletion: '2026-12-20' };
+    await opened.post({ type: 'secret', secret: deleted });
+    await opened.page.getByRole('button', { name: 'Restore' }).focus();
+    await opened.post({ type: 'secret', secret });
+    assert.equal(await focused(opened), secret.name);
+    await opened.post({ type: 'secret', secret: { ...secret, timeline: { ...secret.timeline, state: 'hasOlder' } } });
+    await opened.page.getByRole('button', { name: 'Show older' }).focus();
+    await opened.post({ type: 'secret', secret });
+    assert.equal(await focused(opened), 'Versions');
+  });
+
+  it('keeps the keyboard on the page when Try again is pressed, before and after something was read', async () => {
+    const opened = await open();
+    const failed = { type: 'failed', message: 'The sign-in has expired.', again: { type: 'refresh' } };
+    for (const _ of ['before', 'after']) {
+      await opened.post(failed);
+      await opened.page.getByRole('alert').getByRole('button', { name: 'Try again' }).press('Enter');
+      await opened.post({ type: 'busy', doing: 'Reading the secret…' });
+      await opened.post({ type: 'secret', secret });
+      assert.equal(await focused(opened), secret.name);
+    }
+  });
+
+  it('takes the keyboard to Retrieve when the value it was on is forgotten', async () => {
+    const opened = await openFields();
+    await opened.page.getByRole('button', { name: 'Reveal password' }).focus();
+    await opened.post({ type: 'hide', forget: true });
+    assert.equal(await focused(opened), 'Retrieve secret value');
   });
 
   it('leaves the keyboard where it was when the details are read again', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CustodyError } from '../../src/core/errors.ts';
 import type { SecretPanels } from '../../src/vscode/panels/secretPanel.ts';
 import { seen, type FakePanel } from './fakeVscode.ts';
 import { account, location, panelWorld, type PanelWorld } from './panelWorld.ts';
@@ -41,9 +42,9 @@ describe('the secret panel', () => {
   it('shows the mark of its account as soon as that changes, and draws nothing anew where it did not', async () => {
     const panel = await open();
     const drawn = panel.posted.length;
-    await panels.showMarks([account, { ...account, name: 'another', production: true }]);
+    await panels.showAccounts([account, { ...account, name: 'another', production: true }]);
     assert.equal(panel.posted.length, drawn);
-    await panels.showMarks([{ ...account, production: true, color: 'red' }]);
+    await panels.showAccounts([{ ...account, production: true, color: 'red' }]);
     assert.equal(panel.posted.length, drawn + 1);
     const { secret } = Object(lastPosted(panel));
     assert.deepEqual(secret.mark, { production: true, color: 'red' });
@@ -186,6 +187,72 @@ describe('the secret panel', () => {
     await send(panel, { type: 'ready' });
     assert.equal(panel.posted.at(-1)?.message.type, 'failed');
     assert.doesNotMatch(everything(panel), /correct-horse/);
+  });
+
+  it('offers a second try of what could not be read, and none of what changes something', async () => {
+    const panel = await open();
+    let refused = ['getSecretValue'];
+    world.secrets.before = async (method) => {
+      if (refused.includes(method)) throw new CustodyError('access_denied', 'The role may not do that.');
+    };
+    await send(panel, { type: 'retrieve' });
+    assert.deepEqual(Object(lastPosted(panel)).again, { type: 'retrieve' });
+    refused = ['deleteSecret'];
+    await send(panel, { type: 'retrieve' }, { type: 'delete' });
+    const failed = Object(lastPosted(panel));
+    assert.deepEqual([failed.type, failed.again], ['failed', undefined]);
+  });
+
+  it('fetches the value once for a double click, which would else be two reveals in the log', async () => {
+    const panel = await open();
+    const reads = (): number => world.secrets.calls.filter((method) => method === 'getSecretValue').length;
+    panel.receive({ type: 'retrieve' });
+    panel.receive({ type: 'retrieve' });
+    await settle();
+    assert.equal(reads(), 1);
+    await send(panel, { type: 'retrieve' });
+    assert.equal(reads(), 2);
+  });
+
+  it('shows of two refreshes the one asked for last, whichever ends last', async () => {
+    const panel = await open();
+    const { describeSecret } = world.secrets;
+    const slow = Promise.withResolvers<void>();
+    let turn = 0;
+    world.secrets.describeSecret = async (id, signal) => {
+      turn += 1;
+      const description = `read ${turn}`;
+      if (turn === 1) await slow.promise;
+      return { ...(await describeSecret(id, signal)), description };
+    };
+    panel.receive({ type: 'refresh' });
+    await settle();
+    await send(panel, { type: 'refresh' });
+    slow.resolve();
+    await settle();
+    assert.equal(Object(lastPosted(panel)).secret.description, 'read 2');
+  });
+
+  it('shows of two versions the one asked for last', async () => {
+    const panel = await open();
+    const older = '00000000-0000-4000-8000-000000000077';
+    const slow = Promise.withResolvers<void>();
+    const { getSecretValue } = world.secrets;
+    world.secrets.getSecretValue = async (request, signal) => {
+      const got = await getSecretValue(request, signal);
+      if (request.versionId === undefined) return got;
+      await slow.promise;
+      return { ...got, versionId: older, stages: [] };
+    };
+    panel.receive({ type: 'retrieve', version: older });
+    await settle();
+    await send(panel, { type: 'retrieve' });
+    slow.resolve();
+    await settle();
+    assert.deepEqual(
+      panel.posted.flatMap(({ message }) => (message.type === 'fields' ? [message['version']] : [])),
+      [undefined],
+    );
   });
 
   it('copies names and opens the console, which need no value', async () => {

@@ -97,6 +97,22 @@ describe("editing on the secret's page", function () {
     assert.match(await area(opened, 'Value of password').inputValue(), /^[\dA-Za-z]{48}$/);
   });
 
+  it('says how strong a typed value is, and nothing of one that is stored or removed', async () => {
+    const opened = await openEdit();
+    const meter = opened.page.getByRole('meter', { name: 'Strength' });
+    assert.equal(await meter.count(), 0);
+    await area(opened, 'Value of password').fill('summer2024');
+    assert.match((await meter.getAttribute('aria-valuetext')) ?? '', /^Weak, at most \d+ bits$/);
+    await click(opened, 'Generate a random value for password');
+    assert.match((await meter.getAttribute('aria-valuetext')) ?? '', /^Strong, at most \d+ bits$/);
+    assert.ok(!(await meter.evaluate((shown) => shown.outerHTML)).includes(await area(opened, 'Value of password').inputValue()));
+    await click(opened, 'Remove password');
+    assert.equal(await meter.count(), 0);
+    await opened.post({ type: 'value', field: 0, text: value, hideAfterMs: 30_000 });
+    assert.equal(await area(opened, 'Value of username').inputValue(), value);
+    assert.equal(await meter.count(), 0);
+  });
+
   it('reveals one field on a click, and takes it off the page when hidden, blurred or out of time', async () => {
     const opened = await openEdit();
     for (const leave of [
@@ -279,8 +295,25 @@ describe("editing on the secret's page", function () {
     });
     assert.equal(await opened.page.locator('vscode-text-area textarea').inputValue(), 'Half a');
     assert.equal(await opened.page.locator('.pair input').first().inputValue(), 'new');
-    await click(opened, 'Remove this tag');
+    await click(opened, 'Remove tag new');
     assert.deepEqual(await last(opened), { type: 'detailsDraft', draft: { details: { description: 'Half a', kmsKeyId: '' }, tags: [] } });
+  });
+
+  it('takes nothing more while details are stored, and gives the keyboard back when that fails', async () => {
+    const opened = await open();
+    const held = opened.page.locator('[inert] vscode-text-area');
+    const focused = () => opened.page.evaluate(() => document.activeElement?.textContent.trim());
+    await opened.post({ type: 'secret', secret });
+    await click(opened, 'Edit description and key');
+    await opened.page.locator('vscode-text-area textarea').fill('Half a');
+    assert.equal(await held.count(), 0);
+    await opened.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    assert.equal(await held.count(), 1);
+    await opened.post({ type: 'busy', doing: 'Storing the details…' });
+    assert.equal(await held.count(), 1);
+    await opened.post({ type: 'secret', secret });
+    await opened.post({ type: 'changed', part: 'details', problem: 'The role may not.' });
+    assert.deepEqual([await held.count(), await focused()], [0, 'Save']);
   });
 
   it('adds, changes and removes tags, and leaves those of AWS alone', async () => {
@@ -290,7 +323,7 @@ describe("editing on the secret's page", function () {
     assert.equal(await opened.page.getByText('Set by AWS and kept: aws:stack.').isVisible(), true);
     assert.equal(await opened.isEnabled('Save'), false);
     await opened.page.locator('.pair input').nth(1).fill('billing');
-    await opened.page.getByRole('button', { name: 'Remove this tag' }).nth(1).click();
+    await opened.page.getByRole('button', { name: 'Remove tag env' }).click();
     await click(opened, 'Add tag');
     await opened.page.locator('.pair input').nth(4).fill('owner');
     await click(opened, 'Save');

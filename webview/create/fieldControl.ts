@@ -91,7 +91,7 @@ function choice({ field, onChange }: FieldControlOptions): FieldControl {
 }
 
 function secretControl({ field, generate, onChange }: FieldControlOptions): FieldControl {
-  const input = createValueField({ label: field.label, rows: 1, generate, onInput: onChange });
+  const input = createValueField({ label: field.label, rows: 1, generate, onInput: onChange, of: field.label });
   return {
     field,
     root: element('div', { class: 'field wide' }, element('span', { class: 'field-label', text: shownLabel(field) }), input.root),

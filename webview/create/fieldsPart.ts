@@ -11,13 +11,27 @@ export function createFieldsPart({ template, generate, send, onChange }: ValuePa
     createFieldControl({ field, canGenerateKey: template.special === 'keyPair' && field.kind === 'longSecret', generate, send, onChange }),
   );
   const foldedControls = controls.filter(({ field }) => field.folded === true);
-  const more = createRowList({ create: createPair, addLabel: 'Add key', removeLabel: 'Remove this key', start: 0, max: 400, onChange });
+  const more = createRowList({
+    create: createPair,
+    addLabel: 'Add key',
+    removeLabel: (name) => (name === '' ? 'Remove this key' : `Remove ${name}`),
+    start: 0,
+    max: 400,
+    onChange,
+  });
   const fixedKeys = Object.keys(template.fixed ?? {});
 
   function createPair() {
     const key = textField({ label: 'Key', bare: true, placeholder: 'Key', maxLength: 1_024, onInput: onChange });
     const field = createValueField({ label: 'Value', rows: 1, generate, onInput: onChange });
-    return { root: element('div', { class: 'pair' }, key, field.root), key, field, focus: () => key.focus() };
+    return {
+      root: element('div', { class: 'pair' }, key, field.root),
+      key,
+      field,
+      focus: () => key.focus(),
+      name: () => key.value,
+      onNamed: field.setName,
+    };
   }
 
   function keyProblem(): string | undefined {

@@ -3,6 +3,7 @@ import { button } from '../controls.ts';
 import { alertBanner } from '../banner.ts';
 import { element, say } from '../element.ts';
 import { createGeneratorRule } from '../generatorRule.ts';
+import { holdStill } from '../holdStill.ts';
 import { createEditRow, type EditRow } from './editRow.ts';
 
 const maxKeyLength = 128;
@@ -132,9 +133,7 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
             ),
       );
     },
-    setBusy(isBusy) {
-      parts.inert = isBusy;
-    },
+    setBusy: holdStill(parts),
     confirm,
     focus: () => rows[0]?.focus(),
   };

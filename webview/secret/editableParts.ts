@@ -1,6 +1,7 @@
 import type { DetailsDraft, FromSecretPage, SecretView } from '../../src/core/secretProtocol.ts';
 import { button, iconButton, relabel, textArea, textField } from '../controls.ts';
 import { element, say } from '../element.ts';
+import { holdStill } from '../holdStill.ts';
 import { createTagEditor } from '../tagEditor.ts';
 import { detailRows, tagList } from './metadata.ts';
 
@@ -14,6 +15,8 @@ export interface EditableParts {
   readonly show: (secret: SecretView) => void;
   /** Opens the forms that were open before this page started again. */
   readonly restore: (draft: DetailsDraft) => void;
+  /** Holds open forms still: what is typed while they are stored would be lost when they close. */
+  readonly setBusy: (isBusy: boolean) => void;
   /** Ends the saving of a part: with its problem, or closed. */
   readonly close: (part: PartName, problem: string | undefined) => void;
   /** Opens the form of the tags, or goes to it. */
@@ -32,6 +35,7 @@ interface Form<Draft> {
 interface Part<Draft> {
   readonly root: HTMLElement;
   readonly show: (secret: SecretView) => void;
+  readonly setBusy: (isBusy: boolean) => void;
   readonly close: (problem: string | undefined) => void;
   readonly open: (draft: Draft) => void;
   readonly goTo: () => void;
@@ -81,6 +85,10 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
       if (draft.details) details.open(draft.details);
       if (draft.tags) tags.open(draft.tags);
     },
+    setBusy(isBusy) {
+      details.setBusy(isBusy);
+      tags.setBusy(isBusy);
+    },
     close(part, problem) {
       (part === 'tags' ? tags : details).close(problem);
       onChange();
@@ -103,6 +111,7 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
   let secret: SecretView | undefined;
   let form: Form<Draft> | undefined;
   const body = element('div');
+  const hold = holdStill(body);
   const said = element('p', { class: 'problem', role: 'alert', hidden: true });
   const edit = iconButton({ label: editLabel, icon: 'edit', onClick: () => open() });
   const save = button({
@@ -111,6 +120,8 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
     onClick() {
       if (!form) return;
       say(said, '');
+      // At once: the host's word that it is at work comes a moment later.
+      hold(true);
       send(messageOf(form.draft()));
     },
   });
@@ -155,7 +166,9 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
       relabel(edit, shown.primaryRegion === undefined ? editLabel : `${editLabel} at the primary in ${shown.primaryRegion}`, 'edit');
       if (!form) body.replaceChildren(draw(shown));
     },
+    setBusy: (isBusy) => hold(isBusy && form !== undefined),
     close(problem) {
+      hold(false);
       if (problem === undefined) shut();
       else say(said, problem);
     },

@@ -3,6 +3,7 @@ import { busy, button } from '../controls.ts';
 import { alertBanner } from '../banner.ts';
 import { element } from '../element.ts';
 import { connectHost } from '../host.ts';
+import { keepFocus } from '../keepFocus.ts';
 import { createEditableParts } from './editableParts.ts';
 import { createPolicySection } from './policySection.ts';
 import { replicasOf } from './replicas.ts';
@@ -18,7 +19,6 @@ const staleness = element('div');
 const rotation = element('div');
 const replicas = element('div');
 let secret: SecretView | undefined;
-let lastRequest: FromSecretPage = { type: 'refresh' };
 
 const post = connectHost<ToSecretPage, FromSecretPage>(receive);
 const values = createValueSection(send);
@@ -26,12 +26,11 @@ const parts = createEditableParts(send);
 const timeline = createTimeline(send);
 const policy = createPolicySection(send);
 
-/** Remembers what was asked for last, which is what Try again repeats. */
+/** What would drop an edit is asked about first. */
 function send(message: FromSecretPage): void {
   const edit = values.edit();
   if (edit && (message.type === 'refresh' || message.type === 'retrieve')) {
     const leave = (): void => {
-      lastRequest = message;
       post({ type: 'discard', reload: false });
       post(message);
     };
@@ -43,7 +42,6 @@ function send(message: FromSecretPage): void {
     }
     if (!isRefresh) return leave();
   }
-  if (message.type === 'retrieve' || message.type === 'refresh') lastRequest = message;
   post(message);
 }
 
@@ -54,9 +52,10 @@ function receive(message: ToSecretPage): void {
     case 'busy':
       return showBusy(message.doing);
     case 'failed':
-      return showFailure(message.message);
+      return showFailure(message);
     case 'fields':
-      notice.replaceChildren();
+      setNotice();
+      setBusy(false);
       return values.showFields(message);
     case 'edit':
       return values.openEdit(message.edit);
@@ -87,8 +86,7 @@ function receive(message: ToSecretPage): void {
 
 function showSecret(shown: SecretView): void {
   secret = shown;
-  values.edit()?.setBusy(false);
-  notice.replaceChildren();
+  setNotice();
   values.setReadable(shown.pendingDeletion === undefined, shown.primaryRegion);
   keepFocus(top, () => top.replaceChildren(secretHeader(shown, send)));
   showStaleness(shown.stale);
@@ -97,19 +95,18 @@ function showSecret(shown: SecretView): void {
   keepFocus(timeline.root, () => timeline.show(shown.timeline, shown.pendingDeletion === undefined));
   policy.setReadable(shown.pendingDeletion === undefined);
   keepFocus(replicas, () => replicas.replaceChildren(replicasOf(shown, send)));
-  root.setAttribute('aria-busy', 'false');
-  if (!top.isConnected)
-    root.replaceChildren(top, staleness, notice, values.root, parts.root, rotation, timeline.root, replicas, policy.root);
+  setBusy(false);
+  const all = [top, staleness, notice, values.root, parts.root, rotation, timeline.root, replicas, policy.root];
+  if (!top.isConnected) keepFocus(root, () => root.replaceChildren(...all));
 }
 
 /** Drawn anew only when it changes, or a screen reader would say it with every answer. */
 function showStaleness(why: string | undefined): void {
   const text = why === undefined ? '' : `Not up to date. ${why}`;
   if (staleness.querySelector('p')?.textContent === text) return;
-  staleness.replaceChildren();
-  if (text !== '') {
-    staleness.append(alertBanner('warning', text, button({ label: 'Try again', onClick: () => send({ type: 'refresh' }) })));
-  }
+  const again = button({ label: 'Try again', onClick: () => send({ type: 'refresh' }) });
+  const shown = text === '' ? [] : [alertBanner('warning', text, again)];
+  keepFocus(staleness, () => staleness.replaceChildren(...shown), top.querySelector<HTMLElement>('h1'));
 }
 
 function goTo(part: SecretPart): void {
@@ -124,27 +121,33 @@ function showPolicy(): void {
   send({ type: 'policy', wanted: 'show' });
 }
 
-/** A redrawn toolbar leaves the keyboard on the button it was on. */
-function keepFocus(within: HTMLElement, redraw: () => void): void {
-  const focused = document.activeElement;
-  const label = within.contains(focused) ? focused?.getAttribute('aria-label') : undefined;
-  redraw();
-  const again = [...within.querySelectorAll<HTMLElement>('[aria-label]')].find((other) => other.getAttribute('aria-label') === label);
-  again?.focus();
+/** What is read with the button of a banner that goes is read from the top on. */
+function setNotice(...shown: readonly HTMLElement[]): void {
+  keepFocus(notice, () => notice.replaceChildren(...shown), top.querySelector<HTMLElement>('h1'));
+}
+
+/** Before anything was read. Put there a second time, it would lose the keyboard. */
+function showAlone(): void {
+  if (!secret && !root.contains(notice)) root.replaceChildren(notice);
+}
+
+function setBusy(isBusy: boolean): void {
+  values.edit()?.setBusy(isBusy);
+  parts.setBusy(isBusy);
+  root.setAttribute('aria-busy', String(isBusy));
 }
 
 function showBusy(doing: string): void {
-  notice.replaceChildren(busy(doing));
-  values.edit()?.setBusy(true);
-  root.setAttribute('aria-busy', 'true');
-  if (!secret) root.replaceChildren(notice);
+  setNotice(busy(doing));
+  setBusy(true);
+  showAlone();
 }
 
-function showFailure(message: string): void {
-  root.setAttribute('aria-busy', 'false');
-  values.edit()?.setBusy(false);
-  notice.replaceChildren(alertBanner('error', message, button({ label: 'Try again', onClick: () => send(lastRequest) })));
-  if (!secret) root.replaceChildren(notice);
+function showFailure({ message, again }: Extract<ToSecretPage, { type: 'failed' }>): void {
+  setBusy(false);
+  const retry = again ? [button({ label: 'Try again', onClick: () => send(again) })] : [];
+  setNotice(alertBanner('error', message, ...retry));
+  showAlone();
 }
 
 function hideAll(): void {

@@ -1,6 +1,7 @@
 import type { EditNote, EditView, FromSecretPage, ToSecretPage } from '../../src/core/secretProtocol.ts';
 import { button } from '../controls.ts';
 import { element, say } from '../element.ts';
+import { keepFocus } from '../keepFocus.ts';
 import { createEditSection, type EditSection } from './editSection.ts';
 import { createValueRow, type ValueRow } from './valueRow.ts';
 
@@ -50,7 +51,7 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
     if (editing) return;
     rows = [];
     say(title, 'Secret value');
-    body.replaceChildren(closed);
+    keepFocus(body, () => body.replaceChildren(closed), retrieve.disabled ? title : retrieve);
     say(said, '');
   }
 

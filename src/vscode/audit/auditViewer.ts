@@ -29,6 +29,9 @@ interface Session {
   /** Whether older lines were left out. */
   isCut: boolean;
   filter: AuditFilter | undefined;
+  /** How often it was read, and how often it was asked what passes: an answer to an earlier question may come late. */
+  reads: number;
+  shows: number;
   passing: readonly AuditCall[];
 }
 
@@ -46,7 +49,7 @@ export function createAuditViewer({ extensionUri, custody, folder, keys }: Audit
       onMessage: (message) => void receive(session, message).catch(() => page.post({ type: 'failed', message: unreadable })),
       preserveFocus: false,
     });
-    const session: Session = { page, calls: [], isCut: false, filter: undefined, passing: [] };
+    const session: Session = { page, calls: [], isCut: false, filter: undefined, reads: 0, shows: 0, passing: [] };
     page.panel.onDidDispose(() => (open = undefined));
     return session;
   }
@@ -66,13 +69,19 @@ export function createAuditViewer({ extensionUri, custody, folder, keys }: Audit
       import('../../core/auditCalls.ts'),
       custody(),
     ]);
+    session.reads += 1;
+    const mine = session.reads;
     await flush();
     const { lines, isCut } = await readAuditLines(folder);
+    if (mine !== session.reads) return;
     session.calls = auditCalls(lines);
     session.isCut = isCut;
   }
 
   async function show(session: Session, filter: AuditFilter, page: number): Promise<void> {
+    session.filter = filter;
+    session.shows += 1;
+    const mine = session.shows;
     const [{ choicesIn, filterCalls, toCallView }, { keyedName }, { redactor }, known] = await Promise.all([
       import('../../core/auditCalls.ts'),
       import('../../core/auditNames.ts'),
@@ -80,10 +89,10 @@ export function createAuditViewer({ extensionUri, custody, folder, keys }: Audit
       // Without a keyring a name is looked for as it stands.
       filter.secret === '' ? [] : keys.all().catch(() => []),
     ]);
+    if (mine !== session.shows) return;
     const wanted = filter.secret.trim();
     const keyed = known.map((key) => keyedName(wanted, key));
     const passing = filterCalls(session.calls, { ...filter, secret: wanted }, keyed);
-    session.filter = filter;
     session.passing = passing;
     const pages = Math.max(1, Math.ceil(passing.length / rowsOnPage));
     const at = Math.min(page, pages - 1);

@@ -110,7 +110,6 @@ export function createBinaryTransfer(options: BinaryTransferOptions): BinaryTran
       value,
       progress: setBusy,
     });
-    if (options.signal.aborted) return;
     if (put.ok) {
       held.drop();
       setBusy(undefined);

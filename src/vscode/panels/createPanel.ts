@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import { toCustodyError } from '../../core/errors.ts';
+import type { SecretLocation } from '../../core/operation.ts';
 import type { CreateDraft, FromCreatePage, ToCreatePage } from '../../core/protocol.ts';
 import { isSecretField, templates } from '../../core/templates.ts';
 import type { Custody } from '../../custody.ts';
+import { plainToast } from '../plainToast.ts';
 import { createdSecret } from './createdValue.ts';
 import { createHeldParts, type HeldParts } from './heldParts.ts';
 import { createPage, type Page } from './webviewPage.ts';
@@ -19,10 +21,12 @@ interface StartAt {
 interface CreatePanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly custody: () => Promise<Custody>;
+  /** Opens the panel of a secret. */
+  readonly open: (location: SecretLocation) => void;
 }
 
 export interface CreatePanel extends vscode.Disposable {
-  /** Opens the form, or brings the open one to the front with what was typed in it. */
+  /** Opens the form. One that is open with something typed in it is given up for another place only when the person says so. */
   open(at?: StartAt): void;
 }
 
@@ -32,11 +36,13 @@ interface Session {
   readonly held: HeldParts;
   readonly at: StartAt;
   draft: CreateDraft | undefined;
+  /** Being created: what was typed is out of the person's hands. */
+  isSent: boolean;
   hiding: NodeJS.Timeout | undefined;
 }
 
 /** The form for a new secret. */
-export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions): CreatePanel {
+export function createCreatePanel({ extensionUri, custody, open: openSecret }: CreatePanelOptions): CreatePanel {
   let open: Session | undefined;
 
   function openForm(at: StartAt): Session {
@@ -47,12 +53,10 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
       page: 'create',
       schema: async () => (await import('../../core/protocol.ts')).fromCreatePage,
       onMessage: (message) =>
-        void receive(session, message).catch((thrown: unknown) =>
-          page.post({ type: 'failed', message: toCustodyError(thrown, 'Creating the secret').sentence }),
-        ),
+        void receive(session, message).catch((thrown: unknown) => fail(session, toCustodyError(thrown, 'Creating the secret').sentence)),
       preserveFocus: false,
     });
-    const session: Session = { page, held: createHeldParts(), at, draft: undefined, hiding: undefined };
+    const session: Session = { page, held: createHeldParts(), at, draft: undefined, isSent: false, hiding: undefined };
     page.panel.onDidChangeViewState(() => {
       clearTimeout(session.hiding);
       if (!page.panel.visible) session.hiding = setTimeout(session.held.dropAll, keptHiddenForMs);
@@ -61,9 +65,15 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
       clearTimeout(session.hiding);
       session.held.dropAll();
       session.draft = undefined;
-      open = undefined;
+      if (open === session) open = undefined;
     });
     return session;
+  }
+
+  /** A form that was closed meanwhile shows nothing any more, and whoever closed it must hear of it all the same. */
+  function fail(session: Session, sentence: string): void {
+    if (open === session) session.page.post({ type: 'failed', message: sentence });
+    else void vscode.window.showErrorMessage(plainToast(sentence));
   }
 
   async function receive(session: Session, message: FromCreatePage): Promise<void> {
@@ -99,12 +109,14 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
     if (view?.kind === 'keyPair') await vscode.env.clipboard.writeText(view[message.part]);
   }
 
-  async function create({ page, held }: Session, message: Extract<FromCreatePage, { type: 'create' }>): Promise<void> {
+  async function create(session: Session, message: Extract<FromCreatePage, { type: 'create' }>): Promise<void> {
+    const { page, held } = session;
     const { account, region, name, description, tags, kmsKeyId = '', secretType = '', replicaRegions = [] } = message;
     const read = createdSecret(message.template, message.value, held);
     if ('problem' in read) return page.post({ type: 'failed', message: read.problem });
     page.post({ type: 'busy', doing: `Creating ${name}…` });
     const { execute, operations } = await custody();
+    session.isSent = true;
     const created = await execute(operations.createSecret, {
       input: {
         account,
@@ -120,13 +132,15 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
       caller: person,
       value: read.value,
     });
-    if (!created.ok) return page.post({ type: 'failed', message: created.error.sentence });
+    session.isSent = false;
+    if (!created.ok) return fail(session, created.error.sentence);
     page.panel.dispose();
     const { certificate } = read;
-    if (certificate)
-      void vscode.window.showInformationMessage(
-        `Created ${name}. Its key belongs to the certificate of ${certificate.subject}, valid until ${certificate.validTo}.`,
-      );
+    const pair = certificate ? ` Its key belongs to the certificate of ${certificate.subject}, valid until ${certificate.validTo}.` : '';
+    const answered = vscode.window.showInformationMessage(plainToast(`Created ${name} in ${account} (${region}).${pair}`), 'Open');
+    const { arn } = created.output;
+    // It stays until it is read, and nothing waits for that.
+    void answered.then((answer) => answer && openSecret({ account, region, arn, name }));
   }
 
   async function firstMessage({ at, draft, held }: Session): Promise<ToCreatePage> {
@@ -142,13 +156,52 @@ export function createCreatePanel({ extensionUri, custody }: CreatePanelOptions)
     return { type: 'form', form: { accounts, account: account.name, region, namePrefix, templates, draft, held: held.all() } };
   }
 
+  function startAnew(at: StartAt): void {
+    open?.page.panel.dispose();
+    open = openForm(at);
+  }
+
+  async function askToLeave(session: Session, at: StartAt): Promise<void> {
+    session.page.panel.reveal();
+    const [keep, discard] = ['Keep Editing', 'Discard and Start Anew'];
+    const detail = `The form that is open is for another place. Discarded, it starts anew in ${[at.account, at.region, at.namePrefix].filter(Boolean).join(', ')}.`;
+    // The first answer has the focus, so that an Enter drops nothing.
+    const chosen = await vscode.window.showWarningMessage(
+      'Discard what you typed for a new secret?',
+      { modal: true, detail },
+      keep,
+      discard,
+    );
+    if (chosen === discard) startAnew(at);
+  }
+
   return {
     open(at = {}) {
-      if (open) open.page.panel.reveal();
-      else open = openForm(at);
+      if (!open) open = openForm(at);
+      else if (open.isSent || isAt(open, at)) open.page.panel.reveal();
+      else if (isUntouched(open)) startAnew(at);
+      else void askToLeave(open, at);
     },
     dispose: () => open?.page.panel.dispose(),
   };
+}
+
+/** Whether a form is for this place already, as it was opened or as the person has changed it since. */
+function isAt({ at, draft }: Session, { account, region, namePrefix = '' }: StartAt): boolean {
+  const now = { ...at, ...draft };
+  return (
+    (account === undefined || account === now.account) &&
+    (region === undefined || region === now.region) &&
+    (draft?.name ?? at.namePrefix ?? '').startsWith(namePrefix)
+  );
+}
+
+function isUntouched({ at, draft, held }: Session): boolean {
+  if (held.all().length > 0) return false;
+  if (!draft) return true;
+  const { name, description, kmsKeyId, replicas, tags, fields, hasSecrets } = draft;
+  const typed = description + kmsKeyId + replicas + tags.map(({ key, value }) => key + value).join('');
+  return name === (at.namePrefix ?? '') && typed === '' && fields.length === 0 && !hasSecrets;
 }
 
 /** Fields of a template that may take a file or a key; `''` is the file that is the whole value. */

@@ -9,9 +9,11 @@ interface DetailsEditOptions {
   readonly custody: () => Promise<Custody>;
   readonly input: { readonly account: string; readonly region: string; readonly secret_id: string };
   readonly post: (message: ToSecretPage) => void;
+  readonly signal: AbortSignal;
   /** The secret as its page shows it, which is what was changed. */
   readonly shown: () => SecretView | undefined;
   readonly setBusy: (doing: string | undefined) => void;
+  readonly fail: (sentence: string) => void;
   readonly onSaved: (part: 'details' | 'tags') => void;
   readonly reload: () => Promise<void>;
 }
@@ -19,7 +21,7 @@ interface DetailsEditOptions {
 /** Stores what was changed of description, key and tags; only what differs is sent. */
 export function createDetailsEdit(options: DetailsEditOptions): (message: DetailsMessage) => Promise<void> {
   const { custody, input, post } = options;
-  let saving = false;
+  let saving = Promise.resolve();
 
   async function saveDetails({ description, kmsKeyId }: Extract<DetailsMessage, { type: 'saveDetails' }>, shown: SecretView) {
     const changes = {
@@ -49,21 +51,24 @@ export function createDetailsEdit(options: DetailsEditOptions): (message: Detail
     return tagged.ok ? undefined : tagged.error;
   }
 
-  return async (message) => {
+  async function save(message: DetailsMessage): Promise<void> {
     const shown = options.shown();
-    if (!shown || saving) return;
+    if (!shown) return;
     const part = message.type === 'saveTags' ? 'tags' : 'details';
-    saving = true;
-    try {
-      options.setBusy(part === 'tags' ? 'Storing the tags…' : 'Storing the details…');
-      const error: CustodyError | undefined = await (message.type === 'saveTags' ? saveTags(message, shown) : saveDetails(message, shown));
-      options.setBusy(undefined);
-      if (!error) options.onSaved(part);
-      post({ type: 'changed', part, problem: error?.sentence });
-      // After a failure too: one of two steps may have been made.
-      await options.reload();
-    } finally {
-      saving = false;
-    }
+    options.setBusy(part === 'tags' ? 'Storing the tags…' : 'Storing the details…');
+    const error: CustodyError | undefined = await (message.type === 'saveTags' ? saveTags(message, shown) : saveDetails(message, shown));
+    options.setBusy(undefined);
+    if (!error) options.onSaved(part);
+    else if (options.signal.aborted) options.fail(error.sentence);
+    post({ type: 'changed', part, problem: error?.sentence });
+    // After a failure too: one of two steps may have been made.
+    await options.reload();
+  }
+
+  // One after the other: each compares with what the one before has stored.
+  return (message) => {
+    const done = saving.then(() => save(message));
+    saving = done.catch(() => undefined);
+    return done;
   };
 }

@@ -34,6 +34,7 @@ export function createReplicaActions(options: ReplicaActionsOptions): ReplicaAct
   const { custody, location, signal } = options;
   let secret: SecretDetail | undefined;
   let looking: NodeJS.Timeout | undefined;
+  let isActing = false;
   signal.addEventListener('abort', () => clearTimeout(looking));
 
   function follow(read: SecretDetail, look = 0): void {
@@ -46,11 +47,12 @@ export function createReplicaActions(options: ReplicaActionsOptions): ReplicaAct
 
   async function lookAgain(look: number): Promise<void> {
     if (!options.isVisible()) return;
+    const before = secret;
     const { execute, operations } = await custody();
     const { account, region, arn: secret_id } = location;
     const found = await execute(operations.describeSecret, { input: { account, region, secret_id }, caller: person, signal });
-    // Why it failed is said when the person reads the secret again.
-    if (!found.ok || signal.aborted) return;
+    // Why it failed is said when the person reads the secret again; what was read meanwhile is newer.
+    if (!found.ok || signal.aborted || secret !== before) return;
     options.onChange(replicaViews(found.output.replicas));
     follow(found.output, look);
   }
@@ -80,7 +82,11 @@ export function createReplicaActions(options: ReplicaActionsOptions): ReplicaAct
     follow,
     async receive(message) {
       if (!secret) return;
-      if (message.action !== 'open') options.setBusy(doing[message.action]);
+      if (message.action === 'open') return void (await act(message, secret));
+      // A second click must not open a second row of prompts.
+      if (isActing) return;
+      isActing = true;
+      options.setBusy(doing[message.action]);
       try {
         const isDone = await act(message, secret);
         options.setBusy(undefined);
@@ -89,6 +95,8 @@ export function createReplicaActions(options: ReplicaActionsOptions): ReplicaAct
         const error = toCustodyError(thrown, 'Changing the replicas');
         if (error.code === 'approval_declined' || error.code === 'cancelled') options.setBusy(undefined);
         else options.fail(error.sentence);
+      } finally {
+        isActing = false;
       }
     },
   };

@@ -31,7 +31,6 @@ interface Chosen {
 /** What a button of the page does to the whole secret. Runs on even if the panel is closed: the card that asks is a panel of its own. */
 export function createSecretActions(options: SecretActionsOptions): (message: ActionMessage) => Promise<void> {
   const { custody, location, detail, setBusy, fail, reload } = options;
-  const { account, region, arn } = location;
   let isAsking = false;
 
   async function choose(message: ActionMessage, ready: Custody): Promise<Chosen | undefined> {
@@ -70,7 +69,8 @@ export function createSecretActions(options: SecretActionsOptions): (message: Ac
       const chosen = await choose(message, ready);
       if (!chosen) return;
       setBusy(message.type === 'restore' ? 'Restoring the secret…' : 'Waiting for your answer in the confirmation…');
-      const input = { account, region, secret_id: arn, ...chosen.given };
+      const { account, region, arn: secret_id } = location;
+      const input = { account, region, secret_id, ...chosen.given };
       const done = await ready.execute(chosen.operation, { input, caller: person });
       if (!done.ok) return done.error.code === 'approval_declined' ? setBusy(undefined) : fail(done.error.sentence);
       const [said] = done.text.split('\n');

@@ -17,8 +17,12 @@ export interface SecretPanels extends vscode.Disposable {
   open(location: SecretLocation, requestedBy?: string): void;
   /** Takes the person to a part of a panel that is open. */
   goTo(location: SecretLocation, part: SecretPart): void;
-  /** Has open panels show what their accounts are marked as. */
-  showMarks(accounts: readonly Account[]): Promise<void>;
+  /** Has open panels show what their accounts are marked as, and closes those whose account is gone. */
+  showAccounts(accounts: readonly Account[]): Promise<void>;
+  /** Has open panels go on under the new name of their account. */
+  renameAccount(from: string, to: string): void;
+  /** Has open panels read again what they show. */
+  reload(): void;
 }
 
 /** The panels that show one secret each. */
@@ -30,7 +34,8 @@ export function createSecretPanels({ extensionUri, custody, editPolicy }: Secret
     const key = keyOf(location);
     const session = sessions.get(key);
     if (session) return session.show(requestedBy);
-    const onClosed = (): void => void sessions.delete(key);
+    // Under the name that its account has by then.
+    const onClosed = (closed: SecretLocation): void => void sessions.delete(keyOf(closed));
     sessions.set(key, openSecretSession({ extensionUri, custody, clipboard, location, requestedBy, editPolicy, onClosed, open }));
   }
 
@@ -39,14 +44,24 @@ export function createSecretPanels({ extensionUri, custody, editPolicy }: Secret
     goTo(location, part) {
       sessions.get(keyOf(location))?.goTo(part);
     },
-    async showMarks(accounts) {
+    async showAccounts(accounts) {
       if (sessions.size === 0) return;
       const { markOf } = await import('../../core/account.ts');
       for (const session of sessions.values()) {
-        const account = accounts.find(({ name }) => name === session.account);
+        const account = accounts.find(({ name }) => name === session.location.account);
         if (account) session.showMark(markOf(account));
+        else session.leave();
       }
     },
+    renameAccount(from, to) {
+      for (const [key, session] of [...sessions]) {
+        if (session.location.account !== from) continue;
+        session.renameAccount(to);
+        sessions.delete(key);
+        sessions.set(keyOf(session.location), session);
+      }
+    },
+    reload: () => sessions.forEach((session) => void session.reload()),
     dispose() {
       sessions.forEach((session) => session.close());
       clipboard.dispose();

@@ -6,6 +6,7 @@ export interface Unsaved {
   readonly setDraft: (draft: DetailsDraft) => void;
   readonly dropPart: (part: keyof DetailsDraft) => void;
   readonly setValue: (isUnsaved: boolean) => void;
+  readonly isThere: () => boolean;
 }
 
 /** What closing the panel would lose. VS Code lets nobody veto the closing of a webview panel, so its tab's title says so. */
@@ -13,7 +14,8 @@ export function createUnsaved(post: (message: ToSecretPage) => void, mark: (isUn
   let draft: DetailsDraft = {};
   let isValueUnsaved = false;
   const isDraftEmpty = (): boolean => draft.details === undefined && draft.tags === undefined;
-  const tell = (): void => mark(isValueUnsaved || !isDraftEmpty());
+  const isThere = (): boolean => isValueUnsaved || !isDraftEmpty();
+  const tell = (): void => mark(isThere());
 
   return {
     render() {
@@ -31,5 +33,6 @@ export function createUnsaved(post: (message: ToSecretPage) => void, mark: (isUn
       isValueUnsaved = isUnsaved;
       tell();
     },
+    isThere,
   };
 }

@@ -9,7 +9,12 @@ import { putProblem } from './putProblem.ts';
 /** For as long an edit keeps its fields without use, and what was typed while it is out of sight. */
 const editForMs = 15 * 60_000;
 
-export type EditMessage = Extract<FromSecretPage, { type: 'edit' | 'draft' | 'revealTyped' | 'save' | 'saveOver' | 'discard' }>;
+const types = ['edit', 'draft', 'revealTyped', 'save', 'saveOver', 'discard'] as const;
+type EditMessage = Extract<FromSecretPage, { type: (typeof types)[number] }>;
+
+export function isEditMessage(message: FromSecretPage): message is EditMessage {
+  return types.some((type) => type === message.type);
+}
 
 interface ValueEditOptions {
   readonly custody: () => Promise<Custody>;

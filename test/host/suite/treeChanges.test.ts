@@ -45,6 +45,7 @@ describe('the tree, after a change through the product', () => {
       auditKeys: { current: () => Promise.reject(new Error('No name is to be keyed.')) },
       log: keepLog(vscode.window.createOutputChannel('Custody changes', { log: true })),
       onSignIns: () => undefined,
+      onEndpoint: () => undefined,
       onGrants: () => undefined,
       onChanged(done) {
         told.push(done);
