@@ -117,6 +117,8 @@ export const seen = {
   /** What the next input boxes give, and what the last ones asked for. */
   typed: undefined as string | undefined,
   asked: [] as string[],
+  /** What each next quick pick gives of its rows; none, as with Escape, where there is nothing. */
+  picks: [] as ((rows: readonly { readonly label: string }[]) => unknown)[],
   opened: [] as string[],
   clipboard: '',
   commands: [] as string[],
@@ -136,6 +138,8 @@ export const window = {
   showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
+  showQuickPick: async (rows: readonly { readonly label: string }[] | PromiseLike<readonly { readonly label: string }[]>) =>
+    seen.picks.shift()?.(await rows),
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };
