@@ -54,6 +54,7 @@ export function secretCommands(
       }),
     'custody.openSecret': openAt(),
     'custody.editValue': openAt('value'),
+    'custody.updateSecret': openAt('details'),
     'custody.editTags': openAt('tags'),
     'custody.showVersions': openAt('versions'),
     'custody.showResourcePolicy': openAt('policy'),

@@ -136,6 +136,7 @@ describe('commands', () => {
       ['custody.createSecret', { kind: 'folder', parent: region, path: 'prod/' }],
       ['custody.openSecret', secret],
       ['custody.editValue', secret],
+      ['custody.updateSecret', secret],
       ['custody.editTags', secret],
       ['custody.showVersions', secret],
       ['custody.showResourcePolicy', secret],
