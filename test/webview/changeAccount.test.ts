@@ -6,6 +6,7 @@ import { EventEmitter, seen } from './fakeVscode.ts';
 import './usePanels.ts';
 
 const { createAccountStore, thisHost } = await import('../../src/vscode/accounts/accountStore.ts');
+const { moveAccount, placeAccount } = await import('../../src/vscode/accounts/moveAccount.ts');
 const { setAccess } = await import('../../src/vscode/accounts/setAccess.ts');
 const { setAllowList } = await import('../../src/vscode/accounts/setAllowList.ts');
 
@@ -73,5 +74,65 @@ describe('A question about an account that another window answers first', () => 
     seen.picks = [];
     await setAccess(account, store);
     assert.deepEqual(await store.all(), [account]);
+  });
+});
+
+describe('Accounts of several colors', () => {
+  let store: ReturnType<typeof createAccountStore>;
+  const names = async (): Promise<string> => (await store.all()).map(({ name }) => name).join(' ');
+  const toasts = (): readonly string[] => seen.toasts.map(({ text }) => text);
+
+  beforeEach(async () => {
+    store = createAccountStore(storage());
+    seen.toasts.length = 0;
+    for (const name of ['blue1', 'blue2', 'blue3', 'none1', 'none2', 'red1', 'red2']) {
+      const color = (['blue', 'red'] as const).find((each) => name.startsWith(each));
+      await store.save({ ...account, name, ...(color ? { color } : {}) });
+    }
+    assert.equal(await names(), 'red1 red2 blue1 blue2 blue3 none1 none2');
+  });
+
+  it('move among those of their color, which stay together', async () => {
+    await moveAccount('blue3', -1, store);
+    await moveAccount('blue3', -1, store);
+    await moveAccount('red1', 1, store);
+    await moveAccount('none2', -1, store);
+    assert.equal(await names(), 'red2 red1 blue3 blue1 blue2 none2 none1');
+    assert.deepEqual(toasts(), []);
+  });
+
+  it('that were moved join the others of a color that they are given', async () => {
+    await moveAccount('none2', -1, store);
+    const moved = (await store.all()).find(({ name }) => name === 'none2') ?? assert.fail();
+    await store.save({ ...moved, color: 'red' });
+    assert.equal(await names(), 'none2 red1 red2 blue1 blue2 blue3 none1');
+  });
+
+  it('are said to be the first or the last of their color, and stay', async () => {
+    for (const [name, by] of [
+      ['blue1', -1],
+      ['red2', 1],
+      ['none1', -1],
+    ] as const)
+      await moveAccount(name, by, store);
+    assert.deepEqual(toasts(), [
+      'blue1 is the first of the accounts in blue already.',
+      'red2 is the last of the accounts in red already.',
+      'none1 is the first of the accounts without a color already.',
+    ]);
+    assert.equal(await names(), 'red1 red2 blue1 blue2 blue3 none1 none2');
+  });
+
+  it('are dropped among their own color, at its end below all rows, and nowhere else', async () => {
+    const onto = async (name: string) =>
+      ({ kind: 'account', account: (await store.all()).find((each) => each.name === name) ?? assert.fail() }) as const;
+    await placeAccount('blue3', await onto('blue1'), store);
+    await placeAccount('red1', undefined, store);
+    assert.equal(await names(), 'red2 red1 blue3 blue1 blue2 none1 none2');
+    await placeAccount('blue1', await onto('none2'), store);
+    assert.equal(await names(), 'red2 red1 blue3 blue1 blue2 none1 none2');
+    assert.deepEqual(toasts(), [
+      'blue1 stays among the accounts in blue: those of one color stand together. "Custody: Edit Account" changes its color.',
+    ]);
   });
 });
