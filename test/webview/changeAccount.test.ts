@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
 import { accountSchema, type Account } from '../../src/core/account.ts';
-import { EventEmitter, seen } from './fakeVscode.ts';
+import { seen } from './fakeVscode.ts';
+import { memoryStorage } from './memoryStorage.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- it puts the fake editor in place
 import './usePanels.ts';
 
@@ -11,17 +11,6 @@ const { setAccess } = await import('../../src/vscode/accounts/setAccess.ts');
 const { setAllowList } = await import('../../src/vscode/accounts/setAllowList.ts');
 
 const account: Account = { kind: 'profile', profile: 'main', name: 'main', regions: ['eu-west-1'], access: 'destroy', host: thisHost() };
-
-function storage(): vscode.SecretStorage {
-  const stored = new Map<string, string>();
-  return {
-    onDidChange: new EventEmitter<vscode.SecretStorageChangeEvent>().event,
-    keys: async () => [...stored.keys()],
-    get: async (key) => stored.get(key),
-    store: async (key, value) => void stored.set(key, value),
-    delete: async (key) => void stored.delete(key),
-  };
-}
 
 describe('A question about an account that another window answers first', () => {
   const pinned = {
@@ -42,7 +31,7 @@ describe('A question about an account that another window answers first', () => 
   }
 
   it('sets the access alone, and keeps what was set meanwhile', async () => {
-    const store = createAccountStore(storage());
+    const store = createAccountStore(memoryStorage());
     await store.save(account);
     whileOpen(() => store.save(pinned));
     await setAccess(account, store);
@@ -50,7 +39,7 @@ describe('A question about an account that another window answers first', () => 
   });
 
   it('brings no account back that was removed meanwhile', async () => {
-    const store = createAccountStore(storage());
+    const store = createAccountStore(memoryStorage());
     await store.save(account);
     whileOpen(() => store.remove('main'));
     await assert.rejects(setAccess(account, store), {
@@ -61,7 +50,7 @@ describe('A question about an account that another window answers first', () => 
   });
 
   it('keeps an access that was lowered while the allow-list was asked for', async () => {
-    const store = createAccountStore(storage());
+    const store = createAccountStore(memoryStorage());
     await store.save({ ...account, access: 'off' });
     [seen.asked, seen.typed] = [[], ''];
     await setAllowList({ ...account, allow: { prefixes: ['prod/'], tags: [] } }, store);
@@ -69,7 +58,7 @@ describe('A question about an account that another window answers first', () => 
   });
 
   it('control: is left with Escape, and nothing is changed', async () => {
-    const store = createAccountStore(storage());
+    const store = createAccountStore(memoryStorage());
     await store.save(account);
     seen.picks = [];
     await setAccess(account, store);
@@ -83,7 +72,7 @@ describe('Accounts of several colors', () => {
   const toasts = (): readonly string[] => seen.toasts.map(({ text }) => text);
 
   beforeEach(async () => {
-    store = createAccountStore(storage());
+    store = createAccountStore(memoryStorage());
     seen.toasts.length = 0;
     for (const name of ['blue1', 'blue2', 'blue3', 'none1', 'none2', 'red1', 'red2']) {
       const color = (['blue', 'red'] as const).find((each) => name.startsWith(each));

@@ -107,6 +107,7 @@ export class Uri {
 }
 
 export const ViewColumn = { Active: -1 };
+export const ProgressLocation = { Notification: 15 };
 
 export const seen = {
   panels: [] as FakePanel[],
@@ -119,6 +120,8 @@ export const seen = {
   asked: [] as string[],
   /** What each next quick pick gives of its rows; none, as with Escape, where there is nothing. */
   picks: [] as ((rows: readonly { readonly label: string }[]) => unknown)[],
+  /** What shows that it is at work, and how it is cancelled. */
+  progress: [] as { readonly title: string; readonly cancellable: boolean; readonly cancel: () => void }[],
   opened: [] as string[],
   clipboard: '',
   commands: [] as string[],
@@ -140,6 +143,14 @@ export const window = {
   showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
   showQuickPick: async (rows: readonly { readonly label: string }[] | PromiseLike<readonly { readonly label: string }[]>) =>
     seen.picks.shift()?.(await rows),
+  async withProgress<T>(
+    { title = '', cancellable = false }: { readonly title?: string; readonly cancellable?: boolean },
+    work: (progress: { report: () => void }, token: { onCancellationRequested: (listener: () => void) => void }) => Promise<T>,
+  ): Promise<T> {
+    const cancelled = new EventEmitter<void>();
+    seen.progress.push({ title, cancellable, cancel: () => cancelled.fire() });
+    return work({ report: () => undefined }, { onCancellationRequested: (listener) => void cancelled.event(listener) });
+  },
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };

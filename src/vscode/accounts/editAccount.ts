@@ -4,6 +4,7 @@ import { person } from '../../core/caller.ts';
 import { CustodyError } from '../../core/errors.ts';
 import type { TypedCredential } from '../../core/typedCredential.ts';
 import type { Custody } from '../../custody.ts';
+import { withCancel } from '../withCancel.ts';
 import { partsOf, type Change } from './accountParts.ts';
 import type { AccountStore } from './accountStore.ts';
 import { askCredential } from './credentialPrompts.ts';
@@ -80,9 +81,9 @@ async function keepSignIn(
   const { execute, operations } = await custody();
   const tested = await store.tryOut(
     changed,
-    async () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Signing in as ${name}…` }, () =>
-        execute(operations.checkAccount, { caller: person, input: { account: name } }),
+    () =>
+      withCancel(`Signing in as ${name}…`, (signal) =>
+        execute(operations.checkAccount, { caller: person, input: { account: name }, signal }),
       ),
     credential,
   );
@@ -94,6 +95,7 @@ async function keepSignIn(
   };
 
   if (!tested.ok) {
+    if (tested.error.code === 'cancelled') return false;
     const detail = `${tested.error.sentence}${pinned === undefined ? '' : ` Nothing is changed in AWS through it unless it signs in to AWS account ${pinned}.`}`;
     return (await isWanted(`${name} could not sign in with this change.`, detail, 'Save Anyway')) && save(pinned);
   }

@@ -5,7 +5,7 @@ import type { SecretLocation } from '../../core/operation.ts';
 import { faultOfVariable } from '../../core/programVariables.ts';
 import { canNameKey, formatReference } from '../../core/reference.ts';
 import type { Custody } from '../../custody.ts';
-import { withCancel } from '../copy/withCancel.ts';
+import { withCancel } from '../withCancel.ts';
 import { plainLabel } from '../plainLabel.ts';
 
 /** Which variables get which references of a secret, or the path of a file with its bytes. */
