@@ -14,6 +14,8 @@ const unattended = [
   'custody.loadMore',
   'custody.showQuestion',
   'custody.toggleAgents',
+  'custody.stopAgents',
+  'custody.letAgentsContinue',
   'custody.restartServer',
   'custody.lock',
   'custody.takeBackConsent',
