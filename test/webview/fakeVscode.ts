@@ -123,6 +123,8 @@ export const seen = {
   /** What shows that it is at work, and how it is cancelled. */
   progress: [] as { readonly title: string; readonly cancellable: boolean; readonly cancel: () => void }[],
   opened: [] as string[],
+  /** The read-only documents that are shown. */
+  texts: [] as string[],
   clipboard: '',
   commands: [] as string[],
   /** The files there are, by path. */
@@ -151,6 +153,7 @@ export const window = {
     seen.progress.push({ title, cancellable, cancel: () => cancelled.fire() });
     return work({ report: () => undefined }, { onCancellationRequested: (listener) => void cancelled.event(listener) });
   },
+  showTextDocument: async (text: string) => void seen.texts.push(text),
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };
@@ -206,8 +209,16 @@ export const languages = {
   }),
 };
 
+type ContentProvider = { readonly provideTextDocumentContent: (uri: Uri) => string };
+const providers = new Map<string, ContentProvider>();
+
 export const workspace = {
   textDocuments: [],
+  registerTextDocumentContentProvider(scheme: string, provider: ContentProvider) {
+    providers.set(scheme, provider);
+    return { dispose: () => providers.delete(scheme) };
+  },
+  openTextDocument: async (uri: Uri) => providers.get(uri.scheme)?.provideTextDocumentContent(uri),
   onWillSaveTextDocument: documents.willSave.event,
   onDidCloseTextDocument: documents.closed.event,
   fs: {
