@@ -53,8 +53,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const here: Readonly<Record<string, () => Promise<void> | void>> = {
     'custody.toggleAgents': statusBar.toggle,
+    'custody.stopAgents': statusBar.stopAgents,
+    'custody.letAgentsContinue': statusBar.letAgentsContinue,
     'custody.showQuestion': async () => (await product()).revealQuestion(),
-    'custody.restartServer': provider.move,
+    'custody.restartServer': provider.restart,
     'custody.showLog': () => log.show(),
   };
   const registered = commands.map((id) =>

@@ -54,7 +54,7 @@ const marks = {
     .optional(),
   /** The machine it was made on, because profiles differ between machines that share SecretStorage. */
   host: z.string(),
-  /** Its place among the accounts; one without stands after those with. */
+  /** Its place among the accounts of its colour; one without stands after those with. */
   order: z.number().optional(),
   color: z.enum(accountColors).optional(),
   /** What is destroyed in it takes the typed name. */
@@ -180,13 +180,13 @@ export function markOf(account: Account | undefined): AccountMark {
   return account ? { production: account.production ?? false, color: account.color ?? 'none' } : unmarked;
 }
 
-/** As the person put them; then by colour, then by name. */
+/** By colour; then as the person put them, then by name. Colours stay together, however often accounts are moved. */
 export function inOrder<Some extends Account>(accounts: readonly Some[]): readonly Some[] {
   const place = ({ order = Number.POSITIVE_INFINITY }: Account): number => order;
   const group = ({ color = 'none' }: Account): number => (accountColors.indexOf(color) + accountColors.length - 1) % accountColors.length;
   return accounts.toSorted((a, b) => {
-    if (place(a) !== place(b)) return place(a) - place(b);
     if (group(a) !== group(b)) return group(a) - group(b);
+    if (place(a) !== place(b)) return place(a) - place(b);
     return a.name < b.name ? -1 : Number(a.name > b.name);
   });
 }

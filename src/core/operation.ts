@@ -92,7 +92,7 @@ interface OperationFacts {
   readonly needs: AccessLevel;
   readonly target: 'none' | 'account' | 'region' | 'secret';
   readonly appliesTo: readonly AppliesTo[];
-  /** `form`: has a panel of its own, because prompts can't serve. `none`: not in the palette. */
+  /** `form`: has a panel or prompts of its own, because those made from the arguments can't serve. `none`: not in the palette. */
   readonly palette: 'prompts' | 'form' | 'none';
 }
 

@@ -72,7 +72,7 @@ export interface VersionView {
 }
 
 /** A part of the page that a command goes to. */
-export type SecretPart = 'value' | 'tags' | 'versions' | 'policy';
+export type SecretPart = 'value' | 'details' | 'tags' | 'versions' | 'policy';
 
 /** A secret's resource policy, read when it is asked for. */
 export type PolicyView =

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { person } from '../core/caller.ts';
 import type { Custody } from '../custody.ts';
 import type { Commands } from './commandIds.ts';
-import { withCancel } from './copy/withCancel.ts';
+import { withCancel } from './withCancel.ts';
 import { showingErrors } from './operationCommands.ts';
 import { clearAfterMs, createSecretClipboard } from './panels/secretClipboard.ts';
 import { pickAccount } from './prompts.ts';

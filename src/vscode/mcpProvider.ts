@@ -6,8 +6,8 @@ export const serverLabel = 'Custody';
 const graceMs = 2_500;
 
 export interface McpProvider extends vscode.Disposable {
-  /** Opens a new port with a new token and lets the editor know; the old one serves for 2.5 s more. */
-  move(): Promise<void>;
+  /** Opens a new port with a new token and lets the editor know; the old one serves for 2.5 s more. Says how it went. */
+  restart(): Promise<void>;
   /** Where the server listens now, if it does. */
   readonly address: () => string | undefined;
 }
@@ -82,7 +82,15 @@ export function registerMcpProvider(custody: () => Promise<Custody>, version: st
   }
 
   return {
-    move,
+    async restart() {
+      const wasOpen = opening !== undefined;
+      await move();
+      void vscode.window.showInformationMessage(
+        wasOpen
+          ? 'The MCP server restarted on a new port, and agents of this window connect to it by themselves.'
+          : 'The MCP server is not running, so there is nothing to restart: it starts when an agent first connects.',
+      );
+    },
     address: () => address,
     dispose() {
       registration.dispose();

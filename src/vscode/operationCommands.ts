@@ -8,21 +8,27 @@ import type { Node } from './tree/nodes.ts';
 import { plainToast } from './plainToast.ts';
 import { argumentsOf, promptFor } from './prompts.ts';
 
-/** A command for each operation that prompts can serve. */
-export function operationCommands(ids: readonly string[], custody: () => Promise<Custody>): Commands {
+type Tell = (text: string) => Thenable<unknown> | void;
+
+/** A command for each operation that prompts can serve; `tells` shows the outcome of those that a notification is too small for. */
+export function operationCommands(
+  ids: readonly string[],
+  custody: () => Promise<Custody>,
+  tells: Readonly<Record<string, Tell>> = {},
+): Commands {
   const start = (id: string, node: Node | undefined): Promise<void> =>
     showingErrors(async () => {
       const ready = await custody();
       const operation = ready.registry.find((candidate) => commandOf(candidate.name) === id);
       if (!operation) return;
       const input = await promptFor(operation, argumentsOf(node), ready);
-      if (input) await runOperation(operation, input, ready);
+      if (input) await runOperation(operation, input, ready, tells[id]);
     });
   return Object.fromEntries(ids.map((id) => [id, (node?: Node) => start(id, node)]));
 }
 
 /** Makes a call that the person can cancel, and tells how it ended. */
-export async function runOperation(operation: Operation, input: unknown, { execute }: Custody): Promise<void> {
+export async function runOperation(operation: Operation, input: unknown, { execute }: Custody, tell: Tell = notify): Promise<void> {
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },
     (progress, token) => {
@@ -31,12 +37,12 @@ export async function runOperation(operation: Operation, input: unknown, { execu
       return execute(operation, { input, caller: person, signal: stop.signal, progress: (message) => progress.report({ message }) });
     },
   );
-  if (outcome.ok) void vscode.window.showInformationMessage(plainToast(firstLine(outcome.text)));
+  if (outcome.ok) await tell(outcome.text);
   else showError(outcome.error);
 }
 
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? '';
+function notify(text: string): void {
+  void vscode.window.showInformationMessage(plainToast(text.split('\n')[0] ?? ''));
 }
 
 /** Runs a command's work; a failure is shown as one sentence with the next step, never as a stack. */

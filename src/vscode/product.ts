@@ -10,6 +10,7 @@ import { setContextKey } from './contextKeys.ts';
 import { lazyCustody } from './custodyHost.ts';
 import { filterCommands } from './filter/filterCommands.ts';
 import { findCommand } from './find/findCommand.ts';
+import { createComparison } from './comparison.ts';
 import { copyCommands } from './copy/copyCommands.ts';
 import { envCommands } from './env/envCommands.ts';
 import { generatePassword } from './generatePassword.ts';
@@ -113,11 +114,12 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
   const code = createCodeHelp({ accounts: store.all, custody, open: (location) => panels.open(location) });
   const report = createReportProblem({ extension: context.extension, store, custody, log, serverAddress });
   const passwords = generatePassword(custody);
+  const comparison = createComparison();
   const auditViewer = createAuditViewer({ extensionUri, custody, folder: auditFolder.fsPath, keys: auditKeys });
   const commands: Commands = {
     ...accountCommands({ store, custody, onRenamed }),
     ...leaseCommands(custody),
-    ...operationCommands(operationIds, custody),
+    ...operationCommands(operationIds, custody, { 'custody.compareSecrets': comparison.show }),
     ...secretCommands(tree, { open: find.open, goTo: panels.goTo, editPolicy: policies.open }, createPanel, custody),
     ...copyCommands(custody),
     ...envCommands(custody),
@@ -166,6 +168,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     panels,
     createPanel,
     passwords,
+    comparison,
     code,
     policies,
     report,

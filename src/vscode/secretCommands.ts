@@ -8,7 +8,7 @@ import type { Commands } from './commandIds.ts';
 import { locationOf, type Node, type SecretNode } from './tree/nodes.ts';
 import { showingErrors } from './operationCommands.ts';
 import type { Custody } from '../custody.ts';
-import { promptFor } from './prompts.ts';
+import { pickSource } from './pickSource.ts';
 import type { SecretTree } from './tree/tree.ts';
 
 /** The commands of the tree that are no operation of the service. */
@@ -25,22 +25,16 @@ export function secretCommands(
     };
 
   /** The row's secret, or one that the person picks. */
-  async function locate(node: Node | undefined): Promise<SecretLocation | undefined> {
+  async function locate(node: Node | undefined, title: string): Promise<SecretLocation | undefined> {
     if (node?.kind === 'secret') return locationOf(node);
-    const ready = await custody();
-    const picked = await promptFor(ready.operations.describeSecret, {}, ready);
-    const described = picked && (await ready.execute(ready.operations.describeSecret, { input: picked, caller: { kind: 'person' } }));
-    if (!described) return undefined;
-    if (!described.ok) throw described.error;
-    const { arn, name } = described.output;
-    return { account: String(picked['account']), region: String(picked['region']), arn, name };
+    return (await pickSource(title, undefined, await custody()))?.location;
   }
 
   const openAt =
-    (part?: SecretPart) =>
+    (title: string, part?: SecretPart) =>
     (node?: Node): Promise<void> =>
       showingErrors(async () => {
-        const location = await locate(node);
+        const location = await locate(node, title);
         if (!location) return;
         panels.open(location);
         if (part) panels.goTo(location, part);
@@ -52,14 +46,15 @@ export function secretCommands(
       showingErrors(async () => {
         if (node?.kind === 'more') await tree.loadMore(node.parent);
       }),
-    'custody.openSecret': openAt(),
-    'custody.editValue': openAt('value'),
-    'custody.editTags': openAt('tags'),
-    'custody.showVersions': openAt('versions'),
-    'custody.showResourcePolicy': openAt('policy'),
+    'custody.openSecret': openAt('Open Secret'),
+    'custody.editValue': openAt('Edit Value', 'value'),
+    'custody.updateSecret': openAt('Edit Description or Key', 'details'),
+    'custody.editTags': openAt('Edit Tags', 'tags'),
+    'custody.showVersions': openAt('Show Versions', 'versions'),
+    'custody.showResourcePolicy': openAt('Show Resource Policy', 'policy'),
     'custody.editResourcePolicy': (node) =>
       showingErrors(async () => {
-        const location = await locate(node);
+        const location = await locate(node, 'Edit Resource Policy');
         if (location) await panels.editPolicy(location);
       }),
     'custody.createSecret': (node) => {

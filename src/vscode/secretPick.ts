@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { person } from '../core/caller.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Custody } from '../custody.ts';
+import { keepActive } from './keepActive.ts';
 import { plainLabel } from './plainLabel.ts';
+
+type Row = vscode.QuickPickItem & { readonly arn: string };
 
 interface Where {
   readonly account: unknown;
@@ -10,8 +13,13 @@ interface Where {
 }
 
 /** Lets the person pick a secret an operation applies to, while pages still come in; undefined when they leave. */
-export async function pickSecret(operation: Operation, where: Where, custody: Custody): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly arn: string }>();
+export async function pickSecret(
+  operation: Operation,
+  where: Where,
+  custody: Custody,
+  /** The editor's, unless a test looks at what is shown. */
+  pick: vscode.QuickPick<Row> = vscode.window.createQuickPick<Row>(),
+): Promise<string | undefined> {
   pick.title = operation.title;
   pick.placeholder = 'Secret';
   pick.matchOnDescription = true;
@@ -34,7 +42,7 @@ export async function pickSecret(operation: Operation, where: Where, custody: Cu
 }
 
 async function fill(
-  pick: vscode.QuickPick<vscode.QuickPickItem & { readonly arn: string }>,
+  pick: vscode.QuickPick<Row>,
   operation: Operation,
   where: Where,
   { execute, operations }: Custody,
@@ -50,10 +58,12 @@ async function fill(
     if (signal.aborted) return;
     if (!page.ok) throw page.error;
     const found = page.output.secrets.filter((secret) => (secret.deletedDate !== undefined) === wantsDeleted);
-    pick.items = [
-      ...pick.items,
-      ...found.map(({ name, description = '', arn }) => ({ label: plainLabel(name), description: plainLabel(description), arn })),
-    ];
+    const rows = found.map(({ name, description = '', arn }) => ({ label: plainLabel(name), description: plainLabel(description), arn }));
+    keepActive(
+      pick,
+      () => (pick.items = [...pick.items, ...rows]),
+      (active) => active,
+    );
     next = page.output.nextToken;
     // A token that comes for the second time leads round in a circle.
   } while (next !== undefined && !sent.has(next));

@@ -4,8 +4,10 @@ import type { Custody } from '../custody.ts';
 /** Says whether agents may work, and stops them at a click or lets them continue; beside it, the question that is open. */
 export interface StatusBar extends vscode.Disposable {
   showQuestion(headline: string | undefined, waiting: number): void;
-  /** Stops all agents, or lets them continue. */
+  /** Stops all agents, or lets them continue: the item says before which of the two, and after that it was done. */
   readonly toggle: () => Promise<void>;
+  readonly stopAgents: () => Promise<void>;
+  readonly letAgentsContinue: () => Promise<void>;
 }
 
 export function createStatusBar(custody: () => Promise<Custody>): StatusBar {
@@ -27,10 +29,10 @@ export function createStatusBar(custody: () => Promise<Custody>): StatusBar {
       : 'Agents may use Custody within the access you gave them. Click to stop every agent of this window at once.';
   }
 
-  async function toggle(): Promise<void> {
+  async function set(wanted: boolean | undefined): Promise<void> {
     const { agents } = await custody();
-    if (agents.stopped) agents.resume();
-    else agents.stop();
+    if (wanted ?? !agents.stopped) agents.stop();
+    else agents.resume();
     stopped = agents.stopped;
     draw();
   }
@@ -39,7 +41,17 @@ export function createStatusBar(custody: () => Promise<Custody>): StatusBar {
   item.show();
 
   return {
-    toggle,
+    toggle: () => set(undefined),
+    async stopAgents() {
+      await set(true);
+      void vscode.window.showInformationMessage(
+        'Agents are stopped in this window: their calls are refused until you choose "Custody: Let Agents Continue".',
+      );
+    },
+    async letAgentsContinue() {
+      await set(false);
+      void vscode.window.showInformationMessage('Agents of this window may use Custody, each within the access you gave it.');
+    },
     showQuestion(headline, waiting) {
       if (headline === undefined) return asking.hide();
       asking.text = `$(question) ${headline}?`;

@@ -5,15 +5,18 @@ interface CommandEntry {
   readonly command: string;
 }
 
-interface MenuEntry extends CommandEntry {
+export interface MenuEntry extends CommandEntry {
   readonly when?: string;
   readonly group?: string;
+  /** In place of a command. */
+  readonly submenu?: string;
 }
 
 export interface Manifest {
   readonly custodyOperationCommands: readonly string[];
   readonly contributes: {
     readonly commands: readonly CommandEntry[];
+    readonly submenus: readonly { readonly id: string }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly [other: string]: unknown;
   };
@@ -29,7 +32,8 @@ export function withOperations(manifest: Manifest, registry: readonly Operation[
   const before = new Set([...manifest.custodyOperationCommands, ...ids]);
   const byHand = <Entry extends CommandEntry>(entries: readonly Entry[]): readonly Entry[] =>
     entries.filter((entry) => !before.has(entry.command));
-  const { commands, menus } = manifest.contributes;
+  const { commands, menus, submenus } = manifest.contributes;
+  const placedByHand = new Set(submenus.flatMap(({ id }) => menus[id] ?? []).map(({ command }) => command));
   return {
     ...manifest,
     custodyOperationCommands: ids,
@@ -41,7 +45,10 @@ export function withOperations(manifest: Manifest, registry: readonly Operation[
       ],
       menus: {
         ...menus,
-        'view/item/context': [...byHand(menus['view/item/context'] ?? []), ...prompted.flatMap(menuOf)],
+        'view/item/context': [
+          ...byHand(menus['view/item/context'] ?? []),
+          ...prompted.flatMap(menuOf).filter(({ command }) => !placedByHand.has(command)),
+        ],
       },
     },
   };
@@ -50,7 +57,9 @@ export function withOperations(manifest: Manifest, registry: readonly Operation[
 function menuOf(operation: Operation): readonly MenuEntry[] {
   if (operation.appliesTo.length === 0) return [];
   const when = `view == custody.secrets && viewItem =~ /^(${operation.appliesTo.join('|')})$/`;
-  return [{ command: commandOf(operation.name), when, group: groups[operation.risk] }];
+  // What is done with an account as such is done with its sign-in.
+  const group = operation.target === 'account' ? '1_signIn@2' : groups[operation.risk];
+  return [{ command: commandOf(operation.name), when, group }];
 }
 
 /** The README's table of operations. */

@@ -94,6 +94,9 @@ export async function use({ session, page, workspace, shoot, tell }: Story): Pro
   await run('workbench.action.closePanel');
 
   await on('Write .env File');
+  await promptOpen(page, 'Keys that are written');
+  await shoot('env-keys', 'Which keys are written: all of them, until one is left out');
+  await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   await promptOpen(page, 'Which .env file');
   await shoot('env-file', 'Which file gets the values');
   await pickByKey(page, 'Which .env file', '.env.local');
@@ -109,15 +112,11 @@ export async function use({ session, page, workspace, shoot, tell }: Story): Pro
   await promptOpen(page, 'Compare with');
   await shoot('compare', 'With another version, or another secret');
   await pickByKey(page, 'Compare with', 'Its previous version');
-  await poll(
-    async () => {
-      await run('notifications.showList');
-      return page.locator('.notifications-center.visible .notification-list-item', { hasText: 'same' }).isVisible();
-    },
-    { what: 'the comparison was told', everyMs: 500 },
-  );
+  const compared = editorTab(page, 'Custody Comparison.txt');
+  await compared.waitFor();
+  await page.locator('.view-line:visible', { hasText: 'same' }).first().waitFor();
   await shoot('compared', 'Which keys differ, and no value');
-  await run('notifications.clearAll');
+  await run('workbench.action.closeActiveEditor');
 }
 
 async function armed(card: FrameLocator, label: string): Promise<void> {

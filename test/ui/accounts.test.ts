@@ -208,14 +208,14 @@ describe('accounts', () => {
     await clearToasts(session.puppet);
   });
 
-  it('moves an account down and up among the others', async () => {
+  it('leaves an account among those of its color', async () => {
     const isFirst = (row: Locator): Promise<unknown> =>
       poll(async () => (await row.getAttribute('data-index')) === '0', { what: 'the account stood first' });
     await isFirst(demoRow('describe'));
     await contextMenu(page, demoRow('describe'), 'Move Account Down');
-    await isFirst(readerRow());
-    await contextMenu(page, demoRow('describe'), 'Move Account Up');
+    await notified(session, 'demo is the last of the accounts in red already.');
     await isFirst(demoRow('describe'));
+    await clearToasts(session.puppet);
   });
 
   it('adds a role of production through another role in under 20 s, with the keyboard alone', async () => {
@@ -267,7 +267,7 @@ describe('accounts', () => {
     assert.equal(await treeRow(page, 'prod-eu').count(), 0);
   });
 
-  it('moves an account up and down by the palette, and says when it can go no further', async () => {
+  it('moves an account up and down by the palette among those of its color, and says when it can go no further', async () => {
     const move = async (direction: 'Up' | 'Down', account: string): Promise<void> => {
       await command(page, `Move Account ${direction}`);
       await pickByKey(page, 'Account', account);
@@ -287,16 +287,16 @@ describe('accounts', () => {
         { what: `the accounts stood in the order ${names.join(', ')}` },
       );
     await foldAll();
-    await order('demo', 'reader-eu', 'ledger-live', 'staging');
-    await move('Up', 'ledger-live');
     await order('demo', 'ledger-live', 'reader-eu', 'staging');
-    await move('Down', 'ledger-live');
+    await move('Up', 'reader-eu');
     await order('demo', 'reader-eu', 'ledger-live', 'staging');
+    await move('Down', 'reader-eu');
+    await order('demo', 'ledger-live', 'reader-eu', 'staging');
     await move('Up', 'demo');
-    await notified(session, 'demo is the first account already.');
+    await notified(session, 'demo is the first of the accounts in red already.');
     await move('Down', 'staging');
-    await notified(session, 'staging is the last account already.');
-    await order('demo', 'reader-eu', 'ledger-live', 'staging');
+    await notified(session, 'staging is the last of the accounts without a color already.');
+    await order('demo', 'ledger-live', 'reader-eu', 'staging');
     await clearToasts(session.puppet);
   });
 

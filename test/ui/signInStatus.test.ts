@@ -101,7 +101,7 @@ describe('the status of a sign-in', () => {
   });
 
   it('is none once the sign-in was dropped, and the next call signs in', async () => {
-    await command(page, 'Revoke Credentials');
+    await command(page, 'Sign Out');
     await notified(session, 'The sign-in of demo is dropped. The next call signs in anew.');
     await labelSays(row(), 'Not signed in; the next call signs in.');
     await command(page, 'Test Account');

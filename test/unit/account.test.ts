@@ -141,17 +141,19 @@ describe('the order of accounts', () => {
       .map(({ name }) => name)
       .join(' ');
 
-  it('is the one the person gave, then by color with those without last, then by name', () => {
+  it('is by color with those without last, then the one the person gave, then by name', () => {
     assert.equal(
       names([
         { name: 'plain-b' },
         { name: 'plain-a' },
         { name: 'blue', color: 'blue' },
         { name: 'red', color: 'red' },
-        { name: 'second', order: 1 },
-        { name: 'first', order: 0, color: 'purple' },
+        { name: 'plain-second', order: 1 },
+        { name: 'plain-first', order: 0 },
+        { name: 'purple', order: 0, color: 'purple' },
+        { name: 'red-first', order: 4, color: 'red' },
       ]),
-      'first second red blue plain-a plain-b',
+      'red-first red blue purple plain-first plain-second plain-a plain-b',
     );
   });
 

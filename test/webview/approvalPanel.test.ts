@@ -193,6 +193,27 @@ describe('the approval panel', () => {
     assert.deepEqual(await answer, { kind: 'declined' });
   });
 
+  it('says so when a toast is answered after its question has ended', async () => {
+    for (const choice of ['Show', 'Refuse']) {
+      seen.toasts.length = 0;
+      const { panel, answer } = await ask();
+      pass(700);
+      panel.setVisible(false);
+      panel.setVisible(true);
+      panel.receive({ type: 'ready' });
+      await settle();
+      pass(700);
+      await accept(panel);
+      assert.equal((await answer).kind, 'accepted');
+      seen.toasts[0]?.answer(choice);
+      await settle();
+      assert.deepEqual(
+        seen.toasts.slice(1).map(({ text }) => text),
+        ['This question has ended already: Delete prod/db.'],
+      );
+    }
+  });
+
   it('puts nothing into a toast that VS Code would make a link of', async () => {
     const { panel } = await ask({ headline: 'Delete [prod](command:custody.toggleAgents)\u202E' });
     panel.setVisible(false);

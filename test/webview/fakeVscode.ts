@@ -109,6 +109,7 @@ export class Uri {
 export const ViewColumn = { Active: -1 };
 export const UIKind = { Desktop: 1, Web: 2 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const ProgressLocation = { Notification: 15 };
 
 export const seen = {
   panels: [] as FakePanel[],
@@ -119,7 +120,13 @@ export const seen = {
   /** What the next input boxes give, and what the last ones asked for. */
   typed: undefined as string | undefined,
   asked: [] as string[],
+  /** What each next quick pick gives of its rows; none, as with Escape, where there is nothing. */
+  picks: [] as ((rows: readonly { readonly label: string }[]) => unknown)[],
+  /** What shows that it is at work, and how it is cancelled. */
+  progress: [] as { readonly title: string; readonly cancellable: boolean; readonly cancel: () => void }[],
   opened: [] as string[],
+  /** The read-only documents that are shown. */
+  texts: [] as string[],
   clipboard: '',
   commands: [] as string[],
   /** The files there are, by path. */
@@ -143,6 +150,17 @@ export const window = {
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   createTreeView: () => ({ selection: [], dispose: () => undefined }),
   showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
+  showQuickPick: async (rows: readonly { readonly label: string }[] | PromiseLike<readonly { readonly label: string }[]>) =>
+    seen.picks.shift()?.(await rows),
+  async withProgress<T>(
+    { title = '', cancellable = false }: { readonly title?: string; readonly cancellable?: boolean },
+    work: (progress: { report: () => void }, token: { onCancellationRequested: (listener: () => void) => void }) => Promise<T>,
+  ): Promise<T> {
+    const cancelled = new EventEmitter<void>();
+    seen.progress.push({ title, cancellable, cancel: () => cancelled.fire() });
+    return work({ report: () => undefined }, { onCancellationRequested: (listener) => void cancelled.event(listener) });
+  },
+  showTextDocument: async (text: string) => void seen.texts.push(text),
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };
@@ -202,6 +220,8 @@ export const languages = {
 };
 
 export const configured = new EventEmitter<{ readonly affectsConfiguration: (section: string) => boolean }>();
+type ContentProvider = { readonly provideTextDocumentContent: (uri: Uri) => string };
+const providers = new Map<string, ContentProvider>();
 
 export const workspace = {
   isTrusted: true,
@@ -210,6 +230,11 @@ export const workspace = {
   getConfiguration: () => ({ inspect: (name: string) => ({ globalValue: seen.settings.get(name) }) }),
   textDocuments: [],
   onDidChangeTextDocument: new EventEmitter<void>().event,
+  registerTextDocumentContentProvider(scheme: string, provider: ContentProvider) {
+    providers.set(scheme, provider);
+    return { dispose: () => providers.delete(scheme) };
+  },
+  openTextDocument: async (uri: Uri) => providers.get(uri.scheme)?.provideTextDocumentContent(uri),
   onWillSaveTextDocument: documents.willSave.event,
   onDidCloseTextDocument: documents.closed.event,
   fs: {

@@ -1,6 +1,7 @@
 import type { ApprovalAnswer, ApprovalCard } from '../../src/core/approval.ts';
 import type { Account } from '../../src/core/account.ts';
 import { createCustody, type Custody } from '../../src/custody.ts';
+import { memoryEnvFiles, type MemoryEnvFiles } from '../fakes/memoryEnvFiles.ts';
 import { memorySecrets, type MemorySecrets } from '../fakes/memorySecrets.ts';
 
 export const location = {
@@ -17,6 +18,7 @@ export interface PanelWorld {
   readonly secrets: MemorySecrets;
   /** What is in every region but the first. */
   readonly elsewhere: MemorySecrets;
+  readonly envFiles: MemoryEnvFiles;
   readonly cards: ApprovalCard[];
   answer: 'accepted' | 'declined';
 }
@@ -25,8 +27,10 @@ export interface PanelWorld {
 export function panelWorld(accounts: readonly Account[] = [account]): PanelWorld {
   const secrets = memorySecrets({ 'prod/db': '{"username":"app","password":"correct-horse-battery"}' });
   const elsewhere = memorySecrets({});
-  const world: PanelWorld = { custody: async () => custody, secrets, elsewhere, cards: [], answer: 'accepted' };
+  const envFiles = memoryEnvFiles();
+  const world: PanelWorld = { custody: async () => custody, secrets, elsewhere, envFiles, cards: [], answer: 'accepted' };
   const custody = createCustody({
+    envFiles,
     accounts: async () => accounts,
     service: async (_, region) => (region === location.region ? secrets : elsewhere),
     showSecret: () => false,

@@ -120,6 +120,17 @@ describe('the secret page', function () {
     await opened.page.getByText('Add tag').waitFor();
   });
 
+  it('opens the form of description and key, with what is stored, when it is told to', async () => {
+    const opened = await open();
+    await opened.post({ type: 'secret', secret: { ...secret, description: 'As it is stored.' } });
+    assert.equal(await opened.page.getByRole('textbox', { name: 'Description' }).count(), 0);
+    await opened.post({ type: 'goTo', part: 'details' });
+    const description = opened.page.getByRole('textbox', { name: 'Description' });
+    await description.waitFor();
+    assert.equal(await description.inputValue(), 'As it is stored.');
+    assert.equal(await opened.page.evaluate(() => document.activeElement?.closest('section')?.getAttribute('aria-label')), 'Details');
+  });
+
   it('opens no form of the tags of a secret that is scheduled for deletion', async () => {
     const opened = await open();
     await opened.post({ type: 'secret', secret: { ...secret, pendingDeletion: '2026-12-20 09:00 UTC' } });

@@ -23,6 +23,7 @@ export function usePanels(): void {
     seen.opened.length = 0;
     seen.clipboard = '';
     seen.commands.length = 0;
+    seen.progress.length = 0;
     seen.reads.length = 0;
     seen.files.clear();
     seen.chosen = undefined;

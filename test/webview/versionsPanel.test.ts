@@ -157,7 +157,7 @@ describe("the versions in the secret's panel", () => {
     assert.equal(opened.posted('failed').length, 1);
   });
 
-  for (const part of ['tags', 'versions'] as const) {
+  for (const part of ['details', 'tags', 'versions'] as const) {
     it(`are passed by on the way to the ${part} once there is a page, once, and without a value`, async () => {
       opened = await openSecretPanel(world.custody);
       opened.panel.setVisible(false);

@@ -19,8 +19,8 @@ export interface EditableParts {
   readonly setBusy: (isBusy: boolean) => void;
   /** Ends the saving of a part: with its problem, or closed. */
   readonly close: (part: PartName, problem: string | undefined) => void;
-  /** Opens the form of the tags, or goes to it. */
-  readonly goToTags: () => void;
+  /** Opens the form of a part, or goes to it. */
+  readonly goTo: (part: PartName) => void;
 }
 
 /** A form in place of what it changes. */
@@ -93,7 +93,7 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
       (part === 'tags' ? tags : details).close(problem);
       onChange();
     },
-    goToTags: () => tags.goTo(),
+    goTo: (part) => (part === 'tags' ? tags : details).goTo(),
   };
 }
 

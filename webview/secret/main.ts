@@ -110,7 +110,7 @@ function showStaleness(why: string | undefined): void {
 }
 
 function goTo(part: SecretPart): void {
-  if (part === 'tags') parts.goToTags();
+  if (part === 'details' || part === 'tags') parts.goTo(part);
   else if (part === 'versions') timeline.focus();
   else if (part === 'policy') showPolicy();
   else values.focus();

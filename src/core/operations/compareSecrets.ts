@@ -52,7 +52,6 @@ export const compareSecrets = defineOperation({
   },
   toAgent: ({ first, second, fields }) =>
     [
-      // A person is shown this line alone.
       summaryOf(fields),
       `first: ${first}`,
       `second: ${second}`,
@@ -127,7 +126,7 @@ const words = {
   only_second: 'only in the second',
   not_compared: 'too easily guessed to be compared',
 } as const;
-/** What differs first: a notification may be cut off at its end. */
+/** What differs first. */
 const kinds = ['different', 'only_first', 'only_second', 'not_compared', 'same'] as const;
 const mostNamed = 8;
 

@@ -10,7 +10,7 @@ import { where } from './arguments.ts';
 
 export const revokeCredentials = defineOperation({
   name: 'revoke_credentials',
-  title: 'Revoke Credentials',
+  title: 'Sign Out',
   description: "Drops an account's sign-in and gives back what its source leased.",
   api: undefined,
   risk: 'read',

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { CustodyError } from '../errors.ts';
 import { description, kmsKeyId } from '../limits.ts';
-import { defineOperation, promptHints } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
 import { word } from '../outputText.ts';
 import { assertNotDeleted, assertPrimary } from '../replicas.ts';
 import { describeFirst, whichSecret } from './arguments.ts';
-
-const newDescription = description.optional();
-promptHints.add(newDescription, { prompt: 'The new description' });
 
 export const updateSecret = defineOperation({
   name: 'update_secret',
@@ -18,8 +15,8 @@ export const updateSecret = defineOperation({
   needs: 'write',
   target: 'secret',
   appliesTo: ['secret'],
-  palette: 'prompts',
-  input: z.strictObject({ ...whichSecret, description: newDescription, kms_key_id: kmsKeyId.optional() }),
+  palette: 'form',
+  input: z.strictObject({ ...whichSecret, description: description.optional(), kms_key_id: kmsKeyId.optional() }),
   async precondition(context, input) {
     const before = await describeFirst(context, input.secret_id);
     if (input.description === undefined && input.kms_key_id === undefined) {

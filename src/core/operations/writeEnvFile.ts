@@ -54,7 +54,7 @@ export const writeEnvFile = defineOperation({
   target: 'secret',
   appliesTo: ['secret'],
   toolset: 'use',
-  palette: 'prompts',
+  palette: 'form',
   input: z.strictObject({ ...whichSecret, path, keys: z.array(z.string().min(1).max(256)).min(1).max(200).optional(), prefix }),
   personArguments: ['prefix'],
   async precondition(context, input) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AccessLevel, Account } from '../../core/account.ts';
+import type { Account } from '../../core/account.ts';
 import { dependentsOf } from '../../core/sourceAccount.ts';
 import type { Custody } from '../../custody.ts';
 import { addAccount, addSandbox } from './addAccount.ts';
@@ -9,15 +9,6 @@ import type { Node } from '../tree/nodes.ts';
 import { moveAccount } from './moveAccount.ts';
 import { showingErrors } from '../operationCommands.ts';
 import { pickAccount } from '../prompts.ts';
-
-const levels: readonly { readonly label: AccessLevel; readonly description: string }[] = [
-  { label: 'off', description: 'agents do not see this account' },
-  { label: 'list', description: 'names of secrets' },
-  { label: 'describe', description: 'and their metadata' },
-  { label: 'use', description: 'and have a value shown to you or used, never read by the agent' },
-  { label: 'write', description: 'and create or restore, each after your click' },
-  { label: 'destroy', description: 'and delete, each after your click' },
-];
 
 interface AccountCommandsOptions {
   readonly store: AccountStore;
@@ -88,15 +79,8 @@ export function accountCommands({ store, custody, onRenamed }: AccountCommandsOp
     'custody.setAccess': shown(async (node) => {
       const account = await accountOf(node, 'Set Access for Agents');
       if (!account) return;
-      const picked = await vscode.window.showQuickPick(
-        levels.map((level) => ({ ...level, detail: level.label === account.access ? 'as it is now' : '' })),
-        {
-          title: `What may agents do in ${account.name}?`,
-          placeHolder: 'Each level includes those above it. No level lets an agent read a value.',
-          ignoreFocusOut: true,
-        },
-      );
-      if (picked) await store.save({ ...account, access: picked.label });
+      const { setAccess } = await import('./setAccess.ts');
+      await setAccess(account, store);
     }),
     'custody.setAllowList': shown(async (node) => {
       const account = await accountOf(node, 'Set Allow-List for Agents');

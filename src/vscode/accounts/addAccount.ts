@@ -3,6 +3,7 @@ import type { Account } from '../../core/account.ts';
 import { person } from '../../core/caller.ts';
 import type { Custody } from '../../custody.ts';
 import { showError } from '../operationCommands.ts';
+import { withCancel } from '../withCancel.ts';
 import { accountKinds } from './accountKinds.ts';
 import { askName, freeName, pickProduction, pickRegions } from './accountPrompts.ts';
 import { thisHost, type AccountStore } from './accountStore.ts';
@@ -84,7 +85,8 @@ async function pickKind(title: string, isFirst: boolean): Promise<Chosable | und
 /** Remembers which AWS account it signs in to, so that a profile changed later can't aim a write elsewhere. */
 async function pinIdentity(account: Account, store: AccountStore, custody: () => Promise<Custody>): Promise<void> {
   const { execute, operations } = await custody();
-  const outcome = await execute(operations.checkAccount, { caller: person, input: { account: account.name } });
+  const call = { caller: person, input: { account: account.name } };
+  const outcome = await withCancel(`Signing in as ${account.name}…`, (signal) => execute(operations.checkAccount, { ...call, signal }));
   if (!outcome.ok) return showError(outcome.error);
   await store.pin(account.name, outcome.output.accountId);
   void vscode.window.showInformationMessage(

@@ -4,9 +4,11 @@ import { person } from '../../core/caller.ts';
 import { CustodyError } from '../../core/errors.ts';
 import type { TypedCredential } from '../../core/typedCredential.ts';
 import type { Custody } from '../../custody.ts';
+import { withCancel } from '../withCancel.ts';
 import { partsOf, type Change } from './accountParts.ts';
 import type { AccountStore } from './accountStore.ts';
 import { askCredential } from './credentialPrompts.ts';
+import { storedAccount } from './storedAccount.ts';
 
 interface EditOptions {
   readonly store: AccountStore;
@@ -39,13 +41,13 @@ export async function retypeCredential(account: Account, options: EditOptions): 
   const { name, kind } = account;
   if (kind !== 'keys' && kind !== 'vault') return;
   const credential = await askCredential(`${kind === 'keys' ? 'Access keys' : 'Vault token'} of ${name}`, kind);
-  if (credential) await keepSignIn(await stored(name, options.store), (each) => each, options, credential);
+  if (credential) await keepSignIn(await storedAccount(name, options.store), (each) => each, options, credential);
 }
 
 /** Makes the change to the account as it is stored by now: another window may have lowered its access meanwhile. */
 async function keep(name: string, change: Change, isSignIn: boolean, options: EditOptions): Promise<boolean> {
   const { store, onRenamed } = options;
-  const changed = change(await stored(name, store));
+  const changed = change(await storedAccount(name, store));
   const fault = accountSchema.safeParse(changed).error?.issues[0];
   if (fault) {
     void vscode.window.showErrorMessage(`${name} stays as it was: ${fault.message}.`);
@@ -79,20 +81,21 @@ async function keepSignIn(
   const { execute, operations } = await custody();
   const tested = await store.tryOut(
     changed,
-    async () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Signing in as ${name}…` }, () =>
-        execute(operations.checkAccount, { caller: person, input: { account: name } }),
+    () =>
+      withCancel(`Signing in as ${name}…`, (signal) =>
+        execute(operations.checkAccount, { caller: person, input: { account: name }, signal }),
       ),
     credential,
   );
   const save = async (accountId: string | undefined): Promise<boolean> => {
-    const latest = change(await stored(name, store));
+    const latest = change(await storedAccount(name, store));
     if (credential) await store.saveCredential(name, credential);
     await store.save(accountId === undefined ? latest : { ...latest, accountId });
     return true;
   };
 
   if (!tested.ok) {
+    if (tested.error.code === 'cancelled') return false;
     const detail = `${tested.error.sentence}${pinned === undefined ? '' : ` Nothing is changed in AWS through it unless it signs in to AWS account ${pinned}.`}`;
     return (await isWanted(`${name} could not sign in with this change.`, detail, 'Save Anyway')) && save(pinned);
   }
@@ -109,10 +112,4 @@ async function keepSignIn(
 /** The safe answer first: it has the focus, so a stray Enter changes nothing. */
 async function isWanted(question: string, detail: string, yes: string): Promise<boolean> {
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, 'Leave It as It Was', yes)) === yes;
-}
-
-async function stored(name: string, store: AccountStore): Promise<Account> {
-  const account = (await store.all()).find((each) => each.name === name);
-  if (!account) throw new CustodyError('account_not_found', `Account ${name} was removed meanwhile, so nothing was changed.`);
-  return account;
 }

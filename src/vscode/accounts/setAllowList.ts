@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Account } from '../../core/account.ts';
 import type { AllowList } from '../../core/allowList.ts';
 import { readPrefixes, readTags, type Read } from '../../core/allowListInput.ts';
-import { CustodyError } from '../../core/errors.ts';
 import type { AccountStore } from './accountStore.ts';
+import { storedAccount } from './storedAccount.ts';
 
 /** Asks which secrets of an account agents meet, and keeps it. Escape at either question leaves it as it was. */
 export async function setAllowList({ name, allow }: Account, store: AccountStore): Promise<void> {
@@ -27,10 +27,7 @@ export async function setAllowList({ name, allow }: Account, store: AccountStore
     { value: allow?.tags.map(({ key, value }) => `${key}=${value}`).join(', ') ?? '', read: readTags },
   );
   if (!tags) return;
-  // As it is stored by now: another window may have lowered its access meanwhile.
-  const account = (await store.all()).find((each) => each.name === name);
-  if (!account) throw new CustodyError('account_not_found', `Account ${name} was removed meanwhile, so nothing was changed.`);
-  const { allow: _before, ...rest } = account;
+  const { allow: _before, ...rest } = await storedAccount(name, store);
   const list: AllowList = { prefixes: [...prefixes], tags: [...tags] };
   await store.save(prefixes.length + tags.length === 0 ? rest : { ...rest, allow: list });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
 import type { SignInStatus } from '../../core/signInStatus.ts';
 import type { Custody } from '../../custody.ts';
+import { withCancel } from '../withCancel.ts';
 import { signInFacts, timeOf } from '../tree/accountRow.ts';
 
 /** Shows how accounts sign in, or one of them, and offers to sign in anew. Asks AWS nothing of its own. */
@@ -48,7 +49,7 @@ async function showOne(status: SignInStatus, custody: Custody): Promise<void> {
       { label: '', kind: vscode.QuickPickItemKind.Separator, work: undefined },
       { label: '$(refresh) Refresh Credentials', description: 'drop the sign-in and sign in anew', work: operations.refreshCredentials },
       {
-        label: '$(sign-out) Revoke Credentials',
+        label: '$(sign-out) Sign Out',
         description: 'drop the sign-in; the next call signs in',
         work: operations.revokeCredentials,
       },
@@ -62,10 +63,8 @@ async function showOne(status: SignInStatus, custody: Custody): Promise<void> {
   if (!picked) return;
   if (picked.work) {
     const work = picked.work;
-    const outcome = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: `${work.title}: ${account}` },
-      () => custody.execute<unknown>(work, { caller: person, input: { account } }),
-    );
+    const call = { caller: person, input: { account } };
+    const outcome = await withCancel(`${work.title}: ${account}`, (signal) => custody.execute<unknown>(work, { ...call, signal }));
     if (!outcome.ok) throw outcome.error;
   }
   return showSignIn(account, custody);

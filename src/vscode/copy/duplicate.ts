@@ -3,10 +3,10 @@ import type { Custody } from '../../custody.ts';
 import type { Node } from '../tree/nodes.ts';
 import { copySecret } from './copySecret.ts';
 import { askName } from './nameInput.ts';
-import { pickSource } from './pickSource.ts';
+import { pickSource } from '../pickSource.ts';
 import { pickTarget } from './pickTarget.ts';
 import { staysBehind } from './staysBehind.ts';
-import { withCancel } from './withCancel.ts';
+import { withCancel } from '../withCancel.ts';
 
 const title = 'Duplicate Secret';
 

@@ -5,6 +5,7 @@ import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
+import { askKmsKey } from '../askKmsKey.ts';
 import type { CopyTarget } from './copySecret.ts';
 import { ownKeyOf } from './staysBehind.ts';
 
@@ -60,13 +61,8 @@ async function pickKey(title: string, of: SecretLocation, key: string, region: s
     },
   );
   if (!picked || picked.isDefault) return picked && { key: '' };
-  const typed = await vscode.window.showInputBox({
-    title,
-    prompt: `ID, ARN or alias of a KMS key in ${region}`,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Give a key' : undefined),
-  });
-  return typed === undefined ? undefined : { key: typed.trim() };
+  const typed = await askKmsKey(title, region);
+  return typed === undefined ? undefined : { key: typed };
 }
 
 /** By its number where both are known; by its name else. */

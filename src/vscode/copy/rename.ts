@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { Custody } from '../../custody.ts';
 import type { Node } from '../tree/nodes.ts';
 import { askName } from './nameInput.ts';
-import { pickSource } from './pickSource.ts';
+import { pickSource } from '../pickSource.ts';
 import { assertRenamable, renameSecret } from './renameSecret.ts';
 import { ownKeyOf, staysBehind } from './staysBehind.ts';
-import { withCancel } from './withCancel.ts';
+import { withCancel } from '../withCancel.ts';
 
 const title = 'Rename Secret';
 

@@ -8,7 +8,7 @@ import { oneLine } from '../../core/outputText.ts';
 import type { SecretText } from '../../core/secretText.ts';
 import type { Custody } from '../../custody.ts';
 import { readEnvText, replaceEnvText } from '../../storage/envFiles.ts';
-import { withCancel } from '../copy/withCancel.ts';
+import { withCancel } from '../withCancel.ts';
 import { showingErrors } from '../operationCommands.ts';
 import { argumentsOf, promptFor } from '../prompts.ts';
 import type { Node } from '../tree/nodes.ts';

@@ -3,7 +3,7 @@ import { person } from '../../core/caller.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { nameInArn, type SecretSummary, type ValueBatch } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
-import { withCancel } from '../copy/withCancel.ts';
+import { withCancel } from '../withCancel.ts';
 import { plainLabel } from '../plainLabel.ts';
 import { promptFor } from '../prompts.ts';
 

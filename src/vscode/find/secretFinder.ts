@@ -7,6 +7,7 @@ import type { SecretLocation } from '../../core/operation.ts';
 import type { Custody } from '../../custody.ts';
 import type { RegionNode } from '../tree/nodes.ts';
 import type { OwnChanges } from '../tree/ownChanges.ts';
+import { keepActive } from '../keepActive.ts';
 import { createFoundSecrets } from './foundSecrets.ts';
 import { isSame, type KeptSecrets } from './keptSecrets.ts';
 import { readPages } from './readPages.ts';
@@ -125,12 +126,10 @@ function showPick(pick: vscode.QuickPick<Row>, accounts: readonly Account[], sig
 
   /** Draws what came meanwhile, and leaves the person on the row they moved to. */
   function redraw(): void {
-    const [active] = pick.activeItems;
-    const moved = active && pick.items.find(({ kind }) => kind === undefined) !== active;
-    pick.keepScrollPosition = true;
-    draw();
-    const again = moved && pick.items.find((row) => row.secret && active.secret && isSame(row.secret)(active.secret));
-    if (again) pick.activeItems = [again];
+    const first = pick.items.find(({ kind }) => kind === undefined);
+    keepActive(pick, draw, (active) =>
+      active === first ? undefined : pick.items.find((row) => row.secret && active.secret && isSame(row.secret)(active.secret)),
+    );
   }
 
   pick.title = title;

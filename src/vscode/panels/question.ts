@@ -108,6 +108,8 @@ export function openQuestion({ extensionUri, card, findReferences }: QuestionOpt
     toasting = true;
     const choice = await vscode.window.showWarningMessage(`Custody waits for your answer: ${headline}`, 'Show', 'Refuse');
     toasting = false;
+    // The editor may show a notification for longer than its question stands.
+    if (choice !== undefined && settled) void vscode.window.showInformationMessage(`This question has ended already: ${headline}.`);
     if (choice === 'Show') reveal();
     if (choice === 'Refuse') refuse();
   }

@@ -67,9 +67,11 @@ export function createReplicaActions(options: ReplicaActionsOptions): ReplicaAct
         return (await import('../replicas/replicate.ts')).replicateTo(location, [{ region, key: isDefault(key) ? undefined : key }], ready);
       }
       case 'remove':
-        return (await import('../replicas/unreplicate.ts')).removeRegions(location, [region], ready);
+        await (await import('../replicas/unreplicate.ts')).removeRegions(location, [region], ready);
+        return true;
       case 'promote':
-        return (await import('../replicas/unreplicate.ts')).promote(location, region, ready);
+        await (await import('../replicas/unreplicate.ts')).promote(location, region, ready);
+        return true;
       case 'open': {
         const { arnIn } = await import('../../core/replicas.ts');
         options.open({ ...location, region, arn: arnIn(region, location.arn) });

@@ -1,5 +1,6 @@
 import { person } from '../../core/caller.ts';
 import type { CustodyError } from '../../core/errors.ts';
+import { newestFirst } from '../../core/newestFirst.ts';
 import type { TimelineView, VersionView } from '../../core/secretProtocol.ts';
 import type { ListedVersion, SecretVersion } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
@@ -82,10 +83,6 @@ function viewOf({ versionId: id, stages, createdDate, lastAccessedDate }: Listed
     // AWS keeps the day alone.
     lastRead: lastAccessedDate?.slice(0, 10),
   };
-}
-
-function newestFirst({ createdDate: one = '' }: ListedVersion, { createdDate: other = '' }: ListedVersion): number {
-  return one < other ? 1 : one > other ? -1 : 0;
 }
 
 function firstProblem(error: CustodyError): string {

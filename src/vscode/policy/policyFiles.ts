@@ -4,6 +4,7 @@ import { CustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { PolicyFinding } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
+import { withCancel } from '../withCancel.ts';
 import { locationOfPolicy, policyScheme, policyUri } from './policyUri.ts';
 
 /** Documents that are the resource policy of a secret: saving one has AWS check it, asks on the card, and stores it. */
@@ -32,9 +33,10 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
   const reasons = new Map<string, vscode.TextDocumentSaveReason>();
   const diagnostics = vscode.languages.createDiagnosticCollection('custody-policy');
 
-  async function readPolicy(uri: vscode.Uri): Promise<string | undefined> {
+  async function readPolicy(uri: vscode.Uri, signal?: AbortSignal): Promise<string | undefined> {
     const { execute, operations } = await custody();
-    const got = await execute(operations.getResourcePolicy, { input: inputOf(uri), caller: person });
+    const call = { input: inputOf(uri), caller: person, ...(signal ? { signal } : {}) };
+    const got = await execute(operations.getResourcePolicy, call);
     if (!got.ok) throw got.error;
     return got.output.policy;
   }
@@ -63,8 +65,8 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
     diagnostics.set(uri, [diagnosticAt(new vscode.Range(0, 0, 0, 1), hint, vscode.DiagnosticSeverity.Information)]);
   }
 
-  async function load(uri: vscode.Uri): Promise<Read> {
-    const read = await remember(uri, await readPolicy(uri));
+  async function load(uri: vscode.Uri, signal?: AbortSignal): Promise<Read> {
+    const read = await remember(uri, await readPolicy(uri, signal));
     fresh.add(uri.toString());
     return read;
   }
@@ -164,7 +166,9 @@ export function createPolicyFiles(custody: () => Promise<Custody>): PolicyFiles 
       const uri = policyUri(location);
       const isKept =
         vscode.workspace.textDocuments.some((open) => open.uri.toString() === uri.toString()) || known.get(uri.toString())?.isDraft;
-      const { policy } = (isKept ? known.get(uri.toString()) : undefined) ?? (await load(uri));
+      const kept = isKept ? known.get(uri.toString()) : undefined;
+      const title = `Reading the resource policy of ${location.name}…`;
+      const { policy } = kept ?? (await withCancel(title, (signal) => load(uri, signal)));
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
       if (policy === undefined && !isKept)
         void vscode.window.showInformationMessage(`${location.name} has no resource policy. This is a draft of one: saving it stores it.`);

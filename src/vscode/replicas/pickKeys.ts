@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askKmsKey } from '../askKmsKey.ts';
 
 /** A region with the KMS key that a replica is encrypted with there; the default key where none is named. */
 export interface RegionKey {
@@ -19,24 +20,14 @@ export async function pickKeys(title: string, regions: readonly string[]): Promi
   if (!picked) return undefined;
   if (picked.choice === 'default') return regions.map((region) => ({ region, key: undefined }));
   if (picked.choice === 'one') {
-    const key = await askKey(title, regions.join(', '));
+    const key = await askKmsKey(title, regions.join(', '));
     return key === undefined ? undefined : regions.map((region) => ({ region, key }));
   }
   const keys: RegionKey[] = [];
   for (const region of regions) {
-    const key = await askKey(title, region);
+    const key = await askKmsKey(title, region);
     if (key === undefined) return undefined;
     keys.push({ region, key });
   }
   return keys;
-}
-
-async function askKey(title: string, where: string): Promise<string | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title,
-    prompt: `ID, ARN or alias of a KMS key in ${where}`,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Give a key' : undefined),
-  });
-  return typed?.trim();
 }

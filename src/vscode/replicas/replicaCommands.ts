@@ -4,7 +4,7 @@ import type { SecretLocation } from '../../core/operation.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import type { Commands } from '../commandIds.ts';
-import { pickSource } from '../copy/pickSource.ts';
+import { pickSource } from '../pickSource.ts';
 import { showingErrors } from '../operationCommands.ts';
 import type { Node } from '../tree/nodes.ts';
 

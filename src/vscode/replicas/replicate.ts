@@ -4,7 +4,7 @@ import type { CustodyError } from '../../core/errors.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
-import { withCancel } from '../copy/withCancel.ts';
+import { withCancel } from '../withCancel.ts';
 import { pickKeys, type RegionKey } from './pickKeys.ts';
 import { pickRegions } from './pickRegions.ts';
 

@@ -4,27 +4,30 @@ import type { SecretLocation } from '../../core/operation.ts';
 import { arnIn, isReplica } from '../../core/replicas.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
+import { withCancel } from '../withCancel.ts';
 import { inputOf } from './replicate.ts';
 
-/** Deletes the replicas in some regions, once the card is accepted; false when the person leaves. */
-export async function removeRegions(of: SecretLocation, regions: readonly string[], { execute, operations }: Custody): Promise<boolean> {
-  const done = await execute(operations.removeRegionsFromReplication, { input: { ...inputOf(of), regions }, caller: person });
+const removeTitle = 'Remove Replica Regions';
+const promoteTitle = 'Promote Replica';
+
+/** Deletes the replicas in some regions, once the card is accepted. */
+export async function removeRegions(of: SecretLocation, regions: readonly string[], { execute, operations }: Custody): Promise<void> {
+  const call = { input: { ...inputOf(of), regions }, caller: person };
+  const done = await withCancel(removeTitle, (signal) => execute(operations.removeRegionsFromReplication, { ...call, signal }));
   if (!done.ok) throw done.error;
-  return true;
 }
 
 /** Makes a secret of its own of the replica in a region. */
-export async function promote(of: SecretLocation, region: string, { execute, operations }: Custody): Promise<boolean> {
-  const input = inputOf({ ...of, region, arn: arnIn(region, of.arn) });
-  const done = await execute(operations.stopReplicationToReplica, { input, caller: person });
+export async function promote(of: SecretLocation, region: string, { execute, operations }: Custody): Promise<void> {
+  const call = { input: inputOf({ ...of, region, arn: arnIn(region, of.arn) }), caller: person };
+  const done = await withCancel(promoteTitle, (signal) => execute(operations.stopReplicationToReplica, { ...call, signal }));
   if (!done.ok) throw done.error;
-  return true;
 }
 
 /** Which replicas go; undefined when the person leaves, or when there are none. */
 export async function pickToRemove(secret: SecretDetail): Promise<readonly string[] | undefined> {
   const picked = await vscode.window.showQuickPick(itemsOf(secret), {
-    title: 'Remove Replica Regions',
+    title: removeTitle,
     placeHolder: 'Replicas to delete, at once and for good',
     canPickMany: true,
     ignoreFocusOut: true,
@@ -36,7 +39,7 @@ export async function pickToRemove(secret: SecretDetail): Promise<readonly strin
 export async function pickToPromote(of: SecretLocation, secret: SecretDetail): Promise<string | undefined> {
   if (isReplica(secret, of.region)) return of.region;
   const picked = await vscode.window.showQuickPick(itemsOf(secret), {
-    title: 'Promote Replica',
+    title: promoteTitle,
     placeHolder: 'Replica to make a secret of its own',
     ignoreFocusOut: true,
   });

@@ -59,7 +59,7 @@ async function addLabel(title: string, versionId: string, secret: SecretDetail):
     validateInput(text) {
       const label = text.trim();
       if (!versionStage.safeParse(label).success) return 'Type 1 to 256 characters';
-      if (label === 'AWSCURRENT') return 'AWSCURRENT is moved with "Custody: Roll Back…"';
+      if (label === 'AWSCURRENT') return 'AWSCURRENT is moved with "Custody: Roll Back"';
       const holder = holderOf(secret, label);
       if (holder === versionId) return 'This version has that label';
       const message = `It moves here from version ${holder}`;

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { person } from '../../core/caller.ts';
+import { newestFirst } from '../../core/newestFirst.ts';
 import type { ListedVersion, SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
 import { moment } from '../panels/secretView.ts';
 import { plainLabel } from '../plainLabel.ts';
+import { withCancel } from '../withCancel.ts';
 
 interface Where {
   readonly account: string;
@@ -17,11 +19,12 @@ export async function versionsOf(
   { execute, operations }: Custody,
 ): Promise<readonly ListedVersion[]> {
   const input = { account, region, secret_id: secret.arn, include_deprecated: true };
-  const page = await execute(operations.listSecretVersionIds, { input, caller: person });
-  if (!page.ok) return secret.versions;
-  return page.output.versions.toSorted(({ createdDate: one = '' }, { createdDate: other = '' }) =>
-    one < other ? 1 : one > other ? -1 : 0,
+  const page = await withCancel(`Reading the versions of ${secret.name}…`, (signal) =>
+    execute(operations.listSecretVersionIds, { input, caller: person, signal }),
   );
+  if (page.ok) return page.output.versions.toSorted(newestFirst);
+  if (page.error.code === 'cancelled') throw page.error;
+  return secret.versions;
 }
 
 /** Lets the person pick a version; those with this label come first. */

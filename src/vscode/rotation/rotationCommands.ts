@@ -2,7 +2,7 @@ import type { Operation } from '../../core/operation.ts';
 import { rotationRefusal } from '../../core/rotationRefusal.ts';
 import type { Custody } from '../../custody.ts';
 import type { Commands } from '../commandIds.ts';
-import { pickSource } from '../copy/pickSource.ts';
+import { pickSource } from '../pickSource.ts';
 import { runOperation, showingErrors } from '../operationCommands.ts';
 import type { Node } from '../tree/nodes.ts';
 

@@ -5,7 +5,8 @@ import type { SecretLocation } from '../../core/operation.ts';
 import { faultOfVariable } from '../../core/programVariables.ts';
 import { canNameKey, formatReference } from '../../core/reference.ts';
 import type { Custody } from '../../custody.ts';
-import { withCancel } from '../copy/withCancel.ts';
+import { withCancel } from '../withCancel.ts';
+import { pickSecretKeys } from '../pickSecretKeys.ts';
 import { plainLabel } from '../plainLabel.ts';
 
 /** Which variables get which references of a secret, or the path of a file with its bytes. */
@@ -34,20 +35,12 @@ export async function askVariables(
     );
   const keys = read.output.fields.map(({ key }) => key).filter((key) => key === undefined || canNameKey(key));
   if (keys.length === 0) throw new CustodyError('invalid_state', `No key of ${at.name} can stand in a reference.`, 'Use its whole value.');
-  const chosen = await pickKeys(title, keys);
+  const chosen = await pickSecretKeys({ title, placeHolder: 'Keys the program gets', keys, areTicked: false });
   if (!chosen || chosen.length === 0) return undefined;
   const names = await askNames(title, chosen, at.name);
   if (!names) return undefined;
   const pairs = names.map((name, index) => [name, formatReference(at.arn, chosen[index], isBinary ? { binary: true } : {})] as const);
   return { env: isBinary ? {} : Object.fromEntries(pairs), files: isBinary ? Object.fromEntries(pairs) : {} };
-}
-
-async function pickKeys(title: string, keys: readonly (string | undefined)[]): Promise<readonly (string | undefined)[] | undefined> {
-  if (keys.length === 1) return keys;
-  const items = keys.map((key) => ({ label: plainLabel(key ?? ''), key }));
-  const options = { title, placeHolder: 'Keys the program gets', canPickMany: true, ignoreFocusOut: true } as const;
-  const picked = await vscode.window.showQuickPick(items, options);
-  return picked?.map(({ key }) => key);
 }
 
 async function askNames(title: string, keys: readonly (string | undefined)[], secret: string): Promise<readonly string[] | undefined> {

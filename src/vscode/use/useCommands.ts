@@ -3,7 +3,7 @@ import { person } from '../../core/caller.ts';
 import { splitCommand } from '../../core/splitCommand.ts';
 import type { Custody } from '../../custody.ts';
 import type { Commands } from '../commandIds.ts';
-import { pickSource } from '../copy/pickSource.ts';
+import { pickSource } from '../pickSource.ts';
 import { runOperation, showingErrors } from '../operationCommands.ts';
 import type { Node } from '../tree/nodes.ts';
 import { askVariables } from './askVariables.ts';

@@ -35,14 +35,14 @@ describe('the account store', () => {
     );
   });
 
-  it('lists them as they were put, and then by color', async () => {
+  it('lists them by color, and then as they were put', async () => {
     const store = createAccountStore(memoryStorage());
     await store.save(sandboxAccount('a'));
     await store.save({ ...sandboxAccount('b'), color: 'blue' });
     await store.save({ ...sandboxAccount('c'), order: 0 });
     assert.deepEqual(
       (await store.all()).map(({ name }) => name),
-      ['c', 'b', 'a'],
+      ['b', 'c', 'a'],
     );
   });
 

@@ -12,6 +12,7 @@ describe('the manifest, as this editor understands it', () => {
   let commands: ReadonlySet<string>;
 
   before(async () => {
+    await ourExtension().activate();
     commands = new Set(await vscode.commands.getCommands());
   });
 

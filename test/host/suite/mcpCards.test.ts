@@ -73,15 +73,19 @@ describe('a delete that an agent in this editor asks for', () => {
   it('ends with its card when the person stops agents, and the next call is refused until they may go on', async () => {
     const call = askToDelete();
     await oneTab('approval');
-    await vscode.commands.executeCommand('custody.toggleAgents');
+    await vscode.commands.executeCommand('custody.stopAgents');
+    // Once more, as one does who saw nothing happen: they stay stopped.
+    await vscode.commands.executeCommand('custody.stopAgents');
     try {
       const stopped = 'The person has stopped all agents. The person can let agents continue from the Custody item in the status bar.';
       assert.equal(await call, stopped);
       await noTab('approval');
       assert.equal(await callTool('list_accounts'), stopped);
     } finally {
-      await vscode.commands.executeCommand('custody.toggleAgents');
+      await vscode.commands.executeCommand('custody.letAgentsContinue');
+      await vscode.commands.executeCommand('custody.letAgentsContinue');
     }
+    assert.doesNotMatch(await callTool('list_accounts'), /stopped all agents/);
     assert.equal(await isPendingDeletion(account, secretId), false);
   });
 

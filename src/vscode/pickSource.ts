@@ -1,9 +1,9 @@
-import { person } from '../../core/caller.ts';
-import type { SecretLocation } from '../../core/operation.ts';
-import type { SecretDetail } from '../../core/secretsService.ts';
-import type { Custody } from '../../custody.ts';
-import { locationOf, type Node } from '../tree/nodes.ts';
-import { promptFor } from '../prompts.ts';
+import { person } from '../core/caller.ts';
+import type { SecretLocation } from '../core/operation.ts';
+import type { SecretDetail } from '../core/secretsService.ts';
+import type { Custody } from '../custody.ts';
+import { locationOf, type Node } from './tree/nodes.ts';
+import { promptFor } from './prompts.ts';
 import { withCancel } from './withCancel.ts';
 
 interface Source {
