@@ -111,8 +111,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     signal: closing.signal,
     mayShow: () => panel.visible && !closing.signal.aborted && !edit.isOpen(),
     setState: shown.setState,
-    async onUnreadable() {
-      if (detail?.versions.every(({ stages }) => !stages.includes('AWSCURRENT'))) await edit.beginFirst();
+    onUnreadable() {
+      if (detail?.versions.every(({ stages }) => !stages.includes('AWSCURRENT'))) edit.beginFirst();
     },
     onRetrieved(current) {
       shown.endState();

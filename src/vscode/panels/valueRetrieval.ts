@@ -16,7 +16,7 @@ interface ValueRetrievalOptions {
   readonly mayShow: () => boolean;
   readonly setState: (state: Extract<ToSecretPage, { type: 'busy' | 'failed' }> | undefined) => void;
   /** After AWS said that the secret, as it is, has no current version to read. */
-  readonly onUnreadable: () => Promise<void>;
+  readonly onUnreadable: () => void;
   /** Before its fields are shown; undefined for a version that is not the current one. */
   readonly onRetrieved: (current: SecretValue | undefined) => void;
 }
@@ -39,7 +39,8 @@ export function createValueRetrieval(options: ValueRetrievalOptions): (version?:
     if (!got.ok) {
       const again = version === undefined ? ({ type: 'retrieve' } as const) : ({ type: 'retrieve', version } as const);
       setState({ type: 'failed', message: got.error.sentence, again });
-      return version === undefined && got.error.code === 'invalid_state' ? options.onUnreadable() : undefined;
+      if (version === undefined && got.error.code === 'invalid_state') options.onUnreadable();
+      return;
     }
     if (!options.mayShow()) return setState(undefined);
     const isCurrent = version === undefined || got.output.stages.includes('AWSCURRENT');
