@@ -8,7 +8,7 @@ import type { Place } from './places.ts';
 export function faultOf(secretId: string, look: Look | undefined): string | undefined {
   if (look?.kind === 'missing') return notFound(secretId, look.places);
   if (look?.kind !== 'found' || look.secret.deletedDate === undefined) return undefined;
-  return `The secret ${plain(look.secret.name)} in ${placeText(look.place)} is scheduled for deletion since ${day(look.secret.deletedDate)}.`;
+  return `The secret ${plain(look.secret.name)} in ${placeText(look.place)} has been scheduled for deletion since ${day(look.secret.deletedDate)}.`;
 }
 
 /** What a person reads of a secret, as plain lines. */

@@ -191,7 +191,7 @@ describe('help in code', () => {
       await poll(() => warnings(document).length > 0, { what: 'warnings are drawn', deadlineMs: 10_000 });
       const [missing = '', gone = '', none] = warnings(document);
       assert.equal(missing, `The secret code/nowhere was not found in ${accountName} (eu-west-1) or ${accountName} (us-east-1).`);
-      assert.match(gone, /^The secret code\/gone in code-tests \(eu-west-1\) is scheduled for deletion since \d{4}-\d\d-\d\d\.$/);
+      assert.match(gone, /^The secret code\/gone in code-tests \(eu-west-1\) has been scheduled for deletion since \d{4}-\d\d-\d\d\.$/);
       assert.equal(none, undefined);
       help.clear();
       assert.deepEqual(warnings(document), []);
@@ -200,7 +200,7 @@ describe('help in code', () => {
     it('warns without being asked to check after it was pointed at, until something changes', async () => {
       const document = await show('SecretId: "code/gone"\n');
       // The editor may still hold the document before it, which had the same name.
-      await poll(async () => (await ours(document, 0, 14)).includes('is scheduled for deletion since'), {
+      await poll(async () => (await ours(document, 0, 14)).includes('has been scheduled for deletion since'), {
         what: 'the hover knew the deletion',
       });
       assert.equal(warnings(document).length, 1);
