@@ -81,8 +81,8 @@ export function createRedactor(now: () => number = Date.now): Redactor {
     echoes(text, input) {
       const shown = living().filter((needle) => text.includes(needle));
       if (shown.length === 0) return false;
-      const given = lettersOf(stringsIn(input, true).join(''));
-      return shown.some((needle) => standsInOrder(lettersOf(needle), given));
+      const given = bare(stringsIn(input, true).join(''));
+      return shown.some((needle) => standsInOrder(bare(needle), given));
     },
     forms: living,
     clear() {
@@ -159,12 +159,12 @@ function asPath(text: string): string {
   return oneLine(kept.join('/'));
 }
 
-/** The letters and digits of a text in one case, which no quoting, blanking or tidying of ours changes, nor a disk that folds names. */
-function lettersOf(text: string): string {
+/** A text without what is quoted, blanked or tidied away on its way through ours, in one case, as some disks fold names. */
+function bare(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+    .replace(/[\s\p{C}\p{Default_Ignorable_Code_Point}/\\.?"]/gu, '');
 }
 
 function standsInOrder(part: string, text: string): boolean {

@@ -2,6 +2,7 @@ import { createAgentSwitch, type AgentSwitch } from '../../src/core/agentSwitch.
 import { createApprovals, type ApprovalCard, type PresentCard } from '../../src/core/approval.ts';
 import { createAudit } from '../../src/core/audit.ts';
 import { createExecute, type Execute } from '../../src/core/execute.ts';
+import type { GuessPause } from '../../src/core/guessPause.ts';
 import type { ProgramsPort } from '../../src/core/programs.ts';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import type { SecretsService } from '../../src/core/secretsService.ts';
@@ -27,6 +28,7 @@ export interface OwnPorts {
   readonly redactor?: Redactor;
   readonly programs?: ProgramsPort;
   readonly envFiles?: MemoryEnvFiles;
+  readonly guesses?: GuessPause;
 }
 
 const acceptAll: PresentCard = async (card) => ({ kind: 'accepted', id: card.id });
@@ -35,7 +37,7 @@ export function memoryCustody(
   present: PresentCard = acceptAll,
   now: () => number = Date.now,
   wrap: <Service extends SecretsService>(service: Service) => Service = (service) => service,
-  { redactor = createRedactor(), programs = createFakePrograms(), envFiles = memoryEnvFiles() }: OwnPorts = {},
+  { redactor = createRedactor(), programs = createFakePrograms(), envFiles = memoryEnvFiles(), guesses }: OwnPorts = {},
 ): MemoryCustody {
   const secrets = memorySecrets({ 'prod/db': JSON.stringify({ password: canary }), 'old/key': canary });
   const elsewhere = memorySecrets({ 'near/db': canary }, {}, 'eu-west-1');
@@ -60,6 +62,7 @@ export function memoryCustody(
     showSecret: () => true,
     settings: () => ({ maximumAccess: 'destroy', allowForceDelete: false }),
     assertTrusted: () => undefined,
+    ...(guesses ? { guesses } : {}),
     now,
   });
   const takeLog = async (): Promise<string> => {

@@ -143,6 +143,18 @@ describe('createRedactor', () => {
     assert.equal(knowing(password).scrub(`${password}, ${password}`), '[redacted], [redacted]');
   });
 
+  it('tells what can have come from an input, by another form of it, from what can not', () => {
+    for (const [value, sent] of [
+      [password, password.replace(' ', '\u200b')],
+      ['🔑🗝️🔒🔐', '🔑?🗝️🔒🔐'],
+    ] as const) {
+      const redactor = knowing(value);
+      assert.ok(redactor.echoes(`it is ${value}.`, { a: [`x${sent}y`] }));
+      assert.ok(!redactor.echoes('it is not.', { a: [sent] }));
+      assert.ok(!redactor.echoes(`it is ${value}.`, { a: ['prod/db', 'eu-west-1'] }));
+    }
+  });
+
   it('finds a value in a key, a nested list and a plain string alike', () => {
     const redactor = knowing(password);
     for (const input of [password, [password], { tags: { [password]: '' } }, { a: [{ b: [password] }] }])
