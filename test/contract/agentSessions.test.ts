@@ -142,7 +142,10 @@ describe('The sessions of agents', () => {
     await read(account, person);
     assert.match(await whoIs(account, agent), new RegExp(`/${agentName}$`));
     const barred = await failureOf(list({ ...account, roleArn: `${roleArn}-people` }, agent));
-    assert.match(barred.sentence, /not allowed for account web\. Agents have a session of their own in account web .*nothing was done with the person's\./);
+    assert.match(
+      barred.sentence,
+      /not allowed for account web\. Agents have a session of their own in account web .*nothing was done with the person's\./,
+    );
   });
 
   it('of a role that another account assumes come from that account, for which the person assumes it', async () => {

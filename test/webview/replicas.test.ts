@@ -67,6 +67,22 @@ describe('the replicas on the secret page', function () {
     assert.deepEqual(await sent(opened), { type: 'replication', action: 'open', region: 'us-west-2' });
   });
 
+  it('of a replica are edited at its primary: the pencils are off and say where, and its value has none', async () => {
+    const opened = await openSecret({ ...secret, primaryRegion: 'eu-central-1', replicas: [] });
+    const pencil = (name: string) => opened.page.getByRole('button', { name, exact: true });
+    for (const part of ['Edit tags', 'Edit description and key'])
+      assert.equal(await pencil(`${part} at the primary in eu-central-1`).isDisabled(), true);
+    const fields = { type: 'fields', encoding: 'text', fields: [{ key: 'user', bytes: 3 }] };
+    await opened.post(fields);
+    await opened.page.getByText('A replica: its value is changed in eu-central-1.').waitFor();
+    assert.equal(await pencil('Edit').count(), 0);
+    // Control: of what is no replica all three are offered.
+    await opened.post({ type: 'secret', secret });
+    await opened.post(fields);
+    await pencil('Edit').waitFor();
+    assert.equal(await pencil('Edit tags').isEnabled(), true);
+  });
+
   it('leave the keyboard where it is when they are drawn anew', async () => {
     const opened = await openSecret();
     await opened.replicas.getByRole('button', { name: 'Remove… (us-east-1)' }).focus();

@@ -26,6 +26,14 @@ describe('the account store', () => {
     assert.deepEqual(await store.all(), [sandboxAccount('good')]);
   });
 
+  it('keeps an allow-list of names that other AWS services give, and blames no keyring for one it can not keep', async () => {
+    const store = createAccountStore(memoryStorage());
+    const allowing = (prefix: string): Account => ({ ...sandboxAccount('a'), allow: { prefixes: [prefix], tags: [] } });
+    await store.save(allowing('rds!db-'));
+    assert.deepEqual(await store.all(), [allowing('rds!db-')]);
+    await assert.rejects(store.save(allowing('!rds')), (thrown) => !(thrown instanceof CustodyError));
+  });
+
   it('lists accounts by name, whatever the order they were added in', async () => {
     const store = createAccountStore(memoryStorage());
     for (const name of ['b', 'c', 'a']) await store.save(sandboxAccount(name));
