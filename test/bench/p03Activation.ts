@@ -18,14 +18,13 @@ const forbidden = /node_modules\/(zod|@aws-sdk|@smithy|@modelcontextprotocol)\//
 // A bare process, and a look at what activation reads. Others are activation itself and what of Node it brings along.
 const programs = {
   bare: '',
-  // Loads as `activate` does, waits for what was begun and tells what was read.
+  // Loads as `activate` does and tells what was read once nothing that was begun is left to wait for.
   look: [
     "import { registerHooks } from 'node:module';",
     'const read = [];',
     'registerHooks({ load: (url, context, next) => { read.push(url); return next(url, context); } });',
+    "process.once('beforeExit', () => console.log(JSON.stringify(read)));",
     "await import('./activate.mjs');",
-    'await new Promise((resolve) => setTimeout(resolve, 200));',
-    'console.log(JSON.stringify(read));',
   ].join('\n'),
 } as const;
 

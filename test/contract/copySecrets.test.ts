@@ -281,7 +281,7 @@ describe('A secret that a person copies', () => {
         return 'loseAnswer';
       });
       const end = await renameTo('new/name', await create('old/name'));
-      assert.match(end.sentence, /^new\/name was created and holds the value\. .*unknown.* Describe the secret to see/);
+      assert.match(end.sentence, /^new\/name was created and holds the value\. .*unknown.* Choose Refresh to see/);
       assert.doesNotMatch(end.sentence, /both|not deleted/);
     });
 

@@ -365,10 +365,9 @@ describe('accounts', () => {
     await openView(page, 'Custody');
     await demoRow('list').waitFor();
     await unfold(page, 'demo (profile)', 'Secrets of demo in eu-west-1', 'prod/');
-    assert.equal(
-      (await startedTools(session.puppet)).some((name) => name.endsWith('_delete_secret')),
-      true,
-    );
+    await poll(async () => (await startedTools(session.puppet)).some((name) => name.endsWith('_delete_secret')), {
+      what: 'the server is offered and started',
+    });
   });
 
   it('keeps accounts when the editor was ended and started again', async () => {

@@ -222,17 +222,11 @@ function portFileOf(userDataDir: string): string {
   return join(userDataDir, 'puppet-port');
 }
 
-/** Has the editor start our MCP server and returns the names of its tools; empty when it offers none after several tries. */
+/** Has the editor start our MCP server and returns the names of its tools. It learns of a server half a second after activation; until then a start does nothing. */
 export function startedTools(remote: Puppet): Promise<readonly string[]> {
   return remote.run(async (vscode) => {
-    // The editor learns of a server half a second after activation; until then a start does nothing.
-    for (let tries = 0; tries < 12; tries += 1) {
-      await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
-      const names = vscode.lm.tools.map((tool) => tool.name).filter((name) => name.startsWith('mcp_custody_'));
-      if (names.length > 0) return names;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-    return [];
+    await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
+    return vscode.lm.tools.map((tool) => tool.name).filter((name) => name.startsWith('mcp_custody_'));
   });
 }
 
