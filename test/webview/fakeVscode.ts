@@ -119,6 +119,8 @@ export const seen = {
   /** What the next input boxes give, and what the last ones asked for. */
   typed: undefined as string | undefined,
   asked: [] as string[],
+  /** What the next prompts of a row are answered with: texts to type, and labels to pick. */
+  answers: [] as string[],
   opened: [] as string[],
   clipboard: '',
   commands: [] as string[],
@@ -142,7 +144,11 @@ export const window = {
   showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   createTreeView: () => ({ selection: [], dispose: () => undefined }),
-  showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
+  showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.answers.shift() ?? seen.typed),
+  async showQuickPick(items: readonly { readonly label: string }[]) {
+    const wanted = seen.answers.shift();
+    return items.find(({ label }) => label === wanted);
+  },
   showSaveDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen),
   showOpenDialog: async (options: { readonly defaultUri?: Uri }) => (seen.dialogs.push(options), seen.chosen && [seen.chosen]),
 };
