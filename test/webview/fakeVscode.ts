@@ -124,6 +124,8 @@ export const seen = {
   picks: [] as ((rows: readonly { readonly label: string }[]) => unknown)[],
   /** What shows that it is at work, and how it is cancelled. */
   progress: [] as { readonly title: string; readonly cancellable: boolean; readonly cancel: () => void }[],
+  /** What the next prompts of a row are answered with: texts to type, and labels to pick. */
+  answers: [] as string[],
   opened: [] as string[],
   /** The read-only documents that are shown. */
   texts: [] as string[],
@@ -149,9 +151,14 @@ export const window = {
   showInformationMessage: (text: string, ...rest: readonly unknown[]) =>
     new Promise<string | undefined>((answer) => seen.toasts.push({ text, rest, answer })),
   createTreeView: () => ({ selection: [], dispose: () => undefined }),
-  showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.typed),
-  showQuickPick: async (rows: readonly { readonly label: string }[] | PromiseLike<readonly { readonly label: string }[]>) =>
-    seen.picks.shift()?.(await rows),
+  showInputBox: async ({ prompt = '' }: { readonly prompt?: string }) => (seen.asked.push(prompt), seen.answers.shift() ?? seen.typed),
+  async showQuickPick(rows: readonly { readonly label: string }[] | PromiseLike<readonly { readonly label: string }[]>) {
+    const items = await rows;
+    const pick = seen.picks.shift();
+    if (pick) return pick(items);
+    const wanted = seen.answers.shift();
+    return items.find(({ label }) => label === wanted);
+  },
   async withProgress<T>(
     { title = '', cancellable = false }: { readonly title?: string; readonly cancellable?: boolean },
     work: (progress: { report: () => void }, token: { onCancellationRequested: (listener: () => void) => void }) => Promise<T>,

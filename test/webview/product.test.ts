@@ -25,7 +25,10 @@ function storage() {
     get: (key: string, otherwise?: unknown) => kept.get(key) ?? otherwise,
     store,
     update: store,
-    delete: async (key: string) =>  (kept.delete(key), changed.fire({ key })),
+    async delete(key: string) {
+      kept.delete(key);
+      changed.fire({ key });
+    },
   };
 }
 

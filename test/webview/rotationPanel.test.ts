@@ -48,6 +48,47 @@ describe("rotation in the secret's panel", () => {
     assert.match(seen.toasts.at(-1)?.text ?? '', /^Rotation of prod\/db is off\.$/);
   });
 
+  describe('of a secret that a partner holds', () => {
+    const role = 'arn:aws:iam::111122223333:role/rotates-at-partner';
+    let given: object | undefined;
+
+    beforeEach(async () => {
+      given = undefined;
+      seen.asked.length = 0;
+      seen.answers.length = 0;
+      const { describeSecret } = world.secrets;
+      world.secrets.describeSecret = async (id, asked) => ({ ...(await describeSecret(id, asked)), type: 'MongoDBAtlasDatabaseUser' });
+      world.secrets.rotateSecret = async (request) => {
+        given = request;
+        return { arn: location.arn };
+      };
+      opened = await openSecretPanel(world.custody);
+    });
+
+    it('is set up with a role and what the partner asks for, and no function is asked for', async () => {
+      seen.answers.push(role, 'clusterId=c-1, groupId=g 2', 'Every 30 days', 'As AWS does', 'No, wait for the next window');
+      await opened.send({ type: 'setUpRotation' });
+      assert.match(seen.asked[0] ?? '', /^ARN of the role with which AWS changes the secret at MongoDBAtlasDatabaseUser$/);
+      assert.match(seen.asked[1] ?? '', /^What the partner asks for.*No secrets\.$/);
+      assert.equal(world.cards[0]?.headline, 'Set up rotation of prod/db');
+      const { clientRequestToken, ...rest }: { clientRequestToken?: string } = given ?? {};
+      assert.ok(clientRequestToken);
+      assert.deepEqual(rest, {
+        secretId: location.arn,
+        rules: { automaticallyAfterDays: 30 },
+        externalRoleArn: role,
+        externalMetadata: { clusterId: 'c-1', groupId: 'g 2' },
+        rotateImmediately: false,
+      });
+    });
+
+    it('is left as it was when a prompt is left', async () => {
+      seen.answers.push(role, 'clusterId=c-1');
+      await opened.send({ type: 'setUpRotation' });
+      assert.deepEqual([world.cards, given], [[], undefined]);
+    });
+  });
+
   it('stays as it is after a no', async () => {
     await setUp();
     opened = await openSecretPanel(world.custody);

@@ -54,7 +54,7 @@ export function createSecretPanels({ extensionUri, custody, editPolicy }: Secret
       }
     },
     renameAccount(from, to) {
-      for (const [key, session] of [...sessions]) {
+      for (const [key, session] of sessions) {
         if (session.location.account !== from) continue;
         session.renameAccount(to);
         sessions.delete(key);
