@@ -9,13 +9,13 @@ const scheme = 'custody-comparison';
 
 /** The document of Compare Secrets: read-only and kept nowhere, so that closing it asks nothing. */
 export function createComparison(): Comparison {
-  const uri = vscode.Uri.from({ scheme, path: 'Custody Comparison.txt' });
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let text = '';
   let registration: vscode.Disposable | undefined;
 
   return {
     async show(told) {
+      const uri = vscode.Uri.from({ scheme, path: 'Custody Comparison.txt' });
       text = told;
       registration ??= vscode.workspace.registerTextDocumentContentProvider(scheme, {
         onDidChange: changed.event,
