@@ -11,7 +11,7 @@ const nextSteps = {
   access_level: 'The person can change this with "Custody: Set Access for Agents".',
   outside_allow_list: 'The person can change this with "Custody: Set Allow-List for Agents".',
   force_delete_off: 'Delete with a recovery window, or the person can switch on "custody.agents.allowForceDelete".',
-  agents_stopped: 'The person can let agents continue from the Custody item in the status bar.',
+  agents_stopped: 'The person can let agents continue with "Custody: Let Agents Continue" or from the status bar.',
   approval_declined: 'Do not repeat the call unless the person asks for it.',
   approval_expired: 'Ask the person to be at the window, then call again.',
   approval_busy: 'Wait until the open requests are answered, then call again.',

@@ -18,7 +18,7 @@ export function stopped(): CustodyError {
 }
 
 export function locked(): CustodyError {
-  return new CustodyError('cancelled', 'The person locked Custody while the question was open, so nothing was done.');
+  return new CustodyError('cancelled', 'Custody was locked while the question was open, so nothing was done.');
 }
 
 export function takenBack(doing: string): CustodyError {

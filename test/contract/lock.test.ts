@@ -83,7 +83,7 @@ describe('Locking', () => {
     assert.ok(!outcome.ok);
     assert.equal(
       outcome.error.sentence,
-      'The person locked Custody while the question was open, so nothing was done. Try again if it is still wanted.',
+      'Custody was locked while the question was open, so nothing was done. Try again if it is still wanted.',
     );
     assert.deepEqual([outcome.error.code, shown.map(({ aborted }) => aborted), deletes()], ['cancelled', [true], 0]);
   });
