@@ -77,7 +77,8 @@ describe('a delete that an agent in this editor asks for', () => {
     // Once more, as one does who saw nothing happen: they stay stopped.
     await vscode.commands.executeCommand('custody.stopAgents');
     try {
-      const stopped = 'The person has stopped all agents. The person can let agents continue with "Custody: Let Agents Continue" or from the status bar.';
+      const stopped =
+        'The person has stopped all agents. The person can let agents continue with "Custody: Let Agents Continue" or from the status bar.';
       assert.equal(await call, stopped);
       await noTab('approval');
       assert.equal(await callTool('list_accounts'), stopped);
