@@ -93,7 +93,7 @@ describe('A real VS Code in which a person used every secret', function () {
     const form = frontPage(page);
     await form.getByRole('textbox', { name: 'Name' }).fill('canary/jsonPair/made-here');
     await form.getByRole('textbox', { name: 'Key', exact: true }).fill('password');
-    await form.getByRole('textbox', { name: 'Value', exact: true }).fill(first.fields['password'] ?? '');
+    await form.getByRole('textbox', { name: 'Value of password' }).fill(first.fields['password'] ?? '');
     await form.getByRole('button', { name: 'Create Secret' }).click();
     await secretRow(page, 'canary/jsonPair/made-here').waitFor();
 

@@ -157,7 +157,7 @@ describe(`A real VS Code after ${wanted} reveals`, function () {
       await form.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
       if (type === undefined) {
         await form.getByRole('textbox', { name: 'Key', exact: true }).fill('password');
-        await form.getByRole('textbox', { name: 'Value', exact: true }).fill(typed.value);
+        await form.getByRole('textbox', { name: 'Value of password' }).fill(typed.value);
       } else {
         await form.getByRole('combobox', { name: 'Type' }).click();
         await form.getByRole('option', { name: type }).click();

@@ -394,7 +394,7 @@ describe('accounts', () => {
     const form = page.locator('iframe.webview.ready:visible').last().contentFrame().locator('iframe#active-frame').contentFrame();
     await form.getByRole('textbox', { name: 'Name' }).fill('prod/elsewhere');
     await form.getByRole('textbox', { name: 'Key', exact: true }).fill('password');
-    await form.getByRole('textbox', { name: 'Value', exact: true }).fill('goes nowhere');
+    await form.getByRole('textbox', { name: 'Value of password' }).fill('goes nowhere');
     await form.getByRole('button', { name: 'Create Secret' }).click();
     await form
       .getByRole('alert')

@@ -102,11 +102,14 @@ export async function promptOpen(page: Page, prompt: string): Promise<void> {
 
 /** Presses a key in a prompt, again when the key went astray, until the prompt is left. */
 async function leaveBy(page: Page, prompt: string, key: 'Enter' | 'Escape'): Promise<void> {
+  // What was wrong with the text of a moment ago may still stand in the prompt's place, and keeps Enter from answering.
+  const isRefused = (): Promise<boolean> => page.locator('.quick-input-widget:visible .quick-input-box .monaco-inputbox.error').isVisible();
+  const isLeft = async (): Promise<boolean> => !(await asks(page, prompt)) && !(await isRefused());
   await poll(
     async () => {
-      if (!(await asks(page, prompt))) return true;
-      await quickInput(page).press(key, { timeout: 500 });
-      return poll(async () => !(await asks(page, prompt)), { what: 'the prompt was left', deadlineMs: 2_000 });
+      if (await isLeft()) return true;
+      if (await asks(page, prompt)) await quickInput(page).press(key, { timeout: 500 });
+      return poll(isLeft, { what: 'the prompt was left', deadlineMs: 2_000 });
     },
     { what: `the prompt "${prompt}" was answered` },
   );

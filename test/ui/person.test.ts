@@ -179,7 +179,7 @@ describe('a person with secrets', () => {
     const create = form.getByRole('button', { name: 'Create Secret' });
     assert.equal(await create.isDisabled(), true);
     await form.getByRole('textbox', { name: 'Key', exact: true }).fill('password');
-    await form.getByRole('textbox', { name: 'Value', exact: true }).fill('typed "by" a person \\ ünïcode');
+    await form.getByRole('textbox', { name: 'Value of password' }).fill('typed "by" a person \\ ünïcode');
     await create.click();
     await secretRow(page, 'prod/orders/typed-here').waitFor();
     assert.deepEqual(await fieldsOf('prod/orders/typed-here'), { password: 'typed "by" a person \\ ünïcode' });

@@ -43,7 +43,7 @@ describe('the create page', function () {
     await replicas.fill('eu-central-1 europe');
     await opened.page.getByText('europe is not an AWS region name.').waitFor();
     await replicas.fill('eu-central-1,eu-west-3');
-    await opened.page.getByRole('textbox', { name: 'Type' }).fill('SalesforceClientSecret');
+    await opened.page.getByRole('textbox', { name: 'Partner type' }).fill('SalesforceClientSecret');
     await opened.page.getByText('Add tag').click();
     await opened.page.getByRole('textbox', { name: 'Tag key' }).fill('team');
     await opened.page.getByRole('textbox', { name: 'Tag value' }).fill('payments');

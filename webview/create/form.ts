@@ -55,8 +55,8 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
   kmsKey.value = draft?.kmsKeyId ?? '';
   const replicas = createReplicasField(() => region.value, changed, draft?.replicas);
   const secretType = textField({
-    label: 'Type',
-    placeholder: 'Only for a secret that a partner of AWS holds: its exact name.',
+    label: 'Partner type',
+    placeholder: 'Only for a secret that a partner of AWS holds, such as SalesforceClientSecret.',
     maxLength: 256,
     onInput: changed,
   });
