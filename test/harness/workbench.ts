@@ -74,9 +74,9 @@ export async function palette(page: Page, command: string): Promise<void> {
     async () => {
       if (!(await isTyped())) return true;
       await input.press('Enter', { timeout: 500 });
-      return !(await isTyped());
+      return poll(async () => !(await isTyped()), { what: 'the palette took the key', deadlineMs: 1_000, everyMs: 50 });
     },
-    { what: `the palette ran "${command}"`, everyMs: 500 },
+    { what: `the palette ran "${command}"` },
   );
 }
 
