@@ -1,7 +1,7 @@
 import { button, iconButton, relabel, type Button } from './controls.ts';
 import { element } from './element.ts';
 
-interface Removable {
+export interface Removable {
   readonly root: HTMLElement;
   readonly focus: () => void;
   /** What tells it from the others; empty until it is typed. */

@@ -1,6 +1,6 @@
 import type { TypedValue } from '../src/core/protocol.ts';
-import { textField } from './controls.ts';
 import { element, say } from './element.ts';
+import { createPairRow } from './pairRow.ts';
 import { createRowList } from './rowList.ts';
 import { createSegments } from './segments.ts';
 import { createValueField } from './valueField.ts';
@@ -34,7 +34,7 @@ export function createValueEditor({ start, fixed = false, generate, onChange }: 
 
   const plain = createValueField({ label: 'Value', rows: 4, generate, onInput: changed });
   const pairs = createRowList({
-    create: createPair,
+    create: () => createPairRow(generate, changed),
     addLabel: 'Add key',
     removeLabel: (name) => (name === '' ? 'Remove this key' : `Remove ${name}`),
     start: 1,
@@ -60,19 +60,6 @@ export function createValueEditor({ start, fixed = false, generate, onChange }: 
       changed();
     },
   });
-
-  function createPair() {
-    const key = textField({ label: 'Key', bare: true, placeholder: 'Key', maxLength: 1_024, onInput: changed });
-    const field = createValueField({ label: 'Value', rows: 1, generate, onInput: changed });
-    return {
-      root: element('div', { class: 'pair' }, key, field.root),
-      key,
-      field,
-      focus: () => key.focus(),
-      name: () => key.value,
-      onNamed: field.setName,
-    };
-  }
 
   const filled = () => pairs.rows().map(({ key, field }) => ({ key: key.value, value: field.value() }));
 

@@ -308,7 +308,8 @@ describe("editing on the secret's page", function () {
     await opened.page.locator('vscode-text-area textarea').fill('Half a');
     assert.equal(await held.count(), 0);
     await opened.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
-    assert.equal(await held.count(), 1);
+    // The button answers a key a moment later.
+    await held.waitFor({ state: 'attached' });
     await opened.post({ type: 'busy', doing: 'Storing the details…' });
     assert.equal(await held.count(), 1);
     await opened.post({ type: 'secret', secret });

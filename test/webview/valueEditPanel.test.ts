@@ -65,7 +65,8 @@ describe("editing the value in the secret's panel", () => {
   const notes = (panel: FakePanel): string =>
     JSON.stringify(panel.posted.filter(({ message }) => message.type === 'editNote').map(({ message }) => message));
 
-  it('begins with an empty text for a secret without a value, and stores the first', async () => {
+  /** The panel of a secret that has no value until `storeOne`, after its value was asked for. */
+  async function openWithoutValue(): Promise<{ readonly panel: FakePanel; readonly storeOne: () => void }> {
     const never = new AbortController().signal;
     const detail = { ...(await world.secrets.describeSecret('prod/db', never)), versions: [] };
     const without = new CustodyError('invalid_state', 'prod/db exists, but has no value (AWSCURRENT).');
@@ -74,6 +75,11 @@ describe("editing the value in the secret's panel", () => {
     panels.open(location);
     const panel = onlyPanel();
     await send(panel, { type: 'ready' }, { type: 'retrieve' });
+    return { panel, storeOne: () => Object.assign(world.secrets, { getSecretValue, describeSecret }) };
+  }
+
+  it('begins with an empty text for a secret without a value, and stores the first', async () => {
+    const { panel, storeOne } = await openWithoutValue();
     const { message } = panel.posted.at(-1) ?? assert.fail();
     assert.equal(message.type, 'edit');
     const original = [{ key: '', bytes: 0, isJson: false }];
@@ -81,20 +87,13 @@ describe("editing the value in the secret's panel", () => {
     await send(panel, { type: 'save', draft: [{ key: '', from: 0, text: typed }] });
     assert.equal(world.cards.length, 1);
     assert.ok(panel.posted.some(({ message: each }) => each.type === 'editClosed' && each['saved'] === true));
-    Object.assign(world.secrets, { getSecretValue, describeSecret });
+    storeOne();
     assert.equal(await stored(), typed);
   });
 
   it('of a first value tells of one that was stored elsewhere meanwhile', async () => {
-    const never = new AbortController().signal;
-    const detail = { ...(await world.secrets.describeSecret('prod/db', never)), versions: [] };
-    const without = new CustodyError('invalid_state', 'prod/db exists, but has no value (AWSCURRENT).');
-    const { getSecretValue, describeSecret } = world.secrets;
-    Object.assign(world.secrets, { describeSecret: async () => detail, getSecretValue: () => Promise.reject(without) });
-    panels.open(location);
-    const panel = onlyPanel();
-    await send(panel, { type: 'ready' }, { type: 'retrieve' });
-    Object.assign(world.secrets, { getSecretValue, describeSecret });
+    const { panel, storeOne } = await openWithoutValue();
+    storeOne();
     await send(panel, { type: 'save', draft: [{ key: '', from: 0, text: typed }] });
     assert.deepEqual(world.cards, []);
     assert.match(JSON.stringify(panel.posted.findLast(({ message }) => message.type === 'editNote')), /"kind":"conflict"/);

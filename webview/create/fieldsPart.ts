@@ -1,7 +1,6 @@
-import { textField } from '../controls.ts';
 import { element } from '../element.ts';
+import { createPairRow } from '../pairRow.ts';
 import { createRowList } from '../rowList.ts';
-import { createValueField } from '../valueField.ts';
 import { createFieldControl } from './fieldControl.ts';
 import type { ValuePart, ValuePartOptions } from './valuePart.ts';
 
@@ -12,7 +11,7 @@ export function createFieldsPart({ template, generate, send, onChange }: ValuePa
   );
   const foldedControls = controls.filter(({ field }) => field.folded === true);
   const more = createRowList({
-    create: createPair,
+    create: () => createPairRow(generate, onChange),
     addLabel: 'Add key',
     removeLabel: (name) => (name === '' ? 'Remove this key' : `Remove ${name}`),
     start: 0,
@@ -20,19 +19,6 @@ export function createFieldsPart({ template, generate, send, onChange }: ValuePa
     onChange,
   });
   const fixedKeys = Object.keys(template.fixed ?? {});
-
-  function createPair() {
-    const key = textField({ label: 'Key', bare: true, placeholder: 'Key', maxLength: 1_024, onInput: onChange });
-    const field = createValueField({ label: 'Value', rows: 1, generate, onInput: onChange });
-    return {
-      root: element('div', { class: 'pair' }, key, field.root),
-      key,
-      field,
-      focus: () => key.focus(),
-      name: () => key.value,
-      onNamed: field.setName,
-    };
-  }
 
   function keyProblem(): string | undefined {
     const keys = more.rows().map(({ key }) => key.value);
