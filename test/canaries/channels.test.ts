@@ -46,8 +46,7 @@ describe('Every channel', function () {
 // What stays empty: nothing is ever written there, which is as it should be.
 const silent = new Set(['console of this process', 'files of programs that have ended', 'editor: global state', 'editor: workspace state']);
 
-describe('A leak planted', function () {
-  this.timeout(60_000);
+describe('A leak planted', () => {
   // One of each shape; one character is nowhere looked for.
   const planted = canaries.slice(0, shapes.length).filter(({ shape }) => shape !== 'oneCharacter');
 

@@ -40,8 +40,7 @@ const leaky: Operation = defineOperation({
   toAgent: ({ value }) => value.reveal(),
 });
 
-describe('With a defence switched off', function () {
-  this.timeout(30_000);
+describe('With a defence switched off', () => {
   let world: CoreWorld;
   before(async () => {
     world = await openCoreWorld(canaries);

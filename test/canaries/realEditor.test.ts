@@ -32,8 +32,7 @@ const opened = 10;
 const canaries = makeCanaries(shapes.length);
 const scanner = createScanner(canaries);
 
-describe('A real VS Code in which a person used every secret', function () {
-  this.timeout(120_000);
+describe('A real VS Code in which a person used every secret', () => {
   let sandbox: Sandbox;
   let home: string;
   let session: Session;

@@ -35,8 +35,7 @@ const secrets = Array.from({ length: 5 }, (_, secret) => ({
 }));
 const last = secrets.at(-1)?.name ?? '';
 
-describe(`A real VS Code after ${wanted} reveals`, function () {
-  this.timeout(120_000);
+describe(`A real VS Code after ${wanted} reveals`, () => {
   let sandbox: Sandbox;
   let aws: SecretsManagerClient;
   let home: string;

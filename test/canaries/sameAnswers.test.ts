@@ -21,8 +21,7 @@ function twinOf(canary: Canary): Canary {
   return { ...canary, value: [...canary.value].map((character) => (character === 'Q' ? 'Z' : 'Q')).join('') };
 }
 
-describe('A value too short to look for', function () {
-  this.timeout(60_000);
+describe('A value too short to look for', () => {
   let world: CoreWorld;
   before(async () => {
     world = await openCoreWorld(short);

@@ -372,7 +372,7 @@ describe('the AWS adapter on endpoints that misbehave', () => {
     const error = await failure(service.describeSecret('wanted', never));
     assert.equal(error.code, 'timeout');
     assert.match(error.sentence, /wanted in account main/);
-  }).timeout(60_000);
+  });
 
   it('says that nothing listens there, and that a change certainly did not happen', async () => {
     const service = await on({ mode: 'silent' });

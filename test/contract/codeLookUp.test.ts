@@ -185,6 +185,22 @@ describe('looking up a secret that code names', () => {
     }
   });
 
+  it('keeps a failure for five seconds, of one place too', async () => {
+    for (const [kind, accounts] of [
+      ['failed', [account('main')]],
+      ['unsure', [account('empty'), account('main')]],
+    ] as const) {
+      const world = makeWorld(accounts);
+      world.secrets.before = () => Promise.reject(new CustodyError('access_denied', 'Account main may not.'));
+      assert.equal((await world.ask('prod/db'))?.kind, kind);
+      world.secrets.before = async () => undefined;
+      world.time += 4_999;
+      assert.equal((await world.ask('prod/db'))?.kind, kind);
+      world.time += 1;
+      assert.equal((await world.ask('prod/db'))?.kind, 'found');
+    }
+  });
+
   it('asks once for several at a time', async () => {
     const world = makeWorld([account('main')]);
     const looks = await Promise.all(['prod/db', 'prod/db', 'prod/db'].map(world.ask));

@@ -90,7 +90,6 @@ describe('any row of label moves', () => {
   };
 
   it('leaves exactly one AWSCURRENT, never none and never two', async function many() {
-    this.timeout(120_000);
     let done = 0;
     await fc.assert(
       fc.asyncProperty(moves, async (steps) => {
@@ -102,7 +101,6 @@ describe('any row of label moves', () => {
   });
 
   it('would be seen to leave two, or none, by the same check', async function control() {
-    this.timeout(60_000);
     const spoilt = (spoil: (versions: readonly SecretVersion[]) => readonly SecretVersion[]): SecretsService => ({
       ...service,
       async describeSecret(id, signal) {

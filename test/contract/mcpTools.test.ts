@@ -152,7 +152,7 @@ for (const connect of clients) {
         assert.ok(!answer.text.includes(canary), `${name} leaked`);
       }
       // An agent's changes wait for their turn, two a second, and one in ten seconds where something is destroyed.
-    }).timeout(40_000);
+    });
 
     it('refuse an argument they do not list, by its name', async () => {
       for (const { name } of offered) {
@@ -260,7 +260,7 @@ for (const connect of clients) {
         assert.equal((await next.call('list_accounts')).isError, false);
         await Promise.all([caller.close(), next.close()]);
         await other.close();
-      }).timeout(10_000);
+      });
     }
   });
 }

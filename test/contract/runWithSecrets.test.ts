@@ -23,8 +23,7 @@ const hostKeys = {
   AWS_SESSION_TOKEN: 'host-own-token',
 };
 
-describe('A command that an agent runs with secrets', function () {
-  this.timeout(30_000);
+describe('A command that an agent runs with secrets', () => {
   let sandbox: Sandbox;
   let aws: SecretsManagerClient;
   let folder: string;

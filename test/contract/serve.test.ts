@@ -31,8 +31,7 @@ interface Serving extends z.infer<typeof startLine> {
 
 const token = 'a-token-of-the-environment-4Rw9';
 
-describe('The server without an editor', function () {
-  this.timeout(30_000);
+describe('The server without an editor', () => {
   let audit: string;
   let serving: Serving | undefined;
 

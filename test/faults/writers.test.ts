@@ -106,10 +106,10 @@ describe('Two writers of one secret', () => {
     const { lost, refused, written } = await silentLosses(true);
     assert.equal(lost, 0);
     assert.ok(written > rounds / 4 && refused > rounds / 10, `${written} written, ${refused} refused`);
-  }).timeout(120_000);
+  });
 
   it('would lose what the other wrote if nobody looked at the version they had read', async () => {
     const { lost } = await silentLosses(false);
     assert.ok(lost > 100, `${lost} lost`);
-  }).timeout(120_000);
+  });
 });

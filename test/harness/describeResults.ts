@@ -1,6 +1,7 @@
 type Test = {
   readonly title: string;
   readonly fullTitle: string;
+  readonly file?: string;
   readonly duration?: number;
   readonly err: { readonly message?: string; readonly stack?: string };
 };

@@ -9,9 +9,7 @@ import { findOnPath } from '../harness/findOnPath.ts';
 
 const run = promisify(execFile);
 
-describe('a generated SSH key pair', function () {
-  this.timeout(60_000);
-
+describe('a generated SSH key pair', () => {
   for (const [algorithm, bits, kind] of [
     ['ed25519', 256, 'ssh-ed25519'],
     ['rsa-3072', 3_072, 'ssh-rsa'],

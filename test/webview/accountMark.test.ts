@@ -8,9 +8,7 @@ const unmarked = { production: false, color: 'none' } as const;
 const stripeOf = ({ page }: OpenPage) => page.locator('.account-stripe');
 const badgeOf = ({ page }: OpenPage) => page.locator('.production');
 
-describe('the mark of an account', function () {
-  this.timeout(20_000);
-
+describe('the mark of an account', () => {
   describe('on the confirmation', () => {
     const open = usePages('approval');
 

@@ -7,8 +7,7 @@ import { usePages } from './usePages.ts';
 // The page's clock runs on while a test works, so moments are long and jumped over.
 const moment = 60_000;
 
-describe('the approval page', function () {
-  this.timeout(20_000);
+describe('the approval page', () => {
   const open = usePages('approval');
   const accept = ({ page }: OpenPage, label = 'Delete') => page.getByRole('button', { name: label, exact: true });
   const setVisibility = ({ page }: OpenPage, state: string) =>

@@ -4,8 +4,7 @@ import type { OpenPage } from './openPage.ts';
 import { auditView } from './samples.ts';
 import { usePages } from './usePages.ts';
 
-describe('the page of the audit log', function () {
-  this.timeout(20_000);
+describe('the page of the audit log', () => {
   const open = usePages('audit');
 
   async function openLog(view: Partial<AuditView> = {}): Promise<OpenPage> {

@@ -88,8 +88,7 @@ describe('where a secret is named, on the panel of its card', () => {
   });
 });
 
-describe('where a secret is named, on the page of its card', function () {
-  this.timeout(20_000);
+describe('where a secret is named, on the page of its card', () => {
   const open = usePages('approval');
 
   it('is drawn as text, takes the place of what said that it is looked for, and moves no button', async () => {

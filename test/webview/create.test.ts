@@ -3,8 +3,7 @@ import type { OpenPage } from './openPage.ts';
 import { form } from './samples.ts';
 import { usePages } from './usePages.ts';
 
-describe('the create page', function () {
-  this.timeout(20_000);
+describe('the create page', () => {
   const open = usePages('create');
   const create = ({ page }: OpenPage) => page.getByRole('button', { name: 'Create Secret' });
   const name = ({ page }: OpenPage) => page.getByRole('textbox', { name: 'Name', exact: true });

@@ -11,8 +11,7 @@ import { extensionUri, lastPosted, onlyPanel, pass, settle, usePanels } from './
 
 const basics = { type: 'create', account: 'memory', region: 'eu-west-1', name: 'made/here', description: '', tags: [] };
 
-describe('the create panel with templates', function () {
-  this.timeout(20_000);
+describe('the create panel with templates', () => {
   usePanels();
   let world: PanelWorld;
   let form: CreatePanel;

@@ -6,8 +6,7 @@ import { usePages } from './usePages.ts';
 
 const keyPair = { kind: 'keyPair', publicKey: 'ssh-ed25519 AAAAC3Nza', fingerprint: 'SHA256:abc' };
 
-describe('the value of a new secret, by its type', function () {
-  this.timeout(20_000);
+describe('the value of a new secret, by its type', () => {
   const open = usePages('create');
   const box = ({ page }: OpenPage, name: string) => page.getByRole('textbox', { name, exact: true });
   const sentOf = async (opened: OpenPage, type: string) => (await opened.sent()).map(Object).filter((message) => message.type === type);

@@ -29,8 +29,7 @@ interface PlayedPage {
   readonly bypassCSP?: boolean;
 }
 
-describe('five hundred hostile texts', function () {
-  this.timeout(120_000);
+describe('five hundred hostile texts', () => {
   let browser: Browser;
   let server: PageServer;
   before(async () => {

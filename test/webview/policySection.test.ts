@@ -3,8 +3,7 @@ import type { OpenPage } from './openPage.ts';
 import { secret } from './samples.ts';
 import { usePages } from './usePages.ts';
 
-describe('the resource policy on the secret page', function () {
-  this.timeout(20_000);
+describe('the resource policy on the secret page', () => {
   const open = usePages('secret');
 
   async function openSecret(shown = secret): Promise<OpenPage> {

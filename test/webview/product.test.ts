@@ -32,8 +32,7 @@ function storage() {
   };
 }
 
-describe('the product behind the editor', function () {
-  this.timeout(30_000);
+describe('the product behind the editor', () => {
   let folder: string;
   let auditFolder: string;
   let logged: string[];

@@ -6,8 +6,7 @@ import { usePages } from './usePages.ts';
 
 const pending = 'f00dcafe-8d7a-4c55-9f0e-2f6a4f0d9b11';
 
-describe('rotation on the secret page', function () {
-  this.timeout(20_000);
+describe('rotation on the secret page', () => {
   const open = usePages('secret');
 
   async function openWith(rotation: Partial<RotationView> = {}): Promise<OpenPage> {

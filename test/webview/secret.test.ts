@@ -5,8 +5,7 @@ import { usePages } from './usePages.ts';
 
 const value = 'correct-horse-battery-staple-4417';
 
-describe('the secret page', function () {
-  this.timeout(20_000);
+describe('the secret page', () => {
   const open = usePages('secret');
   const html = ({ page }: OpenPage) => page.evaluate(() => document.documentElement.outerHTML);
 

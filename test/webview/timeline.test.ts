@@ -5,8 +5,7 @@ import { usePages } from './usePages.ts';
 
 const [current, previous, bare] = secret.timeline.versions;
 
-describe('the versions on the secret page', function () {
-  this.timeout(20_000);
+describe('the versions on the secret page', () => {
   const open = usePages('secret');
 
   async function openSecret(shown = secret): Promise<OpenPage> {
@@ -97,8 +96,7 @@ describe('the versions on the secret page', function () {
   });
 });
 
-describe('the secret page', function () {
-  this.timeout(20_000);
+describe('the secret page', () => {
   const open = usePages('secret');
   const focused = ({ page }: OpenPage): Promise<string> =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');

@@ -12,8 +12,7 @@ export function usePages(name: PageName): () => Promise<OpenPage> {
   let browser: Browser;
   let opened: readonly OpenPage[] = [];
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     server = await servePages();
     browser = await launchBrowser();
   });

@@ -13,8 +13,7 @@ const textEdit: EditView = {
   rows: [{ key: '', from: 0, typed: undefined }],
 };
 
-describe("editing on the secret's page", function () {
-  this.timeout(20_000);
+describe("editing on the secret's page", () => {
   const open = usePages('secret');
   const area = ({ page }: OpenPage, name: string) => page.getByRole('textbox', { name, exact: true });
   const click = ({ page }: OpenPage, name: string) => page.getByRole('button', { name, exact: true }).click();

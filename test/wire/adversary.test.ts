@@ -8,8 +8,7 @@ import { encodings } from '../canaries/encodings.ts';
 import { emptyTally, play, steps, type Step, type Tally, type Weakness } from './adversary.ts';
 import { seed } from './random.ts';
 
-describe(`An agent that means no good (seed ${seed})`, function () {
-  this.timeout(120_000);
+describe(`An agent that means no good (seed ${seed})`, () => {
   let door: FrontDoor;
   let current: Execute = memoryCustody().execute;
 

@@ -14,8 +14,7 @@ import { watchRequests } from './requestsSeen.ts';
 const blank = '<!doctype html><title>page</title><body></body>';
 const framed = `<!doctype html><title>frame</title><iframe sandbox="allow-scripts allow-forms" srcdoc="${blank.replaceAll('"', '&quot;')}"></iframe>`;
 
-describe('A page in a browser', function () {
-  this.timeout(60_000);
+describe('A page in a browser', () => {
   const doors = useDoors();
   let browser: Browser;
   let server: Server;

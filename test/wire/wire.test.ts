@@ -8,8 +8,7 @@ import { requestOf, type WireCase } from './requests.ts';
 import { mutatedCases, shapeCases } from './shapes.ts';
 import { assertAlive, assertFaultless, gateOf, tryCases, type Tally } from './wireDoor.ts';
 
-describe(`The front door on the wire (seed ${seed})`, function () {
-  this.timeout(60_000);
+describe(`The front door on the wire (seed ${seed})`, () => {
   const doors = useDoors();
 
   async function run(make: (gate: ReturnType<typeof gateOf>) => readonly WireCase[], off: readonly Defence[] = []): Promise<Tally> {

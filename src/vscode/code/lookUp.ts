@@ -40,6 +40,8 @@ interface Flight {
 }
 
 const keptFor = 60_000;
+/** A network that is back should show at the next look. */
+const failureKeptFor = 5_000;
 const maxKept = 1_000;
 
 /** Looks secrets up as the person does, once a minute each, and each in one request at a time. */
@@ -54,7 +56,8 @@ export function createLookUp({ accounts, custody, isTrusted, now = Date.now }: L
 
   function keep(secretId: string, look: Look): void {
     kept.delete(secretId);
-    kept.set(secretId, { look, until: now() + keptFor });
+    const isFailure = look.kind === 'failed' || (look.kind === 'unsure' && look.error !== undefined);
+    kept.set(secretId, { look, until: now() + (isFailure ? failureKeptFor : keptFor) });
     const [oldest] = kept.keys();
     if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
   }

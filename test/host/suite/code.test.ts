@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { channel, type ChannelListener } from 'node:diagnostics_channel';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createServicePool } from '../../../src/aws/servicePool.ts';
 import { SecretText } from '../../../src/core/secretText.ts';
@@ -20,8 +23,19 @@ const name = 'code/described';
 const hostile = 'Stripe key [click](command:custody.addSandbox) ![x](https://example.com/x.png) <b>bold</b>\n```\n# out';
 const accountName = 'code-tests';
 
-async function show(content: string, language = 'yaml'): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
+let folder: string;
+let files = 0;
+
+/** A file of its own each time: documents without one take each other's names and open tabs by themselves. */
+async function open(content: string, ending = 'yaml'): Promise<vscode.TextDocument> {
+  files += 1;
+  const uri = vscode.Uri.file(join(folder, `${files}.${ending}`));
+  await writeFile(uri.fsPath, content);
+  return vscode.workspace.openTextDocument(uri);
+}
+
+async function show(content: string, ending?: string): Promise<vscode.TextDocument> {
+  const document = await open(content, ending);
   await vscode.window.showTextDocument(document);
   return document;
 }
@@ -54,8 +68,10 @@ function warnings(document: vscode.TextDocument): readonly string[] {
 }
 
 describe('help in code', () => {
-  // A document without a file can't be closed without a question, unless it is reverted.
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'custody-code-'))));
+  // A changed document can't be closed without a question, unless it is reverted.
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+  after(() => rm(folder, { recursive: true, force: true }));
 
   describe('over a sandbox', () => {
     let sandbox: Sandbox;
@@ -170,7 +186,7 @@ describe('help in code', () => {
     it('names a secret in its lens without what AWS puts behind it in an ARN', async () => {
       const head = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:';
       const content = ['SecretId: "my-secret"', `${head}my-secret`, `${head}my-secret-a1B2c3`].join('\n');
-      const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+      const document = await open(content);
       const titles = help.lenses(document).flatMap(({ command }) => (command?.command === 'custody.openMention' ? [command.title] : []));
       assert.deepEqual(
         titles,
@@ -180,7 +196,7 @@ describe('help in code', () => {
 
     it('has at most 50 lenses', async () => {
       const lines = Array.from({ length: 200 }, (_, index) => `SecretId: "a/${index}"`).join('\n');
-      const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: lines });
+      const document = await open(lines);
       assert.equal(help.lenses(document).length, 50);
     });
 
@@ -199,10 +215,7 @@ describe('help in code', () => {
 
     it('warns without being asked to check after it was pointed at, until something changes', async () => {
       const document = await show('SecretId: "code/gone"\n');
-      // The editor may still hold the document before it, which had the same name.
-      await poll(async () => (await ours(document, 0, 14)).includes('has been scheduled for deletion since'), {
-        what: 'the hover knew the deletion',
-      });
+      assert.match(await ours(document, 0, 14), /has been scheduled for deletion since/);
       assert.equal(warnings(document).length, 1);
       help.forget();
       assert.deepEqual(warnings(document), []);
@@ -224,7 +237,7 @@ describe('help in code', () => {
     });
 
     it('inserts a reference at the cursor as plain text', async () => {
-      const document = await show('', 'plaintext');
+      const document = await show('', 'txt');
       const running = help.commands['custody.insertReference']?.();
       const accept = async (): Promise<boolean> => {
         await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

@@ -52,8 +52,7 @@ function nodesWith(text: string): readonly Node[] {
   ];
 }
 
-describe('five hundred hostile texts in the editor', function () {
-  this.timeout(60_000);
+describe('five hundred hostile texts in the editor', () => {
   let help: CodeHelp;
   const contents: string[] = [];
   let provider: vscode.Disposable;
