@@ -12,6 +12,12 @@ const budgets = [
   { within: 'an hour', ms: hourMs, most: 1_024 * 1_024 },
 ] as const;
 
+/** That agents are paused for so many minutes, because so many known values were sent within a day. */
+export interface Paused {
+  readonly hits: number;
+  readonly minutes: number;
+}
+
 export interface GuessPause {
   /** Throws while agents are paused, and where they send more than may be looked through for values: `length` counts characters and texts. */
   check(length: number): void;
@@ -24,15 +30,16 @@ export interface GuessPause {
  * twice as long, up to an hour. What misses is bounded too, since one call can hold thousands of guesses. Both hold for all
  * agents together: who holds the token opens a new session, with a count of its own, as often as it likes.
  */
-export function createGuessPause(now: () => number = Date.now): GuessPause {
+export function createGuessPause(now: () => number = Date.now, onPause?: (pause: Paused) => void): GuessPause {
   let hits: readonly number[] = [];
   const spent = budgets.map((budget) => ({ ...budget, from: -Infinity, length: 0 }));
+
+  const pauseMs = (): number => Math.min(hourMs, minuteMs * 2 ** (hits.length - freeHits - 1));
 
   function assertNotPaused(): void {
     hits = hits.filter((at) => at > now() - forgottenAfterMs);
     if (hits.length <= freeHits) return;
-    const pauseMs = Math.min(hourMs, minuteMs * 2 ** (hits.length - freeHits - 1));
-    const left = Math.ceil(((hits.at(-1) ?? 0) + pauseMs - now()) / minuteMs);
+    const left = Math.ceil(((hits.at(-1) ?? 0) + pauseMs() - now()) / minuteMs);
     if (left > 0)
       throw new CustodyError(
         'paused',
@@ -64,6 +71,7 @@ export function createGuessPause(now: () => number = Date.now): GuessPause {
     },
     hit() {
       hits = [...hits, now()];
+      if (hits.length > freeHits) onPause?.({ hits: hits.length, minutes: pauseMs() / minuteMs });
     },
   };
 }

@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { AuditFileEnd } from '../core/audit.ts';
+import { isRunning as runs } from './isRunning.ts';
 
 const fileName = /^audit-(\d{4}-\d{2}-\d{2}T[\d-]+Z)-(\d+)-([0-9a-f]{8})\.jsonl$/;
 const dayMs = 24 * 60 * 60_000;
@@ -124,13 +125,4 @@ function beforeAllOthers(files: readonly AuditFileFacts[], some: readonly AuditF
   const before = some.filter(({ changedAt }) => changedAt < first);
   // What stays now may have begun earlier still.
   return before.length === some.length ? before : beforeAllOthers(files, before);
-}
-
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    // It is there, and someone else's.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
-  }
 }

@@ -24,6 +24,7 @@ import { openFolders } from './env/openFolders.ts';
 import { agentLimits, auditSettings, awsFiles, namedEndpoint } from './settings.ts';
 import { asCall } from './signIn/askingCall.ts';
 import type { VsCodeSignIn } from './signIn/signInPrompts.ts';
+import { tellPause } from './tellPause.ts';
 import { assertTrusted } from './trust.ts';
 import { showTerminal } from './use/showTerminal.ts';
 
@@ -68,15 +69,23 @@ export function lazyCustody(host: CustodyHost): () => Promise<HostCustody> {
 async function build(host: CustodyHost): Promise<HostCustody> {
   const { store, sandbox, signIn, present, showSecret, folder, auditKeys, log, onSignIns, onEndpoint, onGrants, onChanged } = host;
   const { subscriptions, atEnd } = host;
-  const [{ createCustody }, { createServicePool }, { createVaultLeases }, { openAuditFile }, { createEnvFiles }, { readNewEnds }] =
-    await Promise.all([
-      import('../custody.ts'),
-      import('../aws/servicePool.ts'),
-      import('../aws/credentials/vault/vaultLeases.ts'),
-      import('../storage/auditFile.ts'),
-      import('../storage/envFiles.ts'),
-      import('../storage/auditFolder.ts'),
-    ]);
+  const [
+    { createCustody },
+    { createGuessPause },
+    { createServicePool },
+    { createVaultLeases },
+    { openAuditFile },
+    { createEnvFiles },
+    { readNewEnds },
+  ] = await Promise.all([
+    import('../custody.ts'),
+    import('../core/guessPause.ts'),
+    import('../aws/servicePool.ts'),
+    import('../aws/credentials/vault/vaultLeases.ts'),
+    import('../storage/auditFile.ts'),
+    import('../storage/envFiles.ts'),
+    import('../storage/auditFolder.ts'),
+  ]);
   const audit = await openAuditFile(folder.fsPath);
   const ends = await readNewEnds(folder.fsPath, audit.path).catch(() => []);
   // They outlive each pool, as nobody else could give them back.
@@ -152,6 +161,7 @@ async function build(host: CustodyHost): Promise<HostCustody> {
     settings: agentLimits,
     assertTrusted,
     isAskingPerson: signIn.isAsking,
+    guesses: createGuessPause(Date.now, tellPause),
     append: async (lines) => {
       await audit.append(lines);
       for (const line of lines.trimEnd().split('\n')) log.audit(line);

@@ -13,7 +13,7 @@ import {
   tabs,
   type AgentSession,
 } from './agentSupport.ts';
-import { setSetting } from './support.ts';
+import { notified, setSetting } from './support.ts';
 
 const postgres = 'prod/orders/postgres';
 
@@ -149,5 +149,23 @@ describe('an agent in agent mode', () => {
     await session.puppet.run((vscode) => vscode.commands.executeCommand('custody.restartServer'));
     const [first] = await session.ask({ tool: 'list_accounts' });
     assert.match(first?.text ?? '', /^demo/);
+  });
+
+  // The last one: agents are paused after it.
+  it('pauses when it sends values that are known here, and the person is told', async () => {
+    const { token } = JSON.parse((await session.storedValue('agent/made')) ?? '');
+    const guess = { tool: 'describe_secret', input: { secret_id: token } };
+    const refused = await session.ask(guess, guess, guess, { tool: 'list_accounts' });
+    assert.deepEqual(
+      refused.map(({ text = '' }) => /^(.*?)\./.exec(text)?.[1]),
+      [
+        ...Array.from({ length: 3 }, () => 'describe_secret was called with a secret value in an argument'),
+        'Agents are paused, because arguments held secret values three times',
+      ],
+    );
+    assert.equal(
+      await notified(session, 'Agents sent secret values'),
+      'Agents sent secret values in their arguments 3 times, so they are paused for a minute.',
+    );
   });
 });

@@ -37,6 +37,23 @@ describe('createGuessPause', () => {
     assert.throws(() => guesses.check(1), { message: /11 times/, next: /^Wait 60 minutes/ });
   });
 
+  it('says for how long it pauses them, from the third hit on', () => {
+    const told: unknown[] = [];
+    const guesses = createGuessPause(
+      () => 0,
+      (paused) => told.push(paused),
+    );
+    guesses.hit();
+    guesses.hit();
+    assert.deepEqual(told, []);
+    guesses.hit();
+    guesses.hit();
+    assert.deepEqual(told, [
+      { hits: 3, minutes: 1 },
+      { hits: 4, minutes: 2 },
+    ]);
+  });
+
   it('forgets hits after a day', () => {
     const { clock, guesses } = pause();
     guesses.hit();

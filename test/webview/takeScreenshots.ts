@@ -8,7 +8,7 @@ import { themes } from './themes.ts';
 
 // Pictures of every page in every theme, to look at: node test/webview/takeScreenshots.ts <folder>
 
-const [, , folder = '/tmp/webview-shots', only = ''] = process.argv;
+const [, , folder = 'out/webview-shots', only = ''] = process.argv;
 await mkdir(folder, { recursive: true });
 const server = await servePages();
 const browser = await launchBrowser();

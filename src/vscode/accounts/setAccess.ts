@@ -8,7 +8,7 @@ const levels: readonly { readonly label: AccessLevel; readonly description: stri
   { label: 'list', description: 'names of secrets' },
   { label: 'describe', description: 'and their metadata' },
   { label: 'use', description: 'and have a value shown to you or used, never read by the agent' },
-  { label: 'write', description: 'and create or restore, each after your click' },
+  { label: 'write', description: 'and create, change or restore, each after your click' },
   { label: 'destroy', description: 'and delete, each after your click' },
 ];
 

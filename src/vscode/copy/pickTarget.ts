@@ -33,9 +33,15 @@ async function pickAccount(title: string, of: SecretLocation, accounts: readonly
   const [only, second] = accounts;
   if (!second) return only;
   const items = accounts
-    .map((account) => ({ label: account.name, description: account.name === of.account ? 'where it is now' : account.kind, account }))
+    .map((account) => ({ label: account.name, description: describe(account, of), account }))
     .sort((a, b) => Number(b.account.name === of.account) - Number(a.account.name === of.account));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Account that the copy goes to' }))?.account;
+}
+
+function describe({ name, kind }: Account, of: SecretLocation): string {
+  if (name === of.account) return 'where it is now';
+  // A person may take it for as safe as an account.
+  return kind === 'sandbox' ? 'sandbox: keeps values in plain text on this machine' : kind;
 }
 
 async function pickRegion(title: string, of: SecretLocation, { name, regions }: Account): Promise<string | undefined> {
