@@ -35,6 +35,7 @@ import { validateResourcePolicy } from './core/operations/validateResourcePolicy
 import { rotateSecret } from './core/operations/rotateSecret.ts';
 import { updateSecretVersionStage } from './core/operations/updateSecretVersionStage.ts';
 import { createGrants, type Grants } from './core/grants.ts';
+import { createGuessPause } from './core/guessPause.ts';
 import { writeEnvFile } from './core/operations/writeEnvFile.ts';
 import { openTerminalWithSecrets } from './core/operations/openTerminalWithSecrets.ts';
 import { runWithSecrets } from './core/operations/runWithSecrets.ts';
@@ -137,6 +138,7 @@ export function createCustody({
   forgetSignIns,
   folders = () => [],
   terminal,
+  guesses = createGuessPause(),
   ...deps
 }: CustodyDependencies): Custody {
   const redactor = createRedactor();
@@ -151,9 +153,11 @@ export function createCustody({
   const grants = createGrants();
   agents.onChange(() => {
     if (agents.stopped) grants.clear();
+    // Who lets agents continue has looked at what they did.
+    else guesses.forgive();
   });
   const approvals = createApprovals(present);
-  const execute = createExecute({ ...deps, programs, terminals, redactor, agents, approvals, grants, audit });
+  const execute = createExecute({ ...deps, programs, terminals, redactor, agents, approvals, grants, guesses, audit });
   return {
     execute,
     operations,

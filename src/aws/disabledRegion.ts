@@ -34,9 +34,12 @@ export async function asDisabledRegion(thrown: unknown, signedWith: AwsCredentia
   } finally {
     sts.destroy();
   }
+  // Session tokens of the global endpoint of STS are good only where no region has to be enabled.
+  const orSession =
+    signedWith.sessionToken === undefined ? '' : ', or the session comes from the global endpoint of STS and not a regional one';
   return new CustodyError(
     'region_not_found',
-    `Region ${region} is not enabled for this AWS account: it refused ${asked}, though the sign-in is good in ${home}.`,
+    `Region ${region} is not enabled for this AWS account${orSession}: it refused ${asked}, though the sign-in is good in ${home}.`,
     `Enable ${region} in the AWS account, or take it off the account's regions with "Custody: Edit Account".`,
   );
 }

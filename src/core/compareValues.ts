@@ -8,7 +8,10 @@ export interface ValueTrait {
   readonly type: 'text' | 'number' | 'boolean' | 'empty' | 'list' | 'object' | 'binary';
   /** `16 to 31 bytes`. */
   readonly size: string;
-  /** Equal for equal values for as long as this process runs. None of what is short or simple, nor for an agent of what a file holds. */
+  /**
+   * Equal for equal values under one key for as long as this process runs. Another under each key, so that no secret or file can
+   * hold more than one guess at a field. None of what is short or simple.
+   */
   readonly fingerprint: string | undefined;
 }
 
@@ -27,7 +30,7 @@ export function compareValues(first: SecretText, second: SecretText): readonly C
   const [one, other] = [fieldsOf(first), fieldsOf(second)];
   return [...new Set([...one.keys(), ...other.keys()])].map((key) => {
     const [a, b] = [one.get(key), other.get(key)];
-    const traits = { key, first: a && traitOf(a), second: b && traitOf(b) };
+    const traits = { key, first: a && traitOf(a, key), second: b && traitOf(b, key) };
     if (!a || !b) return { ...traits, is: a ? 'only_first' : 'only_second' };
     return { ...traits, is: a.type === b.type && a.value.equals(b.value) ? 'same' : 'different' };
   });
@@ -43,26 +46,20 @@ export interface FieldAndText {
 /** Compares fields with texts of a file, which have no types. */
 export function compareWithTexts(pairs: readonly FieldAndText[]): readonly ComparedField[] {
   return pairs.map(({ key, field, text }) => {
-    const first = traitOf({ value: field, type: 'text' });
+    const first = traitOf({ value: field, type: 'text' }, key);
     if (text === undefined) return { key, is: 'only_first', first, second: undefined };
-    return { key, is: field.equals(text) ? 'same' : 'different', first, second: traitOf({ value: text, type: 'text' }) };
+    return { key, is: field.equals(text) ? 'same' : 'different', first, second: traitOf({ value: text, type: 'text' }, key) };
   });
 }
 
 /**
  * The same for an agent, which may have written the file. Short and simple values are not compared. Of the others it
- * learns whether the one text for each field is equal, and no fingerprint: those of a long file would try a guess in every
- * line. What is compared is still a guess, so the caller counts it.
+ * learns whether the one text for each field is equal. That is still a guess, so the caller counts it.
  */
 export function compareWithTextsForAgent(pairs: readonly FieldAndText[]): readonly ComparedField[] {
-  return compareWithTexts(pairs).map(({ key, is, first, second }) => {
-    const isCompared = is === 'only_first' || first?.fingerprint !== undefined;
-    return { key, is: isCompared ? is : 'not_compared', first: unprinted(first), second: isCompared ? unprinted(second) : undefined };
-  });
-}
-
-function unprinted(trait: ValueTrait | undefined): ValueTrait | undefined {
-  return trait && { ...trait, fingerprint: undefined };
+  return compareWithTexts(pairs).map((field) =>
+    field.is === 'only_first' || field.first?.fingerprint !== undefined ? field : { ...field, is: 'not_compared', second: undefined },
+  );
 }
 
 interface TypedField {
@@ -96,10 +93,10 @@ function typeOf(value: unknown): ValueTrait['type'] {
   return typeof value === 'number' ? 'number' : 'text';
 }
 
-function traitOf({ value, type }: TypedField): ValueTrait {
+function traitOf({ value, type }: TypedField, key: string | undefined): ValueTrait {
   // Its characters are counted in memory. Of its keyed hash, 32 bits go on from here.
   const text = value.reveal();
-  const fingerprint = worthKnowing(text) ? fingerprintOf(value).slice(0, fingerprintLength) : undefined;
+  const fingerprint = worthKnowing(text) ? fingerprintOf(value, JSON.stringify(key ?? null)).slice(0, fingerprintLength) : undefined;
   return { type, size: sizeOf(value.byteLength), fingerprint };
 }
 

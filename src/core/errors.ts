@@ -21,7 +21,7 @@ const nextSteps = {
   credentials_missing: 'Sign in again (for example "aws sso login") and choose "Custody: Test Account".',
   credentials_expired: 'Sign in again (for example "aws sso login"), then try again.',
   not_allowed: 'The person can allow it with "Custody: Test Account".',
-  person_needed: 'Ask the person to choose "Custody: Revoke Credentials".',
+  person_needed: 'Ask the person to choose "Custody: Sign Out".',
   access_denied: 'Ask whoever manages the role for the permission named, or use another account.',
   decryption_failed: 'Check that the KMS key is enabled and the role may use it, then try again.',
   wrong_account: 'Check the profile: it now signs in to another AWS account than the one this account was added for.',

@@ -6,16 +6,18 @@ import type { SecretText } from './secretText.ts';
 const mostTexts = 5;
 
 /**
- * Counts the different texts that agents compare with a field of a version, for as long as this process runs: whoever may
+ * Counts the different texts that agents compare with the value of a field, for as long as this process runs and in whichever
+ * version or copy it stands: whoever may
  * write a file could try one guess after the other. Throws at the sixth.
  */
-export function createFileGuesses(): (whose: string, field: string, text: SecretText) => void {
+export function createFileGuesses(): (whose: string, field: SecretText, text: SecretText) => void {
   const seen = new Map<string, Set<string>>();
   return (whose, field, text) => {
-    const texts = seen.get(field) ?? new Set();
+    const value = fingerprintOf(field);
+    const texts = seen.get(value) ?? new Set();
     const print = fingerprintOf(text);
     if (texts.has(print) || texts.size < mostTexts) {
-      seen.set(field, texts.add(print));
+      seen.set(value, texts.add(print));
       return;
     }
     throw new CustodyError(

@@ -23,6 +23,8 @@ export interface GuessPause {
   check(length: number): void;
   /** Counts a known value that an agent sent. */
   hit(): void;
+  /** Ends a pause, and counts anew. */
+  forgive(): void;
 }
 
 /**
@@ -62,7 +64,7 @@ export function createGuessPause(now: () => number = Date.now, onPause?: (pause:
         if (now() - budget.from >= budget.ms) Object.assign(budget, { from: now(), length: 0 });
         if (budget.length + length > budget.most)
           throw new CustodyError(
-            'throttled',
+            'limit_exceeded',
             `Agents sent more text within ${budget.within} than is looked through for values.`,
             `Wait ${budget.within}, then call again.`,
           );
@@ -72,6 +74,9 @@ export function createGuessPause(now: () => number = Date.now, onPause?: (pause:
     hit() {
       hits = [...hits, now()];
       if (hits.length > freeHits) onPause?.({ hits: hits.length, minutes: pauseMs() / minuteMs });
+    },
+    forgive() {
+      hits = [];
     },
   };
 }

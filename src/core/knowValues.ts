@@ -7,12 +7,12 @@ export function knowValues(service: SecretsService, redactor: Redactor): Secrets
     ...service,
     async getSecretValue(query, signal) {
       const found = await service.getSecretValue(query, signal);
-      redactor.know(found.value);
+      redactor.know(found.value, found.name);
       return found;
     },
     async batchGetSecretValue(secretIds, signal) {
       const batch = await service.batchGetSecretValue(secretIds, signal);
-      for (const { value } of batch.values) redactor.know(value);
+      for (const { value, name } of batch.values) redactor.know(value, name);
       return batch;
     },
     async getRandomPassword(rules, signal) {

@@ -54,7 +54,7 @@ export interface OperationContext {
    */
   readonly assertAllowed: () => void;
   /** Counts a text that an agent compares with a field of a secret, whose name is for the error. Throws where there were too many. */
-  readonly countGuess: (whose: string, field: string, text: SecretText) => void;
+  readonly countGuess: (whose: string, field: SecretText, text: SecretText) => void;
   /** Throws for an operation without a target. */
   readonly service: SecretsService;
   /** The same account in another region, to look at what is there. */

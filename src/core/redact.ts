@@ -10,10 +10,15 @@ const minBytes = 8;
 const minBitsPerCharacter = 2;
 const maxValues = 2_000;
 const endLength = 1_024;
+/** How much may lie between the characters of a value that was changed on its way through. */
+const mostBetween = 32;
 
 export interface Redactor {
-  /** Remembers a value that was fetched, typed or sent, and each field of a JSON one, for ten minutes. */
-  know(value: SecretText): void;
+  /**
+   * Remembers a value that was fetched, typed or sent, and each field of a JSON one, for ten minutes. What stands in the name
+   * of its own secret, as user names do, hides nothing, and is not looked for: to name the secret is no guess.
+   */
+  know(value: SecretText, secretName?: string): void;
   /**
    * Replaces every known value in every encoding, each as a whole. Never a part of one: whoever can put its first
    * characters into an output would learn the next from what happens to it.
@@ -36,35 +41,38 @@ export interface Redactor {
  */
 export function createRedactor(now: () => number = Date.now): Redactor {
   const known = new Map<string, { readonly needles: readonly string[]; readonly until: number }>();
+  const inNames = new Set<string>();
 
   function living(): string[] {
     for (const [value, entry] of known) if (entry.until <= now()) known.delete(value);
     return [...known.values()].flatMap((entry) => entry.needles);
   }
 
-  function remember(text: string, bytes?: Buffer): void {
+  function remember(text: string, secretName: string, bytes?: Buffer): void {
     if (!worthKnowing(text)) return;
     known.delete(text);
+    if (secretName.toLowerCase().includes(text.toLowerCase())) inNames.add(text);
+    if (inNames.has(text)) return;
     known.set(text, { needles: formsToFind(text, bytes), until: now() + keepMs });
     const oldest = known.keys().next();
     if (known.size > maxValues && !oldest.done) known.delete(oldest.value);
   }
 
   return {
-    know(value) {
+    know(value, secretName = '') {
       // Goes into this registry, in memory, to be looked for; it is never sent or written.
       const text = value.reveal();
       if (value.encoding === 'binary') {
         const bytes = Buffer.from(text, 'base64');
-        remember(bytes.toString('utf8'));
-        remember(text, bytes);
+        remember(bytes.toString('utf8'), secretName);
+        remember(text, secretName, bytes);
         return;
       }
       // Same place, piece by piece, so that one password out of a JSON secret is known too, however deep it lies.
-      for (const field of secretFields(value)) remember(field.value.reveal());
-      for (const piece of jsonLeaves(text)) remember(piece);
+      for (const field of secretFields(value)) remember(field.value.reveal(), secretName);
+      for (const piece of jsonLeaves(text)) remember(piece, secretName);
       // Last, because the oldest go first when there are too many.
-      remember(text);
+      remember(text, secretName);
     },
     scrub(text) {
       let clean = text;
@@ -87,6 +95,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
     forms: living,
     clear() {
       known.clear();
+      inNames.clear();
     },
   };
 }
@@ -139,7 +148,7 @@ function readings(input: unknown): readonly string[] {
       ...[all, decoded].map((texts) => texts.join('\0')),
       ...together,
       ...shown.flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD'), text.normalize('NFKC')]),
-      ...all.filter(hasSlash).map(asPath),
+      all.filter(hasSlash).map(asPath).join('\0'),
       hex,
     ]),
   ];
@@ -167,14 +176,15 @@ function bare(text: string): string {
     .replace(/[\s\p{C}\p{Default_Ignorable_Code_Point}/\\.?"]/gu, '');
 }
 
+/** Whether a part's characters follow one another in a text, close together: far apart, those of any part do in a long one. */
 function standsInOrder(part: string, text: string): boolean {
-  let from = 0;
-  for (const character of part) {
-    const at = text.indexOf(character, from);
-    if (at === -1) return false;
-    from = at + character.length;
+  for (let start = text.indexOf(part.slice(0, 1)); start !== -1; start = text.indexOf(part.slice(0, 1), start + 1)) {
+    let met = 0;
+    for (let at = start; at < start + part.length + mostBetween && at < text.length && met < part.length; at += 1)
+      if (text[at] === part[met]) met += 1;
+    if (met === part.length) return true;
   }
-  return true;
+  return false;
 }
 
 /** What of a text can meet its neighbours. A long one is not looked through once more for each way of reading it. */

@@ -13,8 +13,7 @@ export interface SecretSummary {
   readonly tags: Tags;
   readonly lastChangedDate?: string;
   readonly lastAccessedDate?: string;
-  /** When it was scheduled for deletion; absent for a live secret. */
-  /** When its deletion was asked for, not when it happens. */
+  /** When its deletion was asked for, not when it happens; absent for a live secret. */
   readonly deletedDate?: string;
   readonly rotationEnabled: boolean;
   readonly nextRotationDate?: string;

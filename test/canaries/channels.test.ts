@@ -10,8 +10,7 @@ import { createScanner, type Held } from './scanner.ts';
 const canaries = makeCanaries();
 const scanner = createScanner(canaries);
 
-describe('Every channel', function () {
-  this.timeout(300_000);
+describe('Every channel', () => {
   let worlds: Worlds;
 
   before(async () => {

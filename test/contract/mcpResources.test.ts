@@ -146,6 +146,12 @@ for (const connect of clients) {
       assert.deepEqual(custody.secrets.calls, []);
     });
 
+    it('say so where more was sent than is looked through, rather than that there is nothing to choose', async () => {
+      const much = (): Promise<readonly string[]> => client.complete(ofTemplate, { name: 'account', value: 'x'.repeat(60_000) });
+      assert.deepEqual([await much(), await much()], [[], []]);
+      await assert.rejects(much(), /more text within a minute/);
+    });
+
     it('read nothing whose tool is switched off', async () => {
       const some = await openFrontDoor({
         execute: custody.execute,

@@ -18,9 +18,8 @@ const poll = (ask: () => boolean, { what }: { readonly what: string }): Promise<
   pollFor(() => ask() && true, { what, deadlineMs: 100_000 });
 const onLinux = process.platform === 'linux';
 
-describe('createPrograms', function () {
+describe('createPrograms', () => {
   // Programs that start programs: a loaded machine takes its time.
-  this.timeout(240_000);
   let root: string;
   let folder: string;
   let temp: string;

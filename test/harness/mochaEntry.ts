@@ -13,7 +13,7 @@ async function runFolder(folder: string): Promise<void> {
   const output = process.env['CUSTODY_HOST_RESULTS'];
   if (!output) throw new Error('Set CUSTODY_HOST_RESULTS to the file the results go to.');
   await mkdir(dirname(output), { recursive: true });
-  const mocha = new Mocha({ timeout: 60_000, reporter: 'json', reporterOptions: { output }, forbidOnly: Boolean(process.env['CI']) });
+  const mocha = new Mocha({ timeout: 120_000, reporter: 'json', reporterOptions: { output }, forbidOnly: Boolean(process.env['CI']) });
   const names = await readdir(folder, { recursive: true });
   // The list is read from the folder: a test file missing from a list kept by hand would never run.
   for (const name of names.filter((each) => /\.test\.[cm]?js$/.test(each)).sort()) mocha.addFile(join(folder, name));

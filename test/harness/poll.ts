@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Asks again and again until the answer is neither undefined, null nor false, or the deadline passes. */
 export async function poll<T>(
   ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  { what, deadlineMs = 20_000, everyMs = 100 }: { readonly what: string; readonly deadlineMs?: number; readonly everyMs?: number },
+  { what, deadlineMs = 45_000, everyMs = 100 }: { readonly what: string; readonly deadlineMs?: number; readonly everyMs?: number },
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   let lastError: unknown;

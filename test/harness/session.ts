@@ -72,6 +72,7 @@ type Parts = {
 
 async function openPage(options: SessionOptions, { userDataDir, portFile, token, server, browser, close }: Parts): Promise<Session> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(60_000);
   const port = (): Promise<number> => puppetPort(portFile);
   const page = await newWorkbench(context, pageUrl(options, server), port);
   return {

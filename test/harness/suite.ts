@@ -20,7 +20,7 @@ const options = {
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [suite = 'unit', grep] = positionals;
 const [part = 1, parts = 1] = values.part.split('/').map(Number);
-const mocha = new Mocha({ timeout: 120_000, reporter: process.env['CI'] ? 'dot' : 'spec', ...(grep === undefined ? {} : { grep }) });
+const mocha = new Mocha({ timeout: 300_000, reporter: process.env['CI'] ? 'dot' : 'spec', ...(grep === undefined ? {} : { grep }) });
 for await (const file of glob(`test/${suite}/**/${values.file}.test.ts`)) mocha.addFile(file);
 mocha.files = mocha.files.toSorted().filter((_, index) => index % parts === part - 1);
 await mocha.loadFilesAsync();

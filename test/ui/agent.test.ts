@@ -151,8 +151,7 @@ describe('an agent in agent mode', () => {
     assert.match(first?.text ?? '', /^demo/);
   });
 
-  // The last one: agents are paused after it.
-  it('pauses when it sends values that are known here, and the person is told', async () => {
+  it('is paused when it sends values that are known here, until the person, who is told, stops agents and lets them continue', async () => {
     const { token } = JSON.parse((await session.storedValue('agent/made')) ?? '');
     const guess = { tool: 'describe_secret', input: { secret_id: token } };
     const refused = await session.ask(guess, guess, guess, { tool: 'list_accounts' });
@@ -167,5 +166,9 @@ describe('an agent in agent mode', () => {
       await notified(session, 'Agents sent secret values'),
       'Agents sent secret values in their arguments 3 times, so they are paused for a minute.',
     );
+    for (const command of ['custody.stopAgents', 'custody.letAgentsContinue'])
+      await session.puppet.run((vscode, id) => vscode.commands.executeCommand(id), command);
+    const [accounts] = await session.ask({ tool: 'list_accounts' });
+    assert.match(accounts?.text ?? '', /^demo/);
   });
 });

@@ -85,7 +85,7 @@ describe('an agent whose every tool call the editor approves by itself', () => {
     assert.match(refused?.text ?? '', /Nobody answered within two minutes/);
     await cardIsGone(session);
     await nothingHappened();
-  }).timeout(180_000);
+  });
 
   it('deletes once, not twice, for a double click', async () => {
     await askToDelete();

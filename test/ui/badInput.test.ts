@@ -144,7 +144,7 @@ describe('when something is wrong', () => {
         const results = await auditedResults(session, 'check_account');
         return results.length > before.length && results;
       },
-      { what: 'the call ended', deadlineMs: 40_000 },
+      { what: 'the call ended' },
     );
     assert.equal(after.filter((result) => result === 'cancelled').length, 1);
     await poll(async () => (await page.locator('.notification-toast').count()) === 0, { what: 'the progress notification went away' });

@@ -21,7 +21,6 @@ describe('the first minutes', () => {
     page = session.page;
     // In a narrower window the editor leaves out the pictures.
     await page.setViewportSize({ width: 1700, height: 900 });
-    page.setDefaultTimeout(10_000);
   });
 
   after(() => session?.close());

@@ -187,6 +187,6 @@ export async function giveFile(page: Page, title: string, path: string): Promise
         .waitFor({ state: 'hidden', timeout: 4_000 })
         .then(() => true);
     },
-    { what: `the file dialog "${title}" took the path`, deadlineMs: 40_000 },
+    { what: `the file dialog "${title}" took the path` },
   );
 }

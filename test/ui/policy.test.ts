@@ -24,16 +24,14 @@ const orders = 'dev/orders/postgres';
 const read = 'secretsmanager:GetSecretValue';
 const headline = `Change the resource policy of ${orders}`;
 
-describe('the resource policy of a secret, by the keyboard alone', function () {
-  this.timeout(90_000);
+describe('the resource policy of a secret, by the keyboard alone', () => {
   let sandbox: Sandbox;
   let home: string;
   let session: Session;
   let page: Page;
   let aws: SecretsManagerClient;
 
-  before(async function () {
-    this.timeout(180_000);
+  before(async () => {
     sandbox = await startSandbox({ seed: true });
     aws = clientOf(sandbox);
     home = await homeWithProfile(sandbox);

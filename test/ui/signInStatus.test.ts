@@ -24,7 +24,6 @@ describe('the status of a sign-in', () => {
     home = await homeWithProfile(sandbox);
     session = await openProduct({ home, settings: { 'custody.aws.endpoint': sandbox.endpoint } });
     page = session.page;
-    page.setDefaultTimeout(15_000);
     shown = '';
     await openView(page, 'Custody');
   });

@@ -54,6 +54,17 @@ describe('createGuessPause', () => {
     ]);
   });
 
+  it('pauses them no longer once the person forgave them', () => {
+    const { guesses } = pause();
+    for (let hit = 0; hit < 4; hit += 1) guesses.hit();
+    assert.throws(() => guesses.check(1), { code: 'paused' });
+    guesses.forgive();
+    guesses.check(1);
+    guesses.hit();
+    guesses.hit();
+    guesses.check(1);
+  });
+
   it('forgets hits after a day', () => {
     const { clock, guesses } = pause();
     guesses.hit();
@@ -68,7 +79,7 @@ describe('createGuessPause', () => {
     assert.throws(() => guesses.check(65_537), { code: 'limit_exceeded' });
     guesses.check(65_536);
     guesses.check(65_536);
-    assert.throws(() => guesses.check(1), { code: 'throttled', next: 'Wait a minute, then call again.' });
+    assert.throws(() => guesses.check(1), { code: 'limit_exceeded', next: 'Wait a minute, then call again.' });
     clock.time += minute;
     guesses.check(65_536);
   });
@@ -79,7 +90,7 @@ describe('createGuessPause', () => {
       guesses.check(65_536);
       clock.time += minute;
     }
-    assert.throws(() => guesses.check(1), { code: 'throttled', next: 'Wait an hour, then call again.' });
+    assert.throws(() => guesses.check(1), { code: 'limit_exceeded', next: 'Wait an hour, then call again.' });
     clock.time += 44 * minute;
     guesses.check(1);
   });

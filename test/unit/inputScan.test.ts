@@ -48,7 +48,7 @@ describe('An input that holds a known value', () => {
     it(`is refused in every argument of every tool as ${form}, and in none where it is not known`, async () => {
       let [refused, taken] = [0, 0];
       // Whatever reads as the value is refused before anything else is looked at, so that no answer confirms more of it.
-      const world = ready({ guesses: { check: () => undefined, hit: () => (refused += 1) } });
+      const world = ready({ guesses: { check: () => undefined, hit: () => (refused += 1), forgive: () => undefined } });
       const ignorant = ready({ redactor: createRedactor() });
       for (const operation of tools) {
         for (const input of places(operation, text)) {
@@ -107,7 +107,7 @@ describe('An input that holds a known value', () => {
     };
     const hitsOf = async (redactor: Redactor, search: string): Promise<readonly [hits: number, said: string]> => {
       let hits = 0;
-      const world = ready({ redactor, guesses: { check: () => undefined, hit: () => (hits += 1) } });
+      const world = ready({ redactor, guesses: { check: () => undefined, hit: () => (hits += 1), forgive: () => undefined } });
       const { sentence } = await world.refusal('list_secrets', { search });
       return [hits, sentence];
     };
@@ -124,7 +124,7 @@ describe('An input that holds a known value', () => {
 
     it('counts for nothing where the value comes from AWS and not from the agent', async () => {
       let hits = 0;
-      const world = ready({ redactor: knowing(), guesses: { check: () => undefined, hit: () => (hits += 1) } });
+      const world = ready({ redactor: knowing(), guesses: { check: () => undefined, hit: () => (hits += 1), forgive: () => undefined } });
       Object.assign(world.secrets.find('prod/db') ?? assert.fail(), { description: `it is ${known}` });
       assert.match(await world.text('describe_secret', { secret_id: 'prod/db' }), /it is \[redacted\]/);
       assert.deepEqual([hits, (await hitsOf(knowing(), guess.replace('42', '43')))[0]], [0, 0]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { createRedactor, type Redactor } from '../../src/core/redact.ts';
 import { SecretText } from '../../src/core/secretText.ts';
@@ -153,6 +154,28 @@ describe('createRedactor', () => {
       assert.ok(!redactor.echoes('it is not.', { a: [sent] }));
       assert.ok(!redactor.echoes(`it is ${value}.`, { a: ['prod/db', 'eu-west-1'] }));
     }
+  });
+
+  it('takes no long text that happens to hold all characters of a value in their order for a guess', () => {
+    const redactor = knowing('orderservice');
+    // As random as what AWS gives for the next page of a list.
+    const token = Array.from({ length: 40 }, (_, at) => createHash('sha256').update(`${at}`).digest('base64')).join('');
+    assert.match(token, new RegExp([...'orderservice'].join('.*'), 'i'));
+    assert.ok(!redactor.echoes('prod/orderservice', { next_token: token }));
+    assert.ok(redactor.echoes('prod/orderservice', { a: `${token.slice(0, 300)}order\u200bservice${token}` }));
+  });
+
+  it('looks for no value that stands in the name of its own secret, which hides nothing', () => {
+    const redactor = createRedactor();
+    redactor.know(SecretText.of('{"username":"orderservice","password":"Xk29$mQp!vL4"}'), 'prod/OrderService/db');
+    assert.ok(!redactor.findsIn({ secret_id: 'prod/OrderService/db' }) && !redactor.findsIn('orderservice'));
+    assert.ok(redactor.findsIn('Xk29$mQp!vL4'));
+    // Nor when it is met again without that name, until all is forgotten.
+    redactor.know(SecretText.of('orderservice'));
+    assert.ok(!redactor.findsIn('orderservice'));
+    redactor.clear();
+    redactor.know(SecretText.of('orderservice'));
+    assert.ok(redactor.findsIn('orderservice'));
   });
 
   it('finds a value in a key, a nested list and a plain string alike', () => {

@@ -64,7 +64,7 @@ const envPath = /(^|[/\\])\.env[\w.-]*$/;
 /** Each field with the variable it would be written as. */
 async function compareWithFile(
   { envFiles, signal, account, caller, countGuess }: OperationContext,
-  { name, versionId, value }: SecretValue,
+  { name, value }: SecretValue,
   path: string,
 ): Promise<{ readonly second: string; readonly fields: readonly ComparedField[] }> {
   const whose = `${name} in account ${account}`;
@@ -76,8 +76,7 @@ async function compareWithFile(
   const pairs = variables.map((each) => ({ key: each.key, field: each.value, text: texts.get(each.name) ?? texts.get(each.key ?? '') }));
   if (caller.kind === 'person') return { second: plain(label), fields: compareWithTexts(pairs) };
   const fields = compareWithTextsForAgent(pairs);
-  for (const [at, { key, text }] of pairs.entries())
-    if (text && fields[at]?.is !== 'not_compared') countGuess(whose, `${versionId}\n${JSON.stringify(key ?? null)}`, text);
+  for (const [at, { field, text }] of pairs.entries()) if (text && fields[at]?.is !== 'not_compared') countGuess(whose, field, text);
   return { second: plain(label), fields };
 }
 

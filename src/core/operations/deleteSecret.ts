@@ -9,6 +9,8 @@ import type { SecretDetail, SecretVersion } from '../secretsService.ts';
 import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
 
 const defaultWindow = 30;
+/** More than clocks differ by, and less than the shortest window. */
+const dayMs = 86_400_000;
 const window = recoveryWindowInDays.optional();
 promptHints.add(window, {
   prompt: 'For how long can it still be restored?',
@@ -75,9 +77,10 @@ export const deleteSecret = defineOperation({
     if (!found) return { arn, restorableUntil: undefined };
     if (found.deletedDate === undefined) return undefined;
     if (input.force === true) return { arn: found.arn, restorableUntil: undefined };
-    // Its date is that of the request; the window begins with it.
+    // Its date is that of the request; the window begins with it. One to come can be the end of the window alone.
     const days = input.recovery_window_in_days ?? defaultWindow;
-    return { arn: found.arn, restorableUntil: new Date(Date.parse(found.deletedDate) + days * 86_400_000).toISOString() };
+    const date = Date.parse(found.deletedDate);
+    return { arn: found.arn, restorableUntil: new Date(date > Date.now() + dayMs ? date : date + days * dayMs).toISOString() };
   },
   toAgent: ({ arn, restorableUntil }) =>
     `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${word(arn)}`,
@@ -85,7 +88,7 @@ export const deleteSecret = defineOperation({
 
 function deletion({ secret }: Precondition, atOnce: boolean, days: number, now: Date): Effect {
   const name = secret?.name ?? '';
-  const until = new Date(now.getTime() + days * 86_400_000).toISOString();
+  const until = new Date(now.getTime() + days * dayMs).toISOString();
   const count = secret?.versions.length ?? 0;
   return {
     headline: `Delete ${name}`,

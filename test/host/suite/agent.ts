@@ -17,7 +17,7 @@ export async function startServer(): Promise<void> {
     await vscode.commands.executeCommand('workbench.mcp.startServer', serverId, { waitForLiveTools: true });
     return ourTools().size > 0;
   };
-  await poll(start, { what: 'VS Code starts our MCP server', deadlineMs: 15_000, everyMs: 250 });
+  await poll(start, { what: 'VS Code starts our MCP server', everyMs: 250 });
 }
 
 /** Calls a tool as an agent in this editor does, and gives the text that agent would read. */
@@ -41,7 +41,6 @@ export async function addSandbox(): Promise<string> {
   await vscode.commands.executeCommand('custody.addSandbox');
   return poll(async () => (await accountNames()).find((name) => !before.includes(name)), {
     what: 'the new sandbox is listed',
-    deadlineMs: 5_000,
   });
 }
 

@@ -204,7 +204,7 @@ describe('help in code', () => {
       const document = await show(`SecretId: "code/nowhere"\nSecretId: "code/gone"\nSecretId: "${name}"\n`);
       assert.deepEqual(warnings(document), []);
       help.check(document);
-      await poll(() => warnings(document).length > 0, { what: 'warnings are drawn', deadlineMs: 10_000 });
+      await poll(() => warnings(document).length > 0, { what: 'warnings are drawn' });
       const [missing = '', gone = '', none] = warnings(document);
       assert.equal(missing, `The secret code/nowhere was not found in ${accountName} (eu-west-1) or ${accountName} (us-east-1).`);
       assert.match(gone, /^The secret code\/gone in code-tests \(eu-west-1\) has been scheduled for deletion since \d{4}-\d\d-\d\d\.$/);
@@ -243,7 +243,7 @@ describe('help in code', () => {
         await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
         return document.getText() !== '';
       };
-      await poll(accept, { what: 'a reference is inserted', deadlineMs: 20_000, everyMs: 300 });
+      await poll(accept, { what: 'a reference is inserted', everyMs: 300 });
       await running;
       assert.match(document.getText(), /^\{\{resolve:secretsmanager:[\w/.-]+:SecretString\}\}$/);
     });
@@ -276,10 +276,10 @@ describe('help in code', () => {
       const document = await show('SecretId: "code/nowhere"\n');
       const settings = vscode.workspace.getConfiguration('custody');
       await settings.update('code.check', true, vscode.ConfigurationTarget.Global);
-      await poll(() => warnings(document).length > 0, { what: 'the warning is drawn', deadlineMs: 10_000 });
+      await poll(() => warnings(document).length > 0, { what: 'the warning is drawn' });
       assert.match(warnings(document).join('\n'), /The secret code\/nowhere was not found in sandbox/);
       await settings.update('code.check', undefined, vscode.ConfigurationTarget.Global);
-      await poll(() => warnings(document).length === 0, { what: 'the warning goes', deadlineMs: 10_000 });
+      await poll(() => warnings(document).length === 0, { what: 'the warning goes' });
     });
   });
 });

@@ -202,6 +202,6 @@ async function leave(running: Thenable<unknown>): Promise<unknown> {
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     return ended;
   };
-  await poll(escape, { what: 'the command ends after Escape', deadlineMs: 10_000 });
+  await poll(escape, { what: 'the command ends after Escape' });
   return returned;
 }

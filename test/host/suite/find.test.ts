@@ -99,9 +99,9 @@ describe('Find Secret', () => {
       labels: () => pick.items.map(({ label }) => label),
       async type(text, first) {
         pick.value = text;
-        await poll(() => pick.activeItems[0]?.label === first, { what: `${first} is the active row`, deadlineMs: 5_000 });
+        await poll(() => pick.activeItems[0]?.label === first, { what: `${first} is the active row` });
       },
-      allRead: () => poll(() => !pick.busy, { what: 'all is read', deadlineMs: 5_000 }),
+      allRead: () => poll(() => !pick.busy, { what: 'all is read' }),
     };
     current = found;
     return found;
@@ -156,7 +156,7 @@ describe('Find Secret', () => {
     await found.type('db', 'z/db');
     Object.assign(found.pick, { sortByLabel: true });
     found.pick.items = [...found.pick.items];
-    await poll(() => found.pick.activeItems[0]?.label === 'a-db', { what: 'the editor puts a-db first', deadlineMs: 5_000 });
+    await poll(() => found.pick.activeItems[0]?.label === 'a-db', { what: 'the editor puts a-db first' });
   });
 
   it('leaves the person on the row they moved to while pages still come in', async () => {
@@ -185,7 +185,7 @@ describe('Find Secret', () => {
       { label: 'prod/db/password', description: 'beta' },
       { label: 'beside', alwaysShow: true },
     ];
-    await poll(() => found.pick.activeItems[0]?.label === 'beside', { what: 'the row without the mark is hidden', deadlineMs: 5_000 });
+    await poll(() => found.pick.activeItems[0]?.label === 'beside', { what: 'the row without the mark is hidden' });
   });
 
   it('shows 200 rows and says how many more match', async () => {
@@ -226,7 +226,7 @@ describe('Find Secret', () => {
     await poll(() => pick.activeItems[0], { what: 'a row is active' });
     await walked(found, 4);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await poll(() => labels().includes('prod/db/password'), { what: 'the region is read again', deadlineMs: 5_000 });
+    await poll(() => labels().includes('prod/db/password'), { what: 'the region is read again' });
     await allRead();
     assert.equal(
       labels().some((label) => label.includes('could not be read')),
@@ -254,23 +254,23 @@ describe('Find Secret', () => {
   it('has at most 4 pages in flight over all accounts; control: 6 where 6 are allowed', async () => {
     const limited = silent();
     const first = await find(limited.services);
-    await poll(() => limited.asked.length === 4, { what: 'four pages are asked for', deadlineMs: 5_000 });
+    await poll(() => limited.asked.length === 4, { what: 'four pages are asked for' });
     const free = silent();
     first.pick.hide();
     await first.ended;
     await find(free.services, { inFlight: 6 });
-    await poll(() => free.asked.length === 6, { what: 'six pages are asked for', deadlineMs: 5_000 });
+    await poll(() => free.asked.length === 6, { what: 'six pages are asked for' });
     assert.equal(limited.asked.length, 4);
   });
 
   it('calls off what is on its way when it is closed', async () => {
     const { services, asked } = silent();
     const { ended } = await find(services);
-    await poll(() => asked.length === 4, { what: 'four pages are asked for', deadlineMs: 5_000 });
+    await poll(() => asked.length === 4, { what: 'four pages are asked for' });
     assert.ok(asked.every(({ aborted }) => !aborted));
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await ended;
-    await poll(() => asked.every(({ aborted }) => aborted), { what: 'all four are called off', deadlineMs: 5_000 });
+    await poll(() => asked.every(({ aborted }) => aborted), { what: 'all four are called off' });
     assert.equal(asked.length, 4);
   });
 

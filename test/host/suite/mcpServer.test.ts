@@ -44,7 +44,7 @@ describe("the MCP server's port", () => {
         const call = await lastCall().catch((thrown: unknown) => void failures.push(String(thrown)));
         return call && call.port !== old && call;
       },
-      { what: 'calls come in by the new port', deadlineMs: 10_000 },
+      { what: 'calls come in by the new port' },
     );
     assert.ok(failures.length <= 1 && failures.every((failure) => failure.includes('Cancel')), failures.join('\n'));
     return moved;
@@ -59,7 +59,7 @@ describe("the MCP server's port", () => {
     assert.equal(await isOpen(moved), true);
     // It was told of the move, and did not find out by the old port's end.
     assert.equal(await isOpen(old), true);
-    await poll(async () => !(await isOpen(old)), { what: 'the old port closes', deadlineMs: 10_000 });
+    await poll(async () => !(await isOpen(old)), { what: 'the old port closes' });
     assert.equal(await portOfCall(), moved);
   });
 
@@ -71,11 +71,11 @@ describe("the MCP server's port", () => {
     assert.equal(ourTools().has('rotate_secret'), false);
     await choose(['core', 'rotation', 'no such set']);
     const { port } = await callByAnother(old);
-    await poll(() => ourTools().has('rotate_secret'), { what: 'the tools of the set are found', deadlineMs: 10_000 });
+    await poll(() => ourTools().has('rotate_secret'), { what: 'the tools of the set are found' });
     assert.equal(ourTools().has('put_resource_policy'), false);
     await choose(undefined);
     await callByAnother(port);
-    await poll(() => !ourTools().has('rotate_secret'), { what: 'the tools of the set are gone', deadlineMs: 10_000 });
+    await poll(() => !ourTools().has('rotate_secret'), { what: 'the tools of the set are gone' });
   });
 
   it('takes an open card with it when it moves, and deletes nothing', async () => {

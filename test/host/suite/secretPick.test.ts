@@ -45,7 +45,7 @@ describe('picking the secret of a command', () => {
     pick = vscode.window.createQuickPick();
     picked = pickSecret(custody.operations.deleteSecret, { account: 'alpha', region: 'eu-west-1' }, custody, pick);
     pick.value = 'db';
-    await poll(() => pick.items.length === 3 && active() === 'a-db', { what: 'the first page is there', deadlineMs: 5_000 });
+    await poll(() => pick.items.length === 3 && active() === 'a-db', { what: 'the first page is there' });
   });
 
   afterEach(async () => {
@@ -58,7 +58,7 @@ describe('picking the secret of a command', () => {
     assert.equal(active(), 'b-db');
     const arn = pick.activeItems[0]?.arn;
     showSecondPage();
-    await poll(() => !pick.busy, { what: 'all is read', deadlineMs: 5_000 });
+    await poll(() => !pick.busy, { what: 'all is read' });
     assert.equal(pick.items.length, 5);
     // The editor's own word: what stands after the row it is on.
     await step();
@@ -72,7 +72,7 @@ describe('picking the secret of a command', () => {
   it('control: rows that are given without a word on where the person is take them to the first', async () => {
     await step();
     pick.items = [...pick.items];
-    await poll(() => active() === 'a-db', { what: 'the first row is active', deadlineMs: 5_000 });
+    await poll(() => active() === 'a-db', { what: 'the first row is active' });
     showSecondPage();
   });
 });

@@ -16,11 +16,11 @@ export function oneTab(page: OurPage): Promise<vscode.Tab> {
     const [first, second] = tabsOf(page);
     return second ? undefined : first;
   };
-  return poll(only, { what: `one ${page} tab opens`, deadlineMs: 10_000 });
+  return poll(only, { what: `one ${page} tab opens` });
 }
 
 export function noTab(page: OurPage): Promise<boolean> {
-  return poll(() => tabsOf(page).length === 0, { what: `the ${page} tab closes`, deadlineMs: 10_000 });
+  return poll(() => tabsOf(page).length === 0, { what: `the ${page} tab closes` });
 }
 
 /** As a person does it with the cross. */

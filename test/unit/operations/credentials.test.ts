@@ -113,7 +113,7 @@ describe('revoke_credentials', () => {
     const error = await world.refusal('revoke_credentials', { account: 'main' });
     assert.equal(
       error.sentence,
-      'Account main signs in by profile default (sso), which takes a person, so its sign-in is kept. Ask the person to choose "Custody: Revoke Credentials".',
+      'Account main signs in by profile default (sso), which takes a person, so its sign-in is kept. Ask the person to choose "Custody: Sign Out".',
     );
     assert.deepEqual([error.code, world.revoked], ['person_needed', []]);
     await world.text('revoke_credentials', { account: 'main' }, { caller: person });
