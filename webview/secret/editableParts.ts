@@ -15,8 +15,8 @@ export interface EditableParts {
   readonly show: (secret: SecretView) => void;
   /** Opens the forms that were open before this page started again. */
   readonly restore: (draft: DetailsDraft) => void;
-  /** Holds open forms still: what is typed while they are stored would be lost when they close. */
-  readonly setBusy: (isBusy: boolean) => void;
+  /** Holds a form still, also one that opens meanwhile: what is typed while it is stored would be lost when it closes. */
+  readonly setSaving: (part: PartName, isSaving: boolean) => void;
   /** Ends the saving of a part: with its problem, or closed. */
   readonly close: (part: PartName, problem: string | undefined) => void;
   /** Opens the form of a part, or goes to it. */
@@ -35,7 +35,7 @@ interface Form<Draft> {
 interface Part<Draft> {
   readonly root: HTMLElement;
   readonly show: (secret: SecretView) => void;
-  readonly setBusy: (isBusy: boolean) => void;
+  readonly setSaving: (isSaving: boolean) => void;
   readonly close: (problem: string | undefined) => void;
   readonly open: (draft: Draft) => void;
   readonly goTo: () => void;
@@ -75,6 +75,8 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
     told = isUnsaved;
   }
 
+  const partOf = (part: PartName) => (part === 'tags' ? tags : details);
+
   return {
     root: element('div', {}, details.root, tags.root),
     show(secret) {
@@ -85,15 +87,12 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
       if (draft.details) details.open(draft.details);
       if (draft.tags) tags.open(draft.tags);
     },
-    setBusy(isBusy) {
-      details.setBusy(isBusy);
-      tags.setBusy(isBusy);
-    },
+    setSaving: (part, isSaving) => partOf(part).setSaving(isSaving),
     close(part, problem) {
-      (part === 'tags' ? tags : details).close(problem);
+      partOf(part).close(problem);
       onChange();
     },
-    goTo: (part) => (part === 'tags' ? tags : details).goTo(),
+    goTo: (part) => partOf(part).goTo(),
   };
 }
 
@@ -110,6 +109,7 @@ interface PartOptions<Draft> {
 function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, onChange }: PartOptions<Draft>): Part<Draft> {
   let secret: SecretView | undefined;
   let form: Form<Draft> | undefined;
+  let isSaving = false;
   const body = element('div');
   const hold = holdStill(body);
   const said = element('p', { class: 'problem', role: 'alert', hidden: true });
@@ -121,7 +121,7 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
       if (!form) return;
       say(said, '');
       // At once: the host's word that it is at work comes a moment later.
-      hold(true);
+      setSaving(true);
       send(messageOf(form.draft()));
     },
   });
@@ -134,6 +134,13 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
     body.replaceChildren(element('div', { class: 'stack' }, ...form.fields, said, element('div', { class: 'buttons' }, save, cancel)));
     check();
     form.focus();
+    hold(isSaving);
+  }
+
+  function setSaving(next: boolean): void {
+    isSaving = next;
+    // What has no form loses nothing, and keeps the keyboard.
+    hold(isSaving && form !== undefined);
   }
 
   function check(): void {
@@ -166,9 +173,9 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
       relabel(edit, shown.primaryRegion === undefined ? editLabel : `${editLabel} at the primary in ${shown.primaryRegion}`, 'edit');
       if (!form) body.replaceChildren(draw(shown));
     },
-    setBusy: (isBusy) => hold(isBusy && form !== undefined),
+    setSaving,
     close(problem) {
-      hold(false);
+      setSaving(false);
       if (problem === undefined) shut();
       else say(said, problem);
     },
