@@ -25,8 +25,10 @@ export function createDetailsEdit(options: DetailsEditOptions): (message: Detail
   let saving = Promise.resolve();
 
   async function saveDetails({ description, kmsKeyId }: Extract<DetailsMessage, { type: 'saveDetails' }>, shown: SecretView) {
+    // A replica has its primary's description, which may have changed since its form was opened.
+    const keepsDescription = shown.primaryRegion !== undefined || description === (shown.description ?? '');
     const changes = {
-      ...(description === (shown.description ?? '') ? {} : { description }),
+      ...(keepsDescription ? {} : { description }),
       ...(kmsKeyId === shown.kmsKeyId ? {} : { kms_key_id: kmsKeyId }),
     };
     if (Object.keys(changes).length === 0) return undefined;
