@@ -135,7 +135,8 @@ export type ToSecretPage =
   /** The text that was typed into a row before the page started again. */
   | { readonly type: 'typed'; readonly typed: number; readonly text: string; readonly hideAfterMs: number }
   | { readonly type: 'editNote'; readonly note: EditNote }
-  | { readonly type: 'editClosed'; readonly saved: boolean }
+  /** `isFirst`: there was no value before the one that was saved. */
+  | { readonly type: 'editClosed'; readonly saved: boolean; readonly isFirst?: boolean }
   /** What is typed into a form while it is stored would be lost when it closes, so that the form is held still meanwhile. */
   | { readonly type: 'saving'; readonly form: SecretForm; readonly isSaving: boolean }
   /** What was typed into the details and the tags before the page started again. */

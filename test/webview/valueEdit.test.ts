@@ -292,6 +292,12 @@ describe("editing on the secret's page", () => {
     assert.match(await opened.page.locator('main').innerText(), /Saved\. The value before it stays as AWSPREVIOUS\./);
   });
 
+  it('does not tell of a value before the first', async () => {
+    const opened = await openEdit(textEdit);
+    await opened.post({ type: 'editClosed', saved: true, isFirst: true });
+    assert.equal(await opened.page.getByText('Saved.', { exact: true }).isVisible(), true);
+  });
+
   it('edits description and key where they stand, and keeps them when storing fails', async () => {
     const opened = await openEdit();
     await click(opened, 'Edit description and key');

@@ -66,7 +66,7 @@ function receive(message: ToSecretPage): void {
     case 'editNote':
       return values.setNote(message.note);
     case 'editClosed':
-      return values.closeEdit(message.saved);
+      return values.closeEdit(message);
     case 'detailsDraft':
       return parts.restore(message.draft);
     case 'changed':

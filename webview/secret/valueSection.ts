@@ -18,7 +18,7 @@ export interface ValueSection {
   readonly openEdit: (edit: EditView) => void;
   /** Holds the edit still, also one that opens meanwhile: what is typed while it is stored would be lost when it closes. */
   readonly setSaving: (isSaving: boolean) => void;
-  readonly closeEdit: (saved: boolean) => void;
+  readonly closeEdit: (end: Extract<ToSecretPage, { type: 'editClosed' }>) => void;
   /** The edit that is open. */
   readonly edit: () => EditSection | undefined;
   readonly setNote: (note: EditNote) => void;
@@ -131,10 +131,10 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
       isSaving = next;
       editing?.holdStill(isSaving);
     },
-    closeEdit(saved) {
+    closeEdit({ saved, isFirst = false }) {
       editing = undefined;
       forget();
-      if (saved) say(said, 'Saved. The value before it stays as AWSPREVIOUS.');
+      if (saved) say(said, isFirst ? 'Saved.' : 'Saved. The value before it stays as AWSPREVIOUS.');
       retrieve.focus();
     },
     edit: () => editing,

@@ -1,6 +1,7 @@
 import type { SecretForm, ToSecretPage } from '../../core/secretProtocol.ts';
 
 export interface SavedForms {
+  readonly has: (form: SecretForm) => boolean;
   readonly set: (form: SecretForm, isSaving: boolean) => void;
   /** Tells a page that starts again. */
   readonly render: () => void;
@@ -11,6 +12,7 @@ export function createSavedForms(post: (message: ToSecretPage) => void): SavedFo
   const saving = new Set<SecretForm>();
 
   return {
+    has: (form) => saving.has(form),
     set(form, isSaving) {
       if (isSaving) saving.add(form);
       else saving.delete(form);

@@ -97,6 +97,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     hideAfterMs,
     signal: closing.signal,
     setBusy,
+    isSaving: () => saving.has('value'),
     setSaving: (isSaving) => saving.set('value', isSaving),
     fail,
     onDirty: unsaved.setValue,

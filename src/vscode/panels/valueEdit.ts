@@ -25,6 +25,7 @@ interface ValueEditOptions {
   readonly hideAfterMs: number;
   readonly signal: AbortSignal;
   readonly setBusy: (doing: string | undefined) => void;
+  readonly isSaving: () => boolean;
   readonly setSaving: (isSaving: boolean) => void;
   readonly fail: (sentence: string) => void;
   readonly onDirty: (dirty: boolean) => void;
@@ -78,7 +79,6 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
   const { custody, input, held, post } = options;
   let retrieved: Retrieved | undefined;
   let editing: Editing | undefined;
-  let isSaving = false;
   let dropping: NodeJS.Timeout | undefined;
 
   function set(next: Editing | undefined): void {
@@ -168,15 +168,10 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
 
   async function save(began: Editing, version: string | undefined): Promise<void> {
     if (!isEdited(began.original, began.rows)) return say({ kind: 'problem', message: 'Nothing was changed.' });
-    setSaving(true);
-    const end = await store(began, version).finally(() => setSaving(false));
+    options.setSaving(true);
+    const end = await store(began, version).finally(() => options.setSaving(false));
     // The versions tell what became of it, if they can be read by now.
     if (end === 'stored' || end === 'unknown') await options.reload();
-  }
-
-  function setSaving(next: boolean): void {
-    isSaving = next;
-    options.setSaving(next);
   }
 
   async function store(began: Editing, version: string | undefined): Promise<'stored' | 'unknown' | void> {
@@ -200,7 +195,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
       set(undefined);
       held.drop();
       options.setBusy(undefined);
-      post({ type: 'editClosed', saved: true });
+      post({ type: 'editClosed', saved: true, ...(version === undefined ? { isFirst: true } : {}) });
       return 'stored';
     }
     if (put.error.code === 'approval_declined') return options.setBusy(undefined);
@@ -251,7 +246,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
       }
       case 'save':
       case 'saveOver': {
-        if (isSaving) return;
+        if (options.isSaving()) return;
         const taken = take(message.draft);
         if (!taken) return;
         // Over the version the person was told of, and over no later one.
@@ -261,7 +256,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
         return save(editing, version);
       }
       case 'discard':
-        if (isSaving) return;
+        if (options.isSaving()) return;
         set(undefined);
         post({ type: 'editClosed', saved: false });
         return message.reload ? options.onReload() : undefined;
