@@ -9,7 +9,8 @@ export function keepFocus(within: HTMLElement, redraw: () => void, otherwise?: H
   again?.focus();
   if (again && within.contains(document.activeElement)) return;
   const place = within.querySelector<HTMLElement>('h1, h2') ?? otherwise ?? within;
-  place.tabIndex = -1;
+  // Not for a control, which takes the keyboard by itself: it would be out of the Tab order from then on.
+  if (!place.shadowRoot) place.tabIndex = -1;
   place.focus();
 }
 

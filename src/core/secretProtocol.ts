@@ -74,6 +74,8 @@ export interface VersionView {
 /** A part of the page that a command goes to. */
 export type SecretPart = 'value' | 'details' | 'tags' | 'versions' | 'policy';
 
+export type SecretForm = 'value' | keyof DetailsDraft;
+
 /** A secret's resource policy, read when it is asked for. */
 export type PolicyView =
   | { readonly state: 'reading' }
@@ -133,7 +135,10 @@ export type ToSecretPage =
   /** The text that was typed into a row before the page started again. */
   | { readonly type: 'typed'; readonly typed: number; readonly text: string; readonly hideAfterMs: number }
   | { readonly type: 'editNote'; readonly note: EditNote }
-  | { readonly type: 'editClosed'; readonly saved: boolean }
+  /** `isFirst`: there was no value before the one that was saved. */
+  | { readonly type: 'editClosed'; readonly saved: boolean; readonly isFirst?: boolean }
+  /** What is typed into a form while it is stored would be lost when it closes, so that the form is held still meanwhile. */
+  | { readonly type: 'saving'; readonly form: SecretForm; readonly isSaving: boolean }
   /** What was typed into the details and the tags before the page started again. */
   | { readonly type: 'detailsDraft'; readonly draft: DetailsDraft }
   /** What became of a change of the details or the tags; without a problem it was made. */

@@ -47,6 +47,21 @@ describe("editing details and tags in the secret's panel", () => {
     assert.equal(world.cards.length, 0);
   });
 
+  it("stores a replica's key without the description, which its primary may have changed meanwhile", async () => {
+    const { describeSecret } = world.secrets;
+    const isReplica = async (...asked: Parameters<typeof describeSecret>) => ({
+      ...(await describeSecret(...asked)),
+      description: 'As the primary has it now',
+      primaryRegion: 'us-east-1',
+    });
+    Object.assign(world.secrets, { describeSecret: isReplica });
+    const panel = await open();
+    await send(panel, { type: 'saveDetails', description: 'As it was', kmsKeyId: 'alias/here' });
+    assert.deepEqual(answers(panel), [{ type: 'changed', part: 'details', problem: undefined }]);
+    assert.equal((await detail()).kmsKeyId, 'alias/here');
+    assert.equal((await describeSecret('prod/db', new AbortController().signal)).description, undefined);
+  });
+
   it('stores tags that are saved while the details are still being stored', async () => {
     const panel = await open();
     panel.receive({ type: 'saveDetails', description: 'New words', kmsKeyId: '' });

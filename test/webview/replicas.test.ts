@@ -66,11 +66,10 @@ describe('the replicas on the secret page', () => {
     assert.deepEqual(await sent(opened), { type: 'replication', action: 'open', region: 'us-west-2' });
   });
 
-  it('of a replica are edited at its primary: the pencils are off and say where, and its value has none', async () => {
+  it('of a replica are edited at its primary: the pencil of the tags is off and says where, and its value has none', async () => {
     const opened = await openSecret({ ...secret, primaryRegion: 'eu-central-1', replicas: [] });
     const pencil = (name: string) => opened.page.getByRole('button', { name, exact: true });
-    for (const part of ['Edit tags', 'Edit description and key'])
-      assert.equal(await pencil(`${part} at the primary in eu-central-1`).isDisabled(), true);
+    assert.equal(await pencil('Edit tags at the primary in eu-central-1').isDisabled(), true);
     const fields = { type: 'fields', encoding: 'text', fields: [{ key: 'user', bytes: 3 }] };
     await opened.post(fields);
     await opened.page.getByText('A replica: its value is changed in eu-central-1.').waitFor();
@@ -81,6 +80,39 @@ describe('the replicas on the secret page', () => {
     await pencil('Edit').waitFor();
     assert.equal(await pencil('Edit tags').isEnabled(), true);
   });
+
+  it('have a key of their own, which is changed where they are, without the description', async () => {
+    const opened = await openSecret({ ...secret, primaryRegion: 'eu-central-1', replicas: [] });
+    await opened.post({ type: 'goTo', part: 'details' });
+    await opened.page.keyboard.type('alias/here');
+    assert.equal(await opened.page.getByRole('textbox', { name: "This replica's KMS key" }).inputValue(), 'alias/here');
+    assert.equal(await opened.page.locator('vscode-text-area').count(), 0);
+    await opened.page.getByText('A replica: its description is changed in eu-central-1.').waitFor();
+    await opened.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await opened.page.locator('[inert] vscode-text-field').waitFor({ state: 'attached' });
+    assert.deepEqual(await sent(opened), { type: 'saveDetails', description: secret.description, kmsKeyId: 'alias/here' });
+    await opened.post({ type: 'changed', part: 'details', problem: undefined });
+    assert.equal(await opened.page.getByRole('button', { name: "Edit this replica's KMS key" }).isEnabled(), true);
+  });
+
+  for (const [part, view, why] of [
+    ['tags', { primaryRegion: 'eu-central-1' }, 'A replica: its tags are changed in eu-central-1.'],
+    ['tags', { pendingDeletion: '2026-12-20' }, 'Restore the secret to change its tags.'],
+    ['details', { pendingDeletion: '2026-12-20' }, 'Restore the secret to change its details.'],
+  ] as const) {
+    it(`say why ${part} stay closed when they are asked for: ${why}`, async () => {
+      const opened = await openSecret({ ...secret, ...view });
+      const said = opened.page.locator('p[aria-live]', { hasText: why });
+      assert.equal(await said.count(), 0);
+      await opened.post({ type: 'goTo', part });
+      assert.equal(await said.isVisible(), true);
+      const focused = await opened.page.evaluate(() => document.activeElement?.textContent);
+      assert.equal(focused?.toLowerCase(), part);
+      // What no longer holds is no longer said.
+      await opened.post({ type: 'secret', secret });
+      assert.equal(await said.count(), 0);
+    });
+  }
 
   it('leave the keyboard where it is when they are drawn anew', async () => {
     const opened = await openSecret();

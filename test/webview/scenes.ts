@@ -175,6 +175,7 @@ export const scenes: Scenes = {
       await post({ type: 'edit', edit: { ...edit, storedAt } });
       await page.getByRole('textbox', { name: 'Value of password' }).fill('correct horse');
       await post({ type: 'busy', doing: 'No answer came. Checking whether it happened…' });
+      await post({ type: 'saving', form: 'value', isSaving: true });
     },
     { height: 900 },
   ],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OpenPage } from './openPage.ts';
-import { fields, secret } from './samples.ts';
+import { edit, fields, secret } from './samples.ts';
 import { usePages } from './usePages.ts';
 
 const value = 'correct-horse-battery-staple-4417';
@@ -226,6 +226,29 @@ describe('the secret page', () => {
     await opened.post({ type: 'hide', forget: true });
     assert.equal(await focused(opened), 'Retrieve secret value');
   });
+
+  for (const [what, leave] of [
+    ['the value is forgotten', (opened: OpenPage) => opened.post({ type: 'hide', forget: true })],
+    [
+      'an edit is discarded',
+      async (opened: OpenPage) => {
+        await opened.post({ type: 'edit', edit });
+        await opened.page.getByRole('button', { name: 'Discard edits' }).press('Enter');
+        await opened.post({ type: 'editClosed', saved: false });
+      },
+    ],
+  ] as const) {
+    it(`leaves Retrieve within reach of the Tab key when ${what}`, async () => {
+      const opened = await openFields();
+      await opened.page.getByRole('button', { name: 'Reveal password' }).focus();
+      await leave(opened);
+      assert.equal(await focused(opened), 'Retrieve secret value');
+      await opened.page.keyboard.press('Shift+Tab');
+      assert.notEqual(await focused(opened), 'Retrieve secret value');
+      await opened.page.keyboard.press('Tab');
+      assert.equal(await focused(opened), 'Retrieve secret value');
+    });
+  }
 
   it('leaves the keyboard where it was when the details are read again', async () => {
     const opened = await openFields();

@@ -219,11 +219,37 @@ describe("editing on the secret's page", () => {
   it('takes no typing while the card waits, and keeps what was typed when it is declined', async () => {
     const opened = await openEdit(textEdit);
     await area(opened, 'Value').fill(typed);
-    await opened.post({ type: 'busy', doing: 'Waiting for your answer in the confirmation…' });
+    await opened.post({ type: 'saving', form: 'value', isSaving: true });
     assert.equal(await opened.page.locator('[inert] textarea').count(), 1);
-    await opened.post({ type: 'secret', secret });
+    await opened.post({ type: 'saving', form: 'value', isSaving: false });
     assert.equal(await opened.page.locator('[inert] textarea').count(), 0);
     assert.equal(await area(opened, 'Value').inputValue(), typed);
+  });
+
+  it('takes no typing on a page that starts again while the value is stored, and has the keyboard once it can', async () => {
+    const opened = await open();
+    await opened.post({ type: 'secret', secret });
+    await opened.post({ type: 'busy', doing: 'Waiting for your answer in the confirmation…' });
+    await opened.post({ type: 'saving', form: 'value', isSaving: true });
+    await opened.post({ type: 'edit', edit: textEdit });
+    await opened.page.keyboard.type(typed);
+    assert.equal(await opened.page.locator('[inert] textarea').inputValue(), '');
+    assert.deepEqual(await opened.sent(), [{ type: 'ready' }]);
+    await opened.post({ type: 'saving', form: 'value', isSaving: false });
+    await opened.page.keyboard.type(typed);
+    assert.equal(await area(opened, 'Value').inputValue(), typed);
+  });
+
+  it('takes no typing into tags on a page that starts again while they are stored', async () => {
+    const opened = await open();
+    const draft = { details: { description: 'Half a', kmsKeyId: '' }, tags: [{ key: 'new', value: 'tag' }] };
+    await opened.post({ type: 'secret', secret });
+    await opened.post({ type: 'saving', form: 'tags', isSaving: true });
+    await opened.post({ type: 'detailsDraft', draft });
+    assert.equal(await opened.page.locator('[inert] .pair').count(), 1);
+    assert.equal(await opened.page.locator('[inert] vscode-text-area').count(), 0);
+    await opened.post({ type: 'changed', part: 'tags', problem: 'The role may not.' });
+    assert.equal(await opened.page.locator('[inert] .pair').count(), 0);
   });
 
   it('says why it was not saved, and offers Reload or Save over it after a conflict', async () => {
@@ -264,6 +290,12 @@ describe("editing on the secret's page", () => {
     await opened.post({ type: 'editClosed', saved: true });
     assert.ok(!(await everything(opened)).includes(typed));
     assert.match(await opened.page.locator('main').innerText(), /Saved\. The value before it stays as AWSPREVIOUS\./);
+  });
+
+  it('does not tell of a value before the first', async () => {
+    const opened = await openEdit(textEdit);
+    await opened.post({ type: 'editClosed', saved: true, isFirst: true });
+    assert.equal(await opened.page.getByText('Saved.', { exact: true }).isVisible(), true);
   });
 
   it('edits description and key where they stand, and keeps them when storing fails', async () => {
@@ -310,8 +342,10 @@ describe("editing on the secret's page", () => {
     // The button answers a key a moment later.
     await held.waitFor({ state: 'attached' });
     await opened.post({ type: 'busy', doing: 'Storing the details…' });
-    assert.equal(await held.count(), 1);
+    // Read again or retrieved meanwhile.
     await opened.post({ type: 'secret', secret });
+    await opened.post({ type: 'fields', fields, encoding: 'text' });
+    assert.equal(await held.count(), 1);
     await opened.post({ type: 'changed', part: 'details', problem: 'The role may not.' });
     assert.deepEqual([await held.count(), await focused()], [0, 'Save']);
   });

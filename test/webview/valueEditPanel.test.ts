@@ -86,7 +86,8 @@ describe("editing the value in the secret's panel", () => {
     assert.deepEqual(message['edit'], { shape: 'text', original, rows: [{ key: '', from: 0, typed: undefined }] });
     await send(panel, { type: 'save', draft: [{ key: '', from: 0, text: typed }] });
     assert.equal(world.cards.length, 1);
-    assert.ok(panel.posted.some(({ message: each }) => each.type === 'editClosed' && each['saved'] === true));
+    const closed = panel.posted.findLast(({ message: each }) => each.type === 'editClosed')?.message;
+    assert.deepEqual(closed, { type: 'editClosed', saved: true, isFirst: true });
     storeOne();
     assert.equal(await stored(), typed);
   });
@@ -97,6 +98,10 @@ describe("editing the value in the secret's panel", () => {
     await send(panel, { type: 'save', draft: [{ key: '', from: 0, text: typed }] });
     assert.deepEqual(world.cards, []);
     assert.match(JSON.stringify(panel.posted.findLast(({ message }) => message.type === 'editNote')), /"kind":"conflict"/);
+    // Over that one it is not the first any more.
+    await send(panel, { type: 'saveOver', draft: [{ key: '', from: 0, text: typed }] });
+    const closed = panel.posted.findLast(({ message }) => message.type === 'editClosed')?.message;
+    assert.deepEqual(closed, { type: 'editClosed', saved: true });
   });
 
   it('begins with names, lengths and forms, and with no value', async () => {
@@ -135,7 +140,7 @@ describe("editing the value in the secret's panel", () => {
     const panel = await openEdit();
     await send(panel, { type: 'save', draft });
     assert.equal(puts(), 0);
-    assert.equal(panel.posted.at(-1)?.message.type, 'secret');
+    assert.equal(panel.posted.findLast(({ message }) => /secret|busy|failed/.test(message.type))?.message.type, 'secret');
     await coverAndReturn(panel);
     assert.deepEqual(panel.posted.at(-1)?.message['edit'], {
       shape: 'object',

@@ -15,7 +15,7 @@ export interface EditSection {
   readonly showTyped: (typed: number, text: string, hideAfterMs: number) => void;
   readonly hide: () => void;
   readonly setNote: (note: EditNote) => void;
-  readonly setBusy: (isBusy: boolean) => void;
+  readonly holdStill: (isStill: boolean) => void;
   /** Asks whether the edits may go, and does so after a yes. */
   readonly confirm: (question: string, yes: string, onYes: () => void) => void;
   readonly focus: () => void;
@@ -133,7 +133,7 @@ export function createEditSection(edit: EditView, send: (message: FromSecretPage
             ),
       );
     },
-    setBusy: holdStill(parts),
+    holdStill: holdStill(parts),
     confirm,
     focus: () => rows[0]?.focus(),
   };

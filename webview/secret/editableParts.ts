@@ -15,11 +15,11 @@ export interface EditableParts {
   readonly show: (secret: SecretView) => void;
   /** Opens the forms that were open before this page started again. */
   readonly restore: (draft: DetailsDraft) => void;
-  /** Holds open forms still: what is typed while they are stored would be lost when they close. */
-  readonly setBusy: (isBusy: boolean) => void;
+  /** Holds a form still, also one that opens meanwhile: what is typed while it is stored would be lost when it closes. */
+  readonly setSaving: (part: PartName, isSaving: boolean) => void;
   /** Ends the saving of a part: with its problem, or closed. */
   readonly close: (part: PartName, problem: string | undefined) => void;
-  /** Opens the form of a part, or goes to it. */
+  /** Opens the form of a part, or goes to it and says why it stays closed. */
   readonly goTo: (part: PartName) => void;
 }
 
@@ -35,7 +35,7 @@ interface Form<Draft> {
 interface Part<Draft> {
   readonly root: HTMLElement;
   readonly show: (secret: SecretView) => void;
-  readonly setBusy: (isBusy: boolean) => void;
+  readonly setSaving: (isSaving: boolean) => void;
   readonly close: (problem: string | undefined) => void;
   readonly open: (draft: Draft) => void;
   readonly goTo: () => void;
@@ -48,7 +48,8 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
   let told = false;
   const details = createPart({
     title: 'Details',
-    editLabel: 'Edit description and key',
+    labelFor: ({ primaryRegion }) => (primaryRegion === undefined ? 'Edit description and key' : "Edit this replica's KMS key"),
+    whyClosed: ({ pendingDeletion }) => (pendingDeletion === undefined ? undefined : 'Restore the secret to change its details.'),
     draw: detailRows,
     formFor: detailsForm,
     messageOf: (draft) => ({ type: 'saveDetails', ...draft }),
@@ -57,7 +58,11 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
   });
   const tags = createPart({
     title: 'Tags',
-    editLabel: 'Edit tags',
+    labelFor: ({ primaryRegion }) => (primaryRegion === undefined ? 'Edit tags' : `Edit tags at the primary in ${primaryRegion}`),
+    whyClosed({ pendingDeletion, primaryRegion }) {
+      if (primaryRegion !== undefined) return `A replica: its tags are changed in ${primaryRegion}.`;
+      return pendingDeletion === undefined ? undefined : 'Restore the secret to change its tags.';
+    },
     draw: tagList,
     formFor: tagsForm,
     messageOf: (draft) => ({ type: 'saveTags', tags: draft }),
@@ -75,6 +80,8 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
     told = isUnsaved;
   }
 
+  const partOf = (part: PartName) => (part === 'tags' ? tags : details);
+
   return {
     root: element('div', {}, details.root, tags.root),
     show(secret) {
@@ -85,21 +92,20 @@ export function createEditableParts(send: (message: FromSecretPage) => void): Ed
       if (draft.details) details.open(draft.details);
       if (draft.tags) tags.open(draft.tags);
     },
-    setBusy(isBusy) {
-      details.setBusy(isBusy);
-      tags.setBusy(isBusy);
-    },
+    setSaving: (part, isSaving) => partOf(part).setSaving(isSaving),
     close(part, problem) {
-      (part === 'tags' ? tags : details).close(problem);
+      partOf(part).close(problem);
       onChange();
     },
-    goTo: (part) => (part === 'tags' ? tags : details).goTo(),
+    goTo: (part) => partOf(part).goTo(),
   };
 }
 
 interface PartOptions<Draft> {
   readonly title: string;
-  readonly editLabel: string;
+  readonly labelFor: (secret: SecretView) => string;
+  /** Why nothing can be changed here; undefined where it can. */
+  readonly whyClosed: (secret: SecretView) => string | undefined;
   readonly draw: (secret: SecretView) => HTMLElement;
   readonly formFor: (secret: SecretView, onInput: () => void, draft: Draft | undefined) => Form<Draft>;
   readonly messageOf: (draft: Draft) => FromSecretPage;
@@ -107,13 +113,14 @@ interface PartOptions<Draft> {
   readonly onChange: () => void;
 }
 
-function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, onChange }: PartOptions<Draft>): Part<Draft> {
+function createPart<Draft>({ title, labelFor, whyClosed, draw, formFor, messageOf, send, onChange }: PartOptions<Draft>): Part<Draft> {
   let secret: SecretView | undefined;
   let form: Form<Draft> | undefined;
+  let isSaving = false;
   const body = element('div');
   const hold = holdStill(body);
   const said = element('p', { class: 'problem', role: 'alert', hidden: true });
-  const edit = iconButton({ label: editLabel, icon: 'edit', onClick: () => open() });
+  const edit = iconButton({ label: `Edit ${title.toLowerCase()}`, icon: 'edit', onClick: () => open() });
   const save = button({
     label: 'Save',
     kind: 'primary',
@@ -121,7 +128,7 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
       if (!form) return;
       say(said, '');
       // At once: the host's word that it is at work comes a moment later.
-      hold(true);
+      setSaving(true);
       send(messageOf(form.draft()));
     },
   });
@@ -134,6 +141,13 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
     body.replaceChildren(element('div', { class: 'stack' }, ...form.fields, said, element('div', { class: 'buttons' }, save, cancel)));
     check();
     form.focus();
+    hold(isSaving);
+  }
+
+  function setSaving(next: boolean): void {
+    isSaving = next;
+    // What has no form loses nothing, and keeps the keyboard.
+    hold(isSaving && form !== undefined);
   }
 
   function check(): void {
@@ -152,23 +166,33 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
     onChange();
   }
 
-  const root = element('section', { label: title }, element('div', { class: 'section-head' }, element('h2', { text: title }), edit), body);
+  const heading = element('h2', { text: title });
+  heading.tabIndex = -1;
+  const closed = element('p', { class: 'hint', live: 'polite', hidden: true });
+  const root = element('section', { label: title }, element('div', { class: 'section-head' }, heading, edit), closed, body);
   return {
     root,
     goTo() {
+      const why = secret && whyClosed(secret);
       if (form) form.focus();
-      else if (!edit.disabled) open();
+      else if (why === undefined) open();
+      else {
+        say(closed, why);
+        heading.focus();
+      }
       root.scrollIntoView({ block: 'nearest' });
     },
     show(shown) {
       secret = shown;
-      edit.disabled = shown.pendingDeletion !== undefined || shown.primaryRegion !== undefined;
-      relabel(edit, shown.primaryRegion === undefined ? editLabel : `${editLabel} at the primary in ${shown.primaryRegion}`, 'edit');
+      const why = whyClosed(shown);
+      edit.disabled = why !== undefined;
+      if (closed.textContent !== why) say(closed, '');
+      relabel(edit, labelFor(shown), 'edit');
       if (!form) body.replaceChildren(draw(shown));
     },
-    setBusy: (isBusy) => hold(isBusy && form !== undefined),
+    setSaving,
     close(problem) {
-      hold(false);
+      setSaving(false);
       if (problem === undefined) shut();
       else say(said, problem);
     },
@@ -179,8 +203,9 @@ function createPart<Draft>({ title, editLabel, draw, formFor, messageOf, send, o
 
 function detailsForm(secret: SecretView, onInput: () => void, typed: Details | undefined): Form<Details> {
   const description = textArea({ label: 'Description', rows: 3, maxLength: 2_048, onInput });
+  const { primaryRegion } = secret;
   const key = textField({
-    label: 'KMS key',
+    label: primaryRegion === undefined ? 'KMS key' : "This replica's KMS key",
     placeholder: "ARN, ID or alias; empty for the account's default key",
     maxLength: 2_048,
     onInput,
@@ -188,11 +213,14 @@ function detailsForm(secret: SecretView, onInput: () => void, typed: Details | u
   description.value = typed?.description ?? secret.description ?? '';
   key.value = typed?.kmsKeyId ?? secret.kmsKeyId;
   return {
-    fields: [description, key],
+    fields:
+      primaryRegion === undefined
+        ? [description, key]
+        : [key, element('p', { class: 'hint', text: `A replica: its description is changed in ${primaryRegion}.` })],
     draft: () => ({ description: description.value, kmsKeyId: key.value.trim() }),
     problem: () => undefined,
     isChanged: () => description.value !== (secret.description ?? '') || key.value.trim() !== secret.kmsKeyId,
-    focus: () => description.focus(),
+    focus: () => (primaryRegion === undefined ? description : key).focus(),
   };
 }
 

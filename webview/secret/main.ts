@@ -1,4 +1,4 @@
-import type { FromSecretPage, SecretPart, SecretView, ToSecretPage } from '../../src/core/secretProtocol.ts';
+import type { FromSecretPage, SecretForm, SecretPart, SecretView, ToSecretPage } from '../../src/core/secretProtocol.ts';
 import { busy, button } from '../controls.ts';
 import { alertBanner } from '../banner.ts';
 import { element } from '../element.ts';
@@ -61,10 +61,12 @@ function receive(message: ToSecretPage): void {
       return values.openEdit(message.edit);
     case 'typed':
       return values.edit()?.showTyped(message.typed, message.text, message.hideAfterMs);
+    case 'saving':
+      return setSaving(message.form, message.isSaving);
     case 'editNote':
       return values.setNote(message.note);
     case 'editClosed':
-      return values.closeEdit(message.saved);
+      return values.closeEdit(message);
     case 'detailsDraft':
       return parts.restore(message.draft);
     case 'changed':
@@ -131,9 +133,12 @@ function showAlone(): void {
   if (!secret && !root.contains(notice)) root.replaceChildren(notice);
 }
 
+function setSaving(form: SecretForm, isSaving: boolean): void {
+  if (form === 'value') values.setSaving(isSaving);
+  else parts.setSaving(form, isSaving);
+}
+
 function setBusy(isBusy: boolean): void {
-  values.edit()?.setBusy(isBusy);
-  parts.setBusy(isBusy);
   root.setAttribute('aria-busy', String(isBusy));
 }
 

@@ -16,7 +16,9 @@ export interface ValueSection {
   readonly focus: () => void;
   readonly reveal: (field: number, text: string, hideAfterMs: number) => void;
   readonly openEdit: (edit: EditView) => void;
-  readonly closeEdit: (saved: boolean) => void;
+  /** Holds the edit still, also one that opens meanwhile: what is typed while it is stored would be lost when it closes. */
+  readonly setSaving: (isSaving: boolean) => void;
+  readonly closeEdit: (end: Extract<ToSecretPage, { type: 'editClosed' }>) => void;
   /** The edit that is open. */
   readonly edit: () => EditSection | undefined;
   readonly setNote: (note: EditNote) => void;
@@ -30,6 +32,7 @@ export interface ValueSection {
 export function createValueSection(send: (message: FromSecretPage) => void): ValueSection {
   let rows: readonly ValueRow[] = [];
   let editing: EditSection | undefined;
+  let isSaving = false;
   let clearing: number | undefined;
   let primary: string | undefined;
   const retrieve = button({ label: 'Retrieve secret value', icon: 'eye', kind: 'primary', onClick: () => send({ type: 'retrieve' }) });
@@ -122,11 +125,16 @@ export function createValueSection(send: (message: FromSecretPage) => void): Val
       body.replaceChildren(editing.root);
       say(said, '');
       editing.focus();
+      editing.holdStill(isSaving);
     },
-    closeEdit(saved) {
+    setSaving(next) {
+      isSaving = next;
+      editing?.holdStill(isSaving);
+    },
+    closeEdit({ saved, isFirst = false }) {
       editing = undefined;
       forget();
-      if (saved) say(said, 'Saved. The value before it stays as AWSPREVIOUS.');
+      if (saved) say(said, isFirst ? 'Saved.' : 'Saved. The value before it stays as AWSPREVIOUS.');
       retrieve.focus();
     },
     edit: () => editing,

@@ -13,6 +13,7 @@ interface DetailsEditOptions {
   /** The secret as its page shows it, which is what was changed. */
   readonly shown: () => SecretView | undefined;
   readonly setBusy: (doing: string | undefined) => void;
+  readonly setSaving: (part: 'details' | 'tags', isSaving: boolean) => void;
   readonly fail: (sentence: string) => void;
   readonly onSaved: (part: 'details' | 'tags') => void;
   readonly reload: () => Promise<void>;
@@ -24,8 +25,10 @@ export function createDetailsEdit(options: DetailsEditOptions): (message: Detail
   let saving = Promise.resolve();
 
   async function saveDetails({ description, kmsKeyId }: Extract<DetailsMessage, { type: 'saveDetails' }>, shown: SecretView) {
+    // A replica has its primary's description, which may have changed since its form was opened.
+    const keepsDescription = shown.primaryRegion !== undefined || description === (shown.description ?? '');
     const changes = {
-      ...(description === (shown.description ?? '') ? {} : { description }),
+      ...(keepsDescription ? {} : { description }),
       ...(kmsKeyId === shown.kmsKeyId ? {} : { kms_key_id: kmsKeyId }),
     };
     if (Object.keys(changes).length === 0) return undefined;
@@ -54,21 +57,27 @@ export function createDetailsEdit(options: DetailsEditOptions): (message: Detail
   async function save(message: DetailsMessage): Promise<void> {
     const shown = options.shown();
     if (!shown) return;
-    const part = message.type === 'saveTags' ? 'tags' : 'details';
+    const part = partOf(message);
     options.setBusy(part === 'tags' ? 'Storing the tags…' : 'Storing the details…');
     const error: CustodyError | undefined = await (message.type === 'saveTags' ? saveTags(message, shown) : saveDetails(message, shown));
     options.setBusy(undefined);
     if (!error) options.onSaved(part);
     else if (options.signal.aborted) options.fail(error.sentence);
     post({ type: 'changed', part, problem: error?.sentence });
-    // After a failure too: one of two steps may have been made.
-    await options.reload();
   }
 
   // One after the other: each compares with what the one before has stored.
   return (message) => {
-    const done = saving.then(() => save(message));
+    const part = partOf(message);
+    options.setSaving(part, true);
+    const stored = saving.then(() => save(message)).finally(() => options.setSaving(part, false));
+    // After a failure too: one of two steps may have been made.
+    const done = stored.then(options.reload);
     saving = done.catch(() => undefined);
     return done;
   };
+}
+
+function partOf({ type }: DetailsMessage): 'details' | 'tags' {
+  return type === 'saveTags' ? 'tags' : 'details';
 }

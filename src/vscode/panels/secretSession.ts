@@ -14,6 +14,7 @@ import { actOnName, isNameAction } from './nameActions.ts';
 import { createMovingLocation } from './movingLocation.ts';
 import { createPolicyPart } from './policyPart.ts';
 import { createSecretActions, isAction } from './secretActions.ts';
+import { createSavedForms } from './savedForms.ts';
 import { readSecret } from './readSecret.ts';
 import { createReplicaActions } from './replicaActions.ts';
 import type { SecretClipboard } from './secretClipboard.ts';
@@ -86,6 +87,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   });
   const shown = createShownSecret(post, closing.signal);
   const { fail, setBusy } = shown;
+  const saving = createSavedForms(post);
   const edit = createValueEdit({
     custody,
     input,
@@ -95,6 +97,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     hideAfterMs,
     signal: closing.signal,
     setBusy,
+    isSaving: () => saving.has('value'),
+    setSaving: (isSaving) => saving.set('value', isSaving),
     fail,
     onDirty: unsaved.setValue,
     reload,
@@ -126,6 +130,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     signal: closing.signal,
     shown: shown.view,
     setBusy,
+    setSaving: saving.set,
     fail,
     reload,
     onSaved: unsaved.dropPart,
@@ -193,6 +198,8 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
         isListening = true;
         if (!shown.view()) return load();
         shown.render();
+        // Before the forms, which open held still.
+        saving.render();
         unsaved.render();
         edit.render();
         await part.go();

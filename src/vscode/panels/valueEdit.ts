@@ -25,6 +25,8 @@ interface ValueEditOptions {
   readonly hideAfterMs: number;
   readonly signal: AbortSignal;
   readonly setBusy: (doing: string | undefined) => void;
+  readonly isSaving: () => boolean;
+  readonly setSaving: (isSaving: boolean) => void;
   readonly fail: (sentence: string) => void;
   readonly onDirty: (dirty: boolean) => void;
   /** Reads the secret again. */
@@ -77,7 +79,6 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
   const { custody, input, held, post } = options;
   let retrieved: Retrieved | undefined;
   let editing: Editing | undefined;
-  let saving = false;
   let dropping: NodeJS.Timeout | undefined;
 
   function set(next: Editing | undefined): void {
@@ -167,44 +168,45 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
 
   async function save(began: Editing, version: string | undefined): Promise<void> {
     if (!isEdited(began.original, began.rows)) return say({ kind: 'problem', message: 'Nothing was changed.' });
-    saving = true;
-    try {
-      options.setBusy('Waiting for your answer in the confirmation…');
-      const fields = await fieldsOf(began);
-      if (!fields) return options.setBusy(undefined);
-      const value = mergeEdits(fields, began.rows);
-      if ('problem' in value) return stay({ kind: 'problem', message: value.problem });
-      // Without a version there is none for the call to be bound to.
-      const first = version === undefined ? await currentVersion() : undefined;
-      if (first !== undefined) return conflict(first);
-      const { execute, operations } = await custody();
-      // Runs on even if this panel is closed: the card that asks is a panel of its own.
-      const put = await execute(operations.putSecretValue, {
-        input: { ...input, value: 'person', ...(version === undefined ? {} : { if_version: version }) },
-        caller: person,
-        value,
-        progress: options.setBusy,
-      });
-      if (put.ok) {
-        set(undefined);
-        held.drop();
-        options.setBusy(undefined);
-        post({ type: 'editClosed', saved: true });
-        return await options.reload();
-      }
-      if (put.error.code === 'approval_declined') return options.setBusy(undefined);
-      if (put.error.code !== 'changed_since') {
-        stay({ kind: 'problem', message: putProblem(put.error) });
-        // The versions tell what became of it, if they can be read by now.
-        return put.error.code === 'outcome_unknown' ? await options.reload() : undefined;
-      }
-      const newer = await currentVersion();
-      // Something else changed than the value, its tags for one.
-      if (newer === undefined || newer === version) return stay({ kind: 'problem', message: put.error.sentence });
-      conflict(newer);
-    } finally {
-      saving = false;
+    options.setSaving(true);
+    const end = await store(began, version).finally(() => options.setSaving(false));
+    // The versions tell what became of it, if they can be read by now.
+    if (end === 'stored' || end === 'unknown') await options.reload();
+  }
+
+  async function store(began: Editing, version: string | undefined): Promise<'stored' | 'unknown' | void> {
+    options.setBusy('Waiting for your answer in the confirmation…');
+    const fields = await fieldsOf(began);
+    if (!fields) return options.setBusy(undefined);
+    const value = mergeEdits(fields, began.rows);
+    if ('problem' in value) return stay({ kind: 'problem', message: value.problem });
+    // Without a version there is none for the call to be bound to.
+    const first = version === undefined ? await currentVersion() : undefined;
+    if (first !== undefined) return conflict(first);
+    const { execute, operations } = await custody();
+    // Runs on even if this panel is closed: the card that asks is a panel of its own.
+    const put = await execute(operations.putSecretValue, {
+      input: { ...input, value: 'person', ...(version === undefined ? {} : { if_version: version }) },
+      caller: person,
+      value,
+      progress: options.setBusy,
+    });
+    if (put.ok) {
+      set(undefined);
+      held.drop();
+      options.setBusy(undefined);
+      post({ type: 'editClosed', saved: true, ...(version === undefined ? { isFirst: true } : {}) });
+      return 'stored';
     }
+    if (put.error.code === 'approval_declined') return options.setBusy(undefined);
+    if (put.error.code !== 'changed_since') {
+      stay({ kind: 'problem', message: putProblem(put.error) });
+      return put.error.code === 'outcome_unknown' ? 'unknown' : undefined;
+    }
+    const newer = await currentVersion();
+    // Something else changed than the value, its tags for one.
+    if (newer === undefined || newer === version) return stay({ kind: 'problem', message: put.error.sentence });
+    conflict(newer);
   }
 
   function conflict(newer: string): void {
@@ -244,7 +246,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
       }
       case 'save':
       case 'saveOver': {
-        if (saving) return;
+        if (options.isSaving()) return;
         const taken = take(message.draft);
         if (!taken) return;
         // Over the version the person was told of, and over no later one.
@@ -254,7 +256,7 @@ export function createValueEdit(options: ValueEditOptions): ValueEdit {
         return save(editing, version);
       }
       case 'discard':
-        if (saving) return;
+        if (options.isSaving()) return;
         set(undefined);
         post({ type: 'editClosed', saved: false });
         return message.reload ? options.onReload() : undefined;
