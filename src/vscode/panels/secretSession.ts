@@ -68,6 +68,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   let detail: SecretDetail | undefined;
   /** The page told that it listens. */
   let isListening = false;
+  let isToldGone = false;
   let reading = 0;
 
   const { panel, post } = createPage<ToSecretPage, FromSecretPage>({
@@ -276,9 +277,15 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       shown.change({ account: to });
     },
     leave() {
-      const gone = `account ${location.account} was removed from Custody`;
+      // The account's new name is known only to the window in which it was given.
+      const gone = `account ${location.account} was removed from Custody, or renamed in another window`;
       held.drop();
-      if (unsaved.isThere()) return fail(`What you typed can't be stored any more: ${gone}. Copy what you need, then close this tab.`);
+      if (unsaved.isThere()) {
+        // Every later change of the accounts comes here again.
+        if (!isToldGone) fail(`What you typed can't be stored from this tab any more: ${gone}. Copy what you need, then close it.`);
+        isToldGone = true;
+        return;
+      }
       panel.dispose();
       void vscode.window.showInformationMessage(plainToast(`${plain(name)} was closed: ${gone}.`));
     },
