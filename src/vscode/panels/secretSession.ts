@@ -254,7 +254,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   }
 
   function failToShow(thrown: unknown): void {
-    fail(toCustodyError(thrown, 'Showing the secret').sentence);
+    const { code, sentence } = toCustodyError(thrown, 'Showing the secret');
+    // Having cancelled, the person knows.
+    if (code !== 'cancelled') fail(sentence);
   }
 
   return {
