@@ -78,7 +78,7 @@ describe('what the manifest and the README say of operations', () => {
             const [, name, pattern] = /viewItem (?:== (\w+)|=~ \/(.+?)\/)/.exec(when) ?? [];
             return pattern === undefined ? name === row : new RegExp(pattern).test(row);
           })
-          .map(({ command = '' }) => command);
+          .map(({ command }) => command);
       const onAccount = commandsOn('account');
       assert.ok(onAccount.includes('custody.removeAccount') && onAccount.includes('custody.checkAccount'));
       const onTyped = commandsOn('typedAccount');

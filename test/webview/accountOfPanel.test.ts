@@ -64,7 +64,7 @@ describe("the account of a secret's panel", () => {
 
   it('says so once, however often the accounts change after that', async () => {
     await opened.send({ type: 'retrieve' }, { type: 'edit' }, { type: 'draft', draft: edited });
-    for (const accounts of [[], [renamed], []]) await become(...accounts);
+    for (const now of [[], [renamed], []]) await become(...now);
     assert.deepEqual([opened.posted('failed').length, opened.panel.closed], [1, false]);
   });
 
