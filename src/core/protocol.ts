@@ -124,7 +124,7 @@ const createDraft = z.strictObject({
   replicas: text,
   tags: tagRows,
   fields: z.array(z.strictObject({ key: place, text: z.string().max(200_000) })).max(60),
-  /** Whether a secret was typed, which is lost with the page. */
+  /** Whether a secret was typed, or a key for one, which are lost with the page. */
   hasSecrets: z.boolean(),
 });
 export type CreateDraft = z.infer<typeof createDraft>;

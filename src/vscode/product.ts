@@ -94,7 +94,7 @@ export function createProduct({ context, operationIds, log: channel, serverAddre
     onEndpoint() {
       tree.refresh();
       code.forget();
-      panels.reload();
+      panels.readAnew();
     },
     onGrants: (grants) => permissions.show(grants),
     onChanged(done) {

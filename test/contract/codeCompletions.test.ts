@@ -4,17 +4,20 @@ import { SecretText } from '../../src/core/secretText.ts';
 import { createCustody } from '../../src/custody.ts';
 import { createLookUp } from '../../src/vscode/code/lookUp.ts';
 import { openPart } from '../../src/vscode/code/openPart.ts';
-import { createSecretNames, type SecretNames } from '../../src/vscode/code/secretNames.ts';
+import { createSecretNames, type FoundNames } from '../../src/vscode/code/secretNames.ts';
 import { stagesOf } from '../../src/vscode/code/stagesOf.ts';
 import { memorySecrets } from '../fakes/memorySecrets.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3';
 
 interface World {
-  readonly names: (prefix: string) => Promise<SecretNames>;
+  readonly names: (prefix: string) => Promise<FoundNames>;
+  readonly forget: () => void;
   readonly stages: (secretId: string) => Promise<readonly string[]>;
   /** `account region` of each service that was opened, in order. */
   readonly opened: string[];
+  /** Called while a place is being asked. */
+  onOpen: () => void;
   time: number;
 }
 
@@ -28,6 +31,7 @@ function makeWorld(accountNames: readonly string[]): World {
     accounts: async () => accounts,
     service: async ({ name }, region) => {
       opened.push(`${name} ${region}`);
+      world.onOpen();
       const secrets = memorySecrets({ [`prod/${name}/${region}`]: 'canary' });
       await secrets.putSecretValue(
         { secretId: `prod/${name}/${region}`, value: SecretText.of('canary-2'), clientRequestToken: 'a'.repeat(36) },
@@ -45,9 +49,11 @@ function makeWorld(accountNames: readonly string[]): World {
   const { signal } = new AbortController();
   const [names, lookUp] = [createSecretNames(options), createLookUp(options)];
   const world: World = {
-    names: (prefix) => names(prefix, signal),
+    names: (prefix) => names.ask(prefix, signal),
+    forget: names.forget,
     stages: async (secretId) => stagesOf(await lookUp.ask(secretId, signal)).map(({ stage }) => stage),
     opened,
+    onOpen: () => undefined,
     time: 0,
   };
   return world;
@@ -72,6 +78,20 @@ describe('completing a reference', () => {
     world.time += 60_000;
     await world.names('');
     assert.equal(world.opened.length, 48);
+  });
+
+  it('asks anew once it was told to forget, and keeps no answer that was on its way by then', async () => {
+    const world = makeWorld(['a']);
+    await world.names('');
+    await world.names('');
+    assert.equal(world.opened.length, 2);
+    world.forget();
+    world.onOpen = world.forget;
+    await world.names('');
+    world.onOpen = () => undefined;
+    assert.equal(world.opened.length, 4);
+    await world.names('');
+    assert.equal(world.opened.length, 6);
   });
 
   it('offers the staging labels that the secret has, and the current one where it is not found', async () => {

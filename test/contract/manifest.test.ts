@@ -71,6 +71,27 @@ describe('what the manifest and the README say of operations', () => {
       ]);
     });
 
+    it('offer to type a credential again where one was typed, and all else on every account', () => {
+      const commandsOn = (row: string): readonly string[] =>
+        (contributes.menus['view/item/context'] ?? [])
+          .filter(({ when = '' }) => {
+            const [, name, pattern] = /viewItem (?:== (\w+)|=~ \/(.+?)\/)/.exec(when) ?? [];
+            return pattern === undefined ? name === row : new RegExp(pattern).test(row);
+          })
+          .map(({ command }) => command);
+      const onAccount = commandsOn('account');
+      assert.ok(onAccount.includes('custody.removeAccount') && onAccount.includes('custody.checkAccount'));
+      const onTyped = commandsOn('typedAccount');
+      assert.deepEqual(
+        onTyped.filter((id) => !onAccount.includes(id)),
+        ['custody.retypeCredential'],
+      );
+      assert.deepEqual(
+        onAccount.filter((id) => !onTyped.includes(id)),
+        [],
+      );
+    });
+
     it('offer nothing twice in one place, and no command that is not declared', () => {
       const declared = new Set(contributes.commands.map(({ command }) => command));
       for (const [menu, entries] of Object.entries(contributes.menus)) {

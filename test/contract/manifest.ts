@@ -56,7 +56,8 @@ export function withOperations(manifest: Manifest, registry: readonly Operation[
 
 function menuOf(operation: Operation): readonly MenuEntry[] {
   if (operation.appliesTo.length === 0) return [];
-  const when = `view == custody.secrets && viewItem =~ /^(${operation.appliesTo.join('|')})$/`;
+  const rows = operation.appliesTo.flatMap((row) => (row === 'account' ? [row, 'typedAccount'] : [row]));
+  const when = `view == custody.secrets && viewItem =~ /^(${rows.join('|')})$/`;
   // What is done with an account as such is done with its sign-in.
   const group = operation.target === 'account' ? '1_signIn@2' : groups[operation.risk];
   return [{ command: commandOf(operation.name), when, group }];

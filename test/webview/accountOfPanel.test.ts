@@ -36,7 +36,7 @@ describe("the account of a secret's panel", () => {
     assert.equal(opened.panel.closed, true);
     assert.deepEqual(
       seen.toasts.map(({ text }) => text),
-      ['prod/db was closed: account memory was removed from Custody.'],
+      ['prod/db was closed: account memory was removed from Custody, or renamed in another window.'],
     );
     await opened.send({ type: 'reveal', field: 1 });
     assert.doesNotMatch(opened.everything(), /correct-horse/);
@@ -56,10 +56,16 @@ describe("the account of a secret's panel", () => {
     assert.equal(opened.panel.closed, false);
     assert.match(
       String(opened.posted('failed').at(-1)?.['message']),
-      /^What you typed can't be stored any more: account memory was removed/,
+      /^What you typed can't be stored from this tab any more: account memory was removed from Custody, or renamed in another window\./,
     );
     await opened.send({ type: 'reveal', field: 0 }, { type: 'reveal', field: 1 });
     assert.doesNotMatch(opened.everything(), /correct-horse/);
+  });
+
+  it('says so once, however often the accounts change after that', async () => {
+    await opened.send({ type: 'retrieve' }, { type: 'edit' }, { type: 'draft', draft: edited });
+    for (const now of [[], [renamed], []]) await become(...now);
+    assert.deepEqual([opened.posted('failed').length, opened.panel.closed], [1, false]);
   });
 
   it('has the panel go on under its new name, with what was typed', async () => {

@@ -105,6 +105,23 @@ describe('the create panel', () => {
     assert.deepEqual(shownAt(anew), ['us-east-1', 'dev/']);
   });
 
+  for (const [what, only] of [
+    ['the partner type', { secretType: 'SalesforceClientSecret' }],
+    ['a part of the value that no draft keeps', { hasSecrets: true }],
+  ] as const) {
+    it(`asks too where only ${what} was typed`, async () => {
+      await start(twoRegions());
+      const panel = await open({ account: 'memory', region: 'eu-west-1' });
+      await send(panel, { type: 'draft', draft: { ...draft, account: 'memory', region: 'eu-west-1', name: '', ...only } });
+      form.open(elsewhere);
+      assert.deepEqual(
+        seen.toasts.map(({ text }) => text),
+        ['Discard what you typed for a new secret?'],
+      );
+      assert.equal(onlyPanel(), panel);
+    });
+  }
+
   it('asks nothing when the person has chosen that place in the form by now', async () => {
     await start(twoRegions());
     const panel = await open({ account: 'memory', region: 'eu-west-1' });
@@ -141,6 +158,19 @@ describe('the create panel', () => {
       seen.toasts.map(({ text }) => text),
       [error.sentence],
     );
+  });
+
+  it('can be asked for at another place after an attempt that broke off', async () => {
+    const from = twoRegions();
+    const custody = await from.custody();
+    const execute: typeof custody.execute = async (operation, call) =>
+      operation.name === custody.operations.createSecret.name ? Promise.reject(new Error('Broken off.')) : custody.execute(operation, call);
+    await start({ ...from, custody: async () => ({ ...custody, execute }) });
+    const panel = await open({ account: 'memory', region: 'eu-west-1' });
+    await send(panel, typed);
+    assert.equal(panel.posted.at(-1)?.message.type, 'failed');
+    form.open(elsewhere);
+    assert.equal(panel.closed, true);
   });
 
   it('creates the secret with the typed value and closes', async () => {

@@ -144,6 +144,13 @@ describe('the value of a new secret, by its type', () => {
     assert.doesNotMatch(JSON.stringify(await opened.sent()), /hunter2/);
   });
 
+  it('tells the host of a key without a value too, as of something that is lost with the page', async () => {
+    const opened = await openAs('pairs');
+    await box(opened, 'Key').fill('password');
+    const last = (await sentOf(opened, 'draft')).at(-1);
+    assert.deepEqual([last.draft.fields, last.draft.hasSecrets], [[], true]);
+  });
+
   it('starts again with what the host kept, and says that secrets were dropped', async () => {
     const opened = await openAs('postgres', { fields: [{ key: 'host', text: 'kept.internal' }], hasSecrets: true, description: 'Kept' });
     assert.equal(await box(opened, 'Host').inputValue(), 'kept.internal');

@@ -18,13 +18,18 @@ describe("the resource policy in the secret's panel", () => {
   let world: PanelWorld;
   let opened: OpenedPanel;
   let edited: number;
+  let refusal: CustodyError | undefined;
 
   beforeEach(async () => {
     world = panelWorld();
     edited = 0;
+    refusal = undefined;
     await world.secrets.putResourcePolicy({ secretId: location.arn, policy, blockPublicPolicy: true }, new AbortController().signal);
     world.secrets.calls.length = 0;
-    opened = await openSecretPanel(world.custody, location, async () => void (edited += 1));
+    opened = await openSecretPanel(world.custody, location, async () => {
+      if (refusal) throw refusal;
+      edited += 1;
+    });
   });
   afterEach(() => opened.panels.dispose());
 
@@ -53,6 +58,15 @@ describe("the resource policy in the secret's panel", () => {
   it('opens the editor', async () => {
     await opened.send({ type: 'policy', wanted: 'edit' });
     assert.deepEqual([edited, reads()], [1, 0]);
+  });
+
+  it('says why the editor could not be opened, and nothing where the person cancelled', async () => {
+    refusal = new CustodyError('cancelled', 'Reading the policy was cancelled.');
+    await opened.send({ type: 'policy', wanted: 'edit' });
+    assert.equal(opened.posted('failed').length, 0);
+    refusal = new CustodyError('access_denied', 'Not allowed.');
+    await opened.send({ type: 'policy', wanted: 'edit' });
+    assert.match(String(opened.posted('failed')[0]?.['message']), /^Not allowed\./);
   });
 
   it('is deleted after the card, which says who loses what, and not when that is declined', async () => {

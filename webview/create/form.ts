@@ -206,7 +206,7 @@ export function createForm(view: CreateFormView, send: (message: FromCreatePage)
             'div',
             { class: 'banner warning', role: 'status' },
             icon('warning'),
-            element('p', { text: 'The secret values you typed were dropped while this tab was hidden. Type them again.' }),
+            element('p', { text: 'Keys and secret values you typed were dropped while this tab was hidden. Type them again.' }),
           )
         : undefined,
       fields,

@@ -11,6 +11,7 @@ export interface ValueSection {
   readonly problem: () => string | undefined;
   /** What is typed and no secret. */
   readonly openFields: () => CreateDraft['fields'];
+  /** A secret was typed, or a key for one: what is lost with the page. */
   readonly hasSecrets: () => boolean;
   /** Something was typed, loaded or generated. */
   readonly isGiven: () => boolean;
@@ -115,7 +116,7 @@ export function createValueSection(view: CreateFormView, send: (message: FromCre
     value: () => part.value(),
     problem: () => part.problem(),
     openFields: () => part.typed().flatMap(({ key, value, isSecret }) => (isSecret ? [] : [{ key, text: value }])),
-    hasSecrets: () => part.typed().some(({ isSecret }) => isSecret),
+    hasSecrets: () => part.typed().some(({ isSecret }) => isSecret) || hasKey(part.value()),
     isGiven: () => part.typed().length > 0 || part.heldFields().length > 0 || hasKey(part.value()),
     showHeld: (field, held) => part.showHeld(field, held),
   };

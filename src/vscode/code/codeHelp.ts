@@ -10,6 +10,7 @@ import { createCompletions } from './completions.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { lookLines } from './lookText.ts';
 import { createLookUp } from './lookUp.ts';
+import { createSecretNames } from './secretNames.ts';
 
 /** What the editor shows in code of the secrets it names: metadata, never a value. */
 export interface CodeHelp extends vscode.Disposable {
@@ -43,7 +44,8 @@ const maxLenses = 50;
 
 export function createCodeHelp({ accounts, custody, open }: CodeHelpOptions): CodeHelp {
   const lookUp = createLookUp({ accounts, custody, isTrusted: () => vscode.workspace.isTrusted });
-  const completions = createCompletions({ accounts, custody, lookUp });
+  const names = createSecretNames({ accounts, custody });
+  const completions = createCompletions({ lookUp, names });
   const diagnostics = createDiagnostics(lookUp);
 
   return {
@@ -85,6 +87,7 @@ export function createCodeHelp({ accounts, custody, open }: CodeHelpOptions): Co
     clear: diagnostics.clear,
     forget() {
       lookUp.forget();
+      names.forget();
       diagnostics.again();
     },
     dispose: diagnostics.dispose,

@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
-import type { Account } from '../../core/account.ts';
 import { referencePrefix } from '../../core/reference.ts';
-import type { Custody } from '../../custody.ts';
 import type { LookUp } from './lookUp.ts';
 import { openPart } from './openPart.ts';
-import { createSecretNames } from './secretNames.ts';
+import type { SecretNames } from './secretNames.ts';
 import { stagesOf } from './stagesOf.ts';
 
 interface CompletionOptions {
-  readonly accounts: () => Promise<readonly Account[]>;
-  readonly custody: () => Promise<Custody>;
-  readonly lookUp: LookUp;
+  readonly lookUp: Pick<LookUp, 'ask'>;
+  readonly names: Pick<SecretNames, 'ask'>;
 }
 
 export type Complete = (
@@ -20,9 +17,7 @@ export type Complete = (
 ) => Promise<vscode.CompletionList | undefined>;
 
 /** Completes references: names of secrets, SecretString behind one, and the staging labels behind a key. Metadata alone. */
-export function createCompletions({ accounts, custody, lookUp }: CompletionOptions): Complete {
-  const namesOf = createSecretNames({ accounts, custody });
-
+export function createCompletions({ lookUp, names }: CompletionOptions): Complete {
   return async (document, position, signal) => {
     const before = document.lineAt(position).text.slice(0, position.character);
     const start = before.lastIndexOf(referencePrefix);
@@ -35,7 +30,7 @@ export function createCompletions({ accounts, custody, lookUp }: CompletionOptio
       const look = await lookUp.ask(part.secretId, signal);
       return new vscode.CompletionList(stagesOf(look).map(({ stage, detail }) => item(stage, detail, range)));
     }
-    const { found, more } = await namesOf(part.typed, signal);
+    const { found, more } = await names.ask(part.typed, signal);
     if (signal.aborted) return undefined;
     const items = found.map(({ name, place: { account, region } }) => item(name, `${account} (${region})`, range));
     return new vscode.CompletionList(items, more);

@@ -4,10 +4,16 @@ import { namePattern } from '../../core/reference.ts';
 import type { Custody } from '../../custody.ts';
 import { maxPlaces, placesIn, wavesOf, type Place } from './places.ts';
 
-export interface SecretNames {
+export interface FoundNames {
   readonly found: readonly { readonly place: Place; readonly name: string }[];
   /** There may be more than were found. */
   readonly more: boolean;
+}
+
+export interface SecretNames {
+  readonly ask: (prefix: string, signal: AbortSignal) => Promise<FoundNames>;
+  /** Has everything asked again. */
+  readonly forget: () => void;
 }
 
 interface SecretNamesOptions {
@@ -26,12 +32,8 @@ const keptFor = 60_000;
 const maxKept = 1_000;
 
 /** Finds names of secrets by how they begin, and asks each place once a minute. */
-export function createSecretNames({
-  accounts,
-  custody,
-  now = Date.now,
-}: SecretNamesOptions): (prefix: string, signal: AbortSignal) => Promise<SecretNames> {
-  const kept = new Map<string, Listed>();
+export function createSecretNames({ accounts, custody, now = Date.now }: SecretNamesOptions): SecretNames {
+  let kept = new Map<string, Listed>();
 
   /** The first page of names with a prefix; one that was complete for a shorter prefix serves too. */
   async function list({ account, region }: Place, prefix: string, signal: AbortSignal): Promise<Listed | undefined> {
@@ -40,18 +42,20 @@ export function createSecretNames({
       const known = kept.get(keyOf(prefix.slice(0, length)));
       if (known && known.until > now() && (!known.more || length === prefix.length)) return known;
     }
+    const mine = kept;
     const { execute, operations } = await custody();
     const input = { account, region, max_results: 50, ...(prefix === '' ? {} : { search: `name:${prefix}` }) };
     const page = await execute(operations.listSecrets, { caller: person, input, signal });
     if (!page.ok) return undefined;
     const names = page.output.secrets.map(({ name }) => name).filter((name) => namePattern.test(name));
     const listed = { names, more: page.output.nextToken !== undefined, until: now() + keptFor };
-    if (kept.size >= maxKept) kept.clear();
-    kept.set(keyOf(prefix), listed);
+    // After `forget` nobody finds it here any more: it may tell of what was before a change.
+    if (mine.size >= maxKept) mine.clear();
+    mine.set(keyOf(prefix), listed);
     return listed;
   }
 
-  return async (prefix, signal) => {
+  async function ask(prefix: string, signal: AbortSignal): Promise<FoundNames> {
     const places = placesIn(await accounts());
     const found: { readonly place: Place; readonly name: string }[] = [];
     let more = places.length > maxPlaces;
@@ -64,5 +68,12 @@ export function createSecretNames({
       }
     }
     return { found, more };
+  }
+
+  return {
+    ask,
+    forget() {
+      kept = new Map();
+    },
   };
 }

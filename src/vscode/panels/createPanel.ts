@@ -131,8 +131,7 @@ export function createCreatePanel({ extensionUri, custody, open: openSecret }: C
       },
       caller: person,
       value: read.value,
-    });
-    session.isSent = false;
+    }).finally(() => (session.isSent = false));
     if (!created.ok) return fail(session, created.error.sentence);
     page.panel.dispose();
     const { certificate } = read;
@@ -199,8 +198,8 @@ function isAt({ at, draft }: Session, { account, region, namePrefix = '' }: Star
 function isUntouched({ at, draft, held }: Session): boolean {
   if (held.all().length > 0) return false;
   if (!draft) return true;
-  const { name, description, kmsKeyId, replicas, tags, fields, hasSecrets } = draft;
-  const typed = description + kmsKeyId + replicas + tags.map(({ key, value }) => key + value).join('');
+  const { name, description, kmsKeyId, secretType, replicas, tags, fields, hasSecrets } = draft;
+  const typed = description + kmsKeyId + secretType + replicas + tags.map(({ key, value }) => key + value).join('');
   return name === (at.namePrefix ?? '') && typed === '' && fields.length === 0 && !hasSecrets;
 }
 

@@ -21,8 +21,8 @@ export interface SecretPanels extends vscode.Disposable {
   showAccounts(accounts: readonly Account[]): Promise<void>;
   /** Has open panels go on under the new name of their account. */
   renameAccount(from: string, to: string): void;
-  /** Has open panels read again what they show. */
-  reload(): void;
+  /** Has open panels forget what they show, and read it from the service that answers now. */
+  readAnew(): void;
 }
 
 /** The panels that show one secret each. */
@@ -61,7 +61,7 @@ export function createSecretPanels({ extensionUri, custody, editPolicy }: Secret
         sessions.set(keyOf(session.location), session);
       }
     },
-    reload: () => sessions.forEach((session) => void session.reload()),
+    readAnew: () => sessions.forEach((session) => session.readAnew()),
     dispose() {
       sessions.forEach((session) => session.close());
       clipboard.dispose();

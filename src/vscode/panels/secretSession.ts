@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AccountMark } from '../../core/account.ts';
 import type { SecretLocation } from '../../core/operation.ts';
 import { plain } from '../../core/outputText.ts';
@@ -6,11 +6,11 @@ import type { FromSecretPage, RotationView, SecretPart, ToSecretPage } from '../
 import { CustodyError, toCustodyError } from '../../core/errors.ts';
 import type { SecretDetail } from '../../core/secretsService.ts';
 import type { Custody } from '../../custody.ts';
-import { plainToast } from '../plainToast.ts';
 import { createBinaryTransfer } from './binaryTransfer.ts';
 import { createDetailsEdit } from './detailsEdit.ts';
 import { createHeldFields } from './heldFields.ts';
 import { actOnName, isNameAction } from './nameActions.ts';
+import { createLeavePanel } from './leavePanel.ts';
 import { createMovingLocation } from './movingLocation.ts';
 import { createPolicyPart } from './policyPart.ts';
 import { createSecretActions, isAction } from './secretActions.ts';
@@ -54,8 +54,8 @@ export interface SecretSession {
   readonly renameAccount: (name: string) => void;
   /** Its account is gone: closes, unless what was typed would be lost with it. */
   readonly leave: () => void;
-  /** Reads everything again that is shown. */
-  readonly reload: () => Promise<void>;
+  /** Forgets what was read, and reads it from the service that answers now; what was typed stays. */
+  readonly readAnew: () => void;
   readonly close: () => void;
 }
 
@@ -69,9 +69,11 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   let detail: SecretDetail | undefined;
   /** The page told that it listens. */
   let isListening = false;
+  /** Started anew: what was typed is not on it yet. */
+  let isRestarted = false;
   let reading = 0;
 
-  const { panel, post } = createPage<ToSecretPage, FromSecretPage>({
+  const { panel, post, restart } = createPage<ToSecretPage, FromSecretPage>({
     extensionUri: options.extensionUri,
     viewType: 'custody.secret',
     title: plain(name),
@@ -251,7 +253,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     replicas.follow(detail);
     // Draws what is known already; the dates may come later.
     versions.read(detail.versions).catch((thrown: unknown) => fail(toCustodyError(thrown, 'Reading the versions').sentence));
-    await part.go();
+    const isToldAnew = isRestarted && isListening;
+    isRestarted = false;
+    await (isToldAnew ? receive({ type: 'ready' }) : part.go());
   }
 
   async function retrieve(version?: string): Promise<void> {
@@ -260,7 +264,9 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
   }
 
   function failToShow(thrown: unknown): void {
-    fail(toCustodyError(thrown, 'Showing the secret').sentence);
+    const { code, sentence } = toCustodyError(thrown, 'Showing the secret');
+    // Having cancelled, the person knows.
+    if (code !== 'cancelled') fail(sentence);
   }
 
   return {
@@ -282,14 +288,16 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
       renameAccount(to);
       shown.change({ account: to });
     },
-    leave() {
-      const gone = `account ${location.account} was removed from Custody`;
+    leave: createLeavePanel({ location, held, unsaved, fail, close: () => panel.dispose() }),
+    readAnew() {
+      // What is still on its way is of the service before, and on the page stands more than is drawn anew.
+      reading += 1;
       held.drop();
-      if (unsaved.isThere()) return fail(`What you typed can't be stored any more: ${gone}. Copy what you need, then close this tab.`);
-      panel.dispose();
-      void vscode.window.showInformationMessage(plainToast(`${plain(name)} was closed: ${gone}.`));
+      detail = undefined;
+      shown.clear();
+      [isListening, isRestarted] = [false, true];
+      restart();
     },
-    reload: () => reload().catch(failToShow),
     close: () => panel.dispose(),
   };
 }

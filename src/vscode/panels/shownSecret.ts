@@ -8,6 +8,7 @@ interface ShownSecret {
   readonly view: () => SecretView | undefined;
   /** Keeps what was read for the next drawing. With it, what was going on has ended. */
   readonly set: (view: SecretView) => void;
+  readonly clear: () => void;
   /** Draws a part of it anew; nothing where nothing was read yet. */
   readonly change: (part: Partial<SecretView>) => void;
   readonly setState: (state: State | undefined) => void;
@@ -39,6 +40,10 @@ export function createShownSecret(post: (message: ToSecretPage) => void, closed:
     view: () => view,
     set(read) {
       view = read;
+      state = undefined;
+    },
+    clear() {
+      view = undefined;
       state = undefined;
     },
     change(part) {

@@ -18,6 +18,8 @@ interface PageOptions<From> {
 export interface Page<To> {
   readonly panel: vscode.WebviewPanel;
   readonly post: (message: To) => void;
+  /** Starts the page again, with nothing on it. */
+  readonly restart: () => void;
 }
 
 /** Opens one of our pages in an editor panel, and hears from it only what its schema knows. */
@@ -50,16 +52,22 @@ export function createPage<To, From>(options: PageOptions<From>): Page<To> {
     if (!closed && parsed.success && parsed.data.nonce === messageNonce) onMessage(parsed.data.message);
   });
   const inBuilt = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(built, file)).toString();
-  webview.html = pageHtml({
-    scriptNonce: randomBytes(16).toString('hex'),
-    messageNonce,
-    cspSource: webview.cspSource,
-    script: inBuilt(`${page}.js`),
-    styles: [inBuilt('codicon.css'), inBuilt('custody.css')],
-  });
+  function restart(): void {
+    if (closed) return;
+    // The nonce is another each time, without which the editor would take it for the same page.
+    webview.html = pageHtml({
+      scriptNonce: randomBytes(16).toString('hex'),
+      messageNonce,
+      cspSource: webview.cspSource,
+      script: inBuilt(`${page}.js`),
+      styles: [inBuilt('codicon.css'), inBuilt('custody.css')],
+    });
+  }
 
+  restart();
   return {
     panel,
+    restart,
     post(message) {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview's, which has no origin to name
       if (!closed) void webview.postMessage({ nonce: messageNonce, message });

@@ -68,7 +68,7 @@ export function accountItem(account: Account, signIn?: SignInStatus): vscode.Tre
     // The tooltip is read out as it stands: a row has no other label for a screen reader.
     ...accountRow(account, signIn, Date.now()),
     iconPath: new vscode.ThemeIcon(accountKinds[account.kind].icon, colorOf(account)),
-    contextValue: 'account',
+    contextValue: account.kind === 'keys' || account.kind === 'vault' ? 'typedAccount' : 'account',
   });
 }
 

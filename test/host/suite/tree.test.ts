@@ -94,6 +94,13 @@ describe('the tree', () => {
       assert.equal(reads(), before + 2);
     });
 
+    it('tells the rows of accounts whose credential was typed from all others', () => {
+      const { name, regions, access, host } = account;
+      const typed: Account = { kind: 'keys', name, regions, access, host };
+      const rows = [account, typed].map((each) => treeItem({ kind: 'account', account: each }).contextValue);
+      assert.deepEqual(rows, ['account', 'typedAccount']);
+    });
+
     it('marks a secret that waits for its deletion, one that rotates and one that a service manages', async () => {
       const nodes = [...(await childrenOf(tree, region)), ...(await childrenOf(tree, { kind: 'folder', parent: region, path: 'legacy/' }))];
       const deleted = nodes.map(treeItem).find(({ contextValue }) => contextValue === 'deletedSecret');
