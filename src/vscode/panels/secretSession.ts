@@ -241,13 +241,7 @@ export function openSecretSession(options: SecretSessionOptions): SecretSession 
     const read = await readSecret(await custody(), input, closing.signal);
     // Read anew meanwhile, or closed.
     if (mine !== reading || closing.signal.aborted) return;
-    if (read instanceof CustodyError) {
-      const before = shown.view();
-      if (!before) return fail(read.sentence);
-      // What was read before is worth more than nothing, as long as it says so.
-      shown.set({ ...before, stale: read.sentence });
-      return shown.render();
-    }
+    if (read instanceof CustodyError) return shown.failToRead(read.sentence);
     ({ detail } = read);
     shown.set(secretView({ ...read, location, requestedBy, rotation: rotationOf(detail), timeline: versions.shown() }));
     replicas.follow(detail);

@@ -9,6 +9,8 @@ interface ShownSecret {
   /** Keeps what was read for the next drawing. With it, what was going on has ended. */
   readonly set: (view: SecretView) => void;
   readonly clear: () => void;
+  /** Says that it can't be read now. What was read before is worth more than nothing, as long as it says so. */
+  readonly failToRead: (sentence: string) => void;
   /** Draws a part of it anew; nothing where nothing was read yet. */
   readonly change: (part: Partial<SecretView>) => void;
   readonly setState: (state: State | undefined) => void;
@@ -36,15 +38,26 @@ export function createShownSecret(post: (message: ToSecretPage) => void, closed:
     if (state) post(state);
   }
 
+  function fail(message: string): void {
+    // Work runs on when the panel is closed, and its end must not go unsaid.
+    if (closed.aborted) void vscode.window.showErrorMessage(plainToast(message));
+    // Nothing was read yet: that can be asked for again.
+    else setState(view ? { type: 'failed', message } : { type: 'failed', message, again: { type: 'refresh' } });
+  }
+
+  function set(read: SecretView | undefined): void {
+    view = read;
+    state = undefined;
+  }
+
   return {
     view: () => view,
-    set(read) {
-      view = read;
-      state = undefined;
-    },
-    clear() {
-      view = undefined;
-      state = undefined;
+    set,
+    clear: () => set(undefined),
+    failToRead(sentence) {
+      if (!view) return fail(sentence);
+      set({ ...view, stale: sentence });
+      render();
     },
     change(part) {
       if (view) view = { ...view, ...part };
@@ -55,12 +68,7 @@ export function createShownSecret(post: (message: ToSecretPage) => void, closed:
     endState() {
       state = undefined;
     },
-    fail(message) {
-      // Work runs on when the panel is closed, and its end must not go unsaid.
-      if (closed.aborted) void vscode.window.showErrorMessage(plainToast(message));
-      // Nothing was read yet: that can be asked for again.
-      else setState(view ? { type: 'failed', message } : { type: 'failed', message, again: { type: 'refresh' } });
-    },
+    fail,
     render,
   };
 }
