@@ -95,9 +95,18 @@ export async function escapePrompt(page: Page, prompt: string): Promise<void> {
 
 /** Waits until a prompt with this placeholder or message takes keys. */
 export async function promptOpen(page: Page, prompt: string): Promise<void> {
-  await poll(async () => (await asks(page, prompt)) && quickInput(page).evaluate((input) => input === document.activeElement), {
-    what: `a prompt "${prompt}" opened`,
-  });
+  let openSince: number | undefined;
+  await poll(
+    async () => {
+      if (!(await asks(page, prompt))) return false;
+      if (await quickInput(page).evaluate((input) => input === document.activeElement)) return true;
+      openSince ??= Date.now();
+      // A page of the editor's own that is drawn late takes the keyboard from it, and a person clicks where they want to type.
+      if (Date.now() - openSince > 5_000) await quickInput(page).click({ timeout: 500 });
+      return false;
+    },
+    { what: `a prompt "${prompt}" opened` },
+  );
 }
 
 /** Presses a key in a prompt, again when the key went astray, until the prompt is left. */

@@ -68,12 +68,12 @@ describe("a secret's panel", () => {
     });
     assert.equal(await secret.locator('.value-text').count(), 0);
 
-    await secret.getByRole('button', { name: /^Retrieve version .*AWSPREVIOUS/ }).press('Enter');
+    await secret.getByRole('button', { name: /^Retrieve version .*AWSPREVIOUS/, disabled: false }).press('Enter');
     await secret.getByRole('heading', { name: /^Version .* \(AWSPREVIOUS\)$/ }).waitFor();
-    await secret.getByRole('button', { name: 'Reveal password' }).press('Enter');
+    await secret.getByRole('button', { name: 'Reveal password', disabled: false }).press('Enter');
     await secret.getByText(JSON.parse(replaced).password, { exact: true }).waitFor();
     assert.equal(await secret.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
-    await secret.getByRole('button', { name: 'Back to the current value' }).press('Enter');
+    await secret.getByRole('button', { name: 'Back to the current value', disabled: false }).press('Enter');
     await secret.getByRole('button', { name: 'Edit', exact: true }).waitFor();
   });
 
@@ -81,13 +81,13 @@ describe("a secret's panel", () => {
     await contextMenu(page, secretRow(page, orders), 'Edit Value');
     const secret = frontPage(page);
     await secret.getByRole('textbox', { name: 'Value of password' }).waitFor();
-    await secret.getByRole('button', { name: 'Discard edits' }).press('Enter');
+    await secret.getByRole('button', { name: 'Discard edits', disabled: false }).press('Enter');
 
     await contextMenu(page, secretRow(page, orders), 'Edit Tags');
     const add = secret.locator('vscode-button', { hasText: 'Add tag' });
     await add.press('Enter');
     await secret.getByRole('textbox', { name: 'Tag key' }).last().fill('reviewed');
-    await secret.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await secret.getByRole('button', { name: 'Save', exact: true, disabled: false }).press('Enter');
     await secret.locator('.tag', { hasText: 'reviewed' }).waitFor();
     const { Tags = [] } = await aws.send(new DescribeSecretCommand({ SecretId: orders }));
     assert.ok(Tags.some(({ Key }) => Key === 'reviewed'));
@@ -98,7 +98,7 @@ describe("a secret's panel", () => {
     const secret = frontPage(page);
     await secret.getByRole('heading', { name: keystore, exact: true, level: 1 }).waitFor();
     const path = join(folder, 'keystore.jks');
-    await secret.getByRole('button', { name: 'Retrieve secret value' }).press('Enter');
+    await secret.getByRole('button', { name: 'Retrieve secret value', disabled: false }).press('Enter');
     const download = secret.getByRole('button', { name: 'Download…' });
 
     await download.press('Enter');
@@ -124,12 +124,12 @@ describe("a secret's panel", () => {
     const path = join(folder, 'next.jks');
     await writeFile(path, bytes);
     const held = await binary();
-    await secret.getByRole('button', { name: 'Replace with file…' }).press('Enter');
+    await secret.getByRole('button', { name: 'Replace with file…', disabled: false }).press('Enter');
     await giveFile(page, 'Replace the Value', path);
     const card = await openCard(page, `Change the value of ${keystore}`);
     assert.deepEqual(await binary(), held);
     await card.locator('vscode-button:not([disabled])', { hasText: 'Change' }).click();
-    await frontPage(page).getByRole('button', { name: 'Retrieve secret value' }).press('Enter');
+    await frontPage(page).getByRole('button', { name: 'Retrieve secret value', disabled: false }).press('Enter');
     await frontPage(page).getByText('404 bytes, Java keystore (JKS)').waitFor();
     assert.deepEqual(await binary(), bytes);
   });

@@ -97,7 +97,7 @@ describe('replicas, by the keyboard alone', () => {
   it('are added from the panel, which shows each as it stands', async () => {
     const { replicas } = await openSecret(orders);
     await replicas.getByText('Not replicated to other regions.').waitFor();
-    await replicas.getByRole('button', { name: 'Add regions…' }).press('Enter');
+    await replicas.getByRole('button', { name: 'Add regions…', disabled: false }).press('Enter');
     await tick('Regions to replicate to', 'us-east-1');
     await pickByKey(page, 'Key for us-east-1', 'The default key');
     const entry = replicas.getByRole('listitem');
@@ -115,7 +115,7 @@ describe('replicas, by the keyboard alone', () => {
 
   it('become secrets of their own once they are promoted', async () => {
     const { replicas } = await openSecret(orders);
-    await replicas.getByRole('button', { name: 'Promote… (us-east-1)' }).press('Enter');
+    await replicas.getByRole('button', { name: 'Promote… (us-east-1)', disabled: false }).press('Enter');
     await accept(`Promote the replica of ${orders}`, 'Promote');
     await poll(async () => (await detailsOf(there, orders)).PrimaryRegion === undefined, { what: 'the replica stood alone' });
     await replicas.getByText('Not replicated to other regions.').waitFor();
@@ -127,7 +127,7 @@ describe('replicas, by the keyboard alone', () => {
     await entry.getByText('Failed', { exact: true }).waitFor();
     await entry.getByText('Secret with this name already exists in this region').waitFor();
     const theirs = (await detailsOf(there, taken)).ARN;
-    await entry.getByRole('button', { name: 'Try again (us-east-1)' }).press('Enter');
+    await entry.getByRole('button', { name: 'Try again (us-east-1)', disabled: false }).press('Enter');
     await modalButton(page, 'Overwrite…').waitFor();
     assert.match(await modalText(page), new RegExp(`Another secret named ${taken} exists already`));
     await modalButton(page, 'Overwrite…').press('Enter');
@@ -149,7 +149,7 @@ describe('replicas, by the keyboard alone', () => {
     await modalButton(page, 'Open Primary').press('Enter');
     const secret = frontPage(page);
     const replicas = secret.getByRole('region', { name: 'Replicas' });
-    await replicas.getByRole('button', { name: 'Remove… (us-east-1)' }).press('Enter');
+    await replicas.getByRole('button', { name: 'Remove… (us-east-1)', disabled: false }).press('Enter');
     await accept(`Delete the replica of ${replicated} in us-east-1`, 'Delete');
     await replicas.getByText('Not replicated to other regions.').waitFor();
     await assert.rejects(detailsOf(there, replicated), { name: 'ResourceNotFoundException' });

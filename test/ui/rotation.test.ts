@@ -90,7 +90,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
     const rotation = panel.getByRole('region', { name: 'Rotation' });
     await rotation.getByText('every 30 days').waitFor();
     await rotation.getByText('the first 2 hours of the day, UTC').waitFor();
-    await rotation.getByRole('button', { name: 'Rotate now' }).press('Enter');
+    await rotation.getByRole('button', { name: 'Rotate now', disabled: false }).press('Enter');
     const card = await openCard(page, `Rotate ${orders} now`);
     assert.equal(await holderOf('AWSCURRENT'), before);
     await accept(card, 'Rotate Now');
@@ -119,8 +119,8 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
   it('rolls back from the timeline of the panel too', async () => {
     const previous = await holderOf('AWSPREVIOUS');
     const panel = await openPanel();
-    await panel.getByRole('button', { name: 'Refresh' }).press('Enter');
-    await panel.getByRole('button', { name: new RegExp(`^Roll back to version ${previous?.slice(0, 8)}`) }).press('Enter');
+    await panel.getByRole('button', { name: 'Refresh', disabled: false }).press('Enter');
+    await panel.getByRole('button', { name: new RegExp(`^Roll back to version ${previous?.slice(0, 8)}`), disabled: false }).press('Enter');
     await accept(await openCard(page, `Roll back ${orders}`), 'Roll Back');
     await notified(session, `AWSCURRENT of ${orders} is on version ${previous}`);
     assert.equal(await holderOf('AWSCURRENT'), previous);
@@ -129,7 +129,7 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
 
   it('cancels, and is told that rotation is off', async () => {
     const panel = await openPanel();
-    await panel.getByRole('button', { name: 'Cancel rotation' }).press('Enter');
+    await panel.getByRole('button', { name: 'Cancel rotation', disabled: false }).press('Enter');
     const card = await openCard(page, `Cancel the rotation of ${orders}`);
     await card.getByText('Rotation is off afterwards').waitFor();
     await accept(card, 'Cancel Rotation');
@@ -144,11 +144,11 @@ describe('a person who rotates a secret and rolls it back, by the keyboard', () 
       new PutSecretValueCommand({ SecretId: orders, SecretString: '{"password":"half"}', VersionStages: ['AWSPENDING'] }),
     );
     const panel = await openPanel();
-    await panel.getByRole('button', { name: 'Refresh' }).press('Enter');
+    await panel.getByRole('button', { name: 'Refresh', disabled: false }).press('Enter');
     const rotation = panel.getByRole('region', { name: 'Rotation' });
     await rotation.getByText(/has had AWSPENDING since .*: a rotation is under way/).waitFor();
     assert.equal(await rotation.getByRole('button', { name: 'Set up rotation…' }).count(), 0);
-    await rotation.getByRole('button', { name: 'Remove AWSPENDING…' }).press('Enter');
+    await rotation.getByRole('button', { name: 'Remove AWSPENDING…', disabled: false }).press('Enter');
     await pickByKey(page, `Version ${VersionId}`, 'Remove AWSPENDING');
     await accept(await openCard(page, `Remove AWSPENDING from a version of ${orders}`), 'Remove Label');
     await poll(async () => (await holderOf('AWSPENDING')) === undefined, { what: 'AWSPENDING was removed' });

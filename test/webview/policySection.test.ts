@@ -19,7 +19,7 @@ describe('the resource policy on the secret page', () => {
   it('is asked for by a button, and by nothing else', async () => {
     const opened = await openSecret();
     assert.ok(!JSON.stringify(await opened.sent()).includes('"policy"'));
-    await opened.page.getByRole('button', { name: 'Show resource policy' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Show resource policy', disabled: false }).press('Enter');
     assert.deepEqual(await last(opened), { type: 'policy', wanted: 'show' });
   });
 
@@ -28,9 +28,9 @@ describe('the resource policy on the secret page', () => {
     await opened.post({ type: 'policy', policy: set });
     assert.deepEqual(await sectionOf(opened).getByRole('listitem').allTextContents(), [...set.sentences]);
     assert.equal(await sectionOf(opened).getByRole('alert').count(), 0);
-    await opened.page.getByRole('button', { name: 'Edit resource policy…' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Edit resource policy…', disabled: false }).press('Enter');
     assert.deepEqual(await last(opened), { type: 'policy', wanted: 'edit' });
-    await opened.page.getByRole('button', { name: 'Delete resource policy…' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Delete resource policy…', disabled: false }).press('Enter');
     assert.deepEqual(await last(opened), { type: 'policy', wanted: 'delete' });
   });
 
@@ -52,13 +52,13 @@ describe('the resource policy on the secret page', () => {
     const opened = await openSecret();
     await opened.post({ type: 'policy', policy: { state: 'failed', problem: 'Not allowed.' } });
     assert.match(await sectionOf(opened).innerText(), /Not allowed\./);
-    await opened.page.getByRole('button', { name: 'Try again to read the resource policy' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Try again to read the resource policy', disabled: false }).press('Enter');
     assert.deepEqual(await last(opened), { type: 'policy', wanted: 'show' });
   });
 
   it('keeps the keyboard in its section while it is read', async () => {
     const opened = await openSecret();
-    await opened.page.getByRole('button', { name: 'Show resource policy' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Show resource policy', disabled: false }).press('Enter');
     await opened.post({ type: 'policy', policy: { state: 'reading' } });
     assert.equal(await opened.page.evaluate(() => document.activeElement?.textContent), 'Resource policy');
     await opened.post({ type: 'policy', policy: set });

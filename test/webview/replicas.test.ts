@@ -43,7 +43,7 @@ describe('the replicas on the secret page', () => {
   ] as const) {
     it(`are acted on by the keyboard: ${label}`, async () => {
       const opened = await openSecret();
-      await opened.replicas.getByRole('button', { name: label }).press('Enter');
+      await opened.replicas.getByRole('button', { name: label, disabled: false }).press('Enter');
       assert.deepEqual(await sent(opened), { type: 'replication', action, region });
     });
   }
@@ -62,7 +62,7 @@ describe('the replicas on the secret page', () => {
     const opened = await openSecret({ ...secret, primaryRegion: 'us-west-2', replicas: [] });
     await opened.replicas.getByText('This is a replica of the secret in us-west-2.').waitFor();
     assert.deepEqual(await labels(opened.replicas), ['Open primary (us-west-2)', 'Promote… (eu-west-1)']);
-    await opened.replicas.getByRole('button', { name: 'Open primary' }).press('Enter');
+    await opened.replicas.getByRole('button', { name: 'Open primary', disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'replication', action: 'open', region: 'us-west-2' });
   });
 
@@ -88,7 +88,7 @@ describe('the replicas on the secret page', () => {
     assert.equal(await opened.page.getByRole('textbox', { name: "This replica's KMS key" }).inputValue(), 'alias/here');
     assert.equal(await opened.page.locator('vscode-text-area').count(), 0);
     await opened.page.getByText('A replica: its description is changed in eu-central-1.').waitFor();
-    await opened.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Save', exact: true, disabled: false }).press('Enter');
     await opened.page.locator('[inert] vscode-text-field').waitFor({ state: 'attached' });
     assert.deepEqual(await sent(opened), { type: 'saveDetails', description: secret.description, kmsKeyId: 'alias/here' });
     await opened.post({ type: 'changed', part: 'details', problem: undefined });

@@ -25,7 +25,7 @@ describe('rotation on the secret page', () => {
       ['Rotate now', 'rotateNow'],
       ['Cancel rotation', 'cancelRotation'],
     ] as const) {
-      await section(opened).getByRole('button', { name }).press('Enter');
+      await section(opened).getByRole('button', { name, disabled: false }).press('Enter');
       assert.deepEqual(await sent(opened), { type });
     }
   });
@@ -43,7 +43,7 @@ describe('rotation on the secret page', () => {
   it('points out a rotation that is stuck and leads to its label', async () => {
     const opened = await openWith({ warnings: ['A rotation was cut off.'], pendingVersion: pending, canSetUp: false, canRotate: false });
     assert.equal(await section(opened).locator('.banner.warning').innerText(), 'A rotation was cut off.');
-    await section(opened).getByRole('button', { name: 'Remove AWSPENDING…' }).press('Enter');
+    await section(opened).getByRole('button', { name: 'Remove AWSPENDING…', disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'changeLabels', version: pending });
   });
 
@@ -58,9 +58,9 @@ describe('rotation on the secret page', () => {
     const opened = await openWith();
     const [current, previous] = secret.timeline.versions;
     assert.equal(await opened.page.getByRole('button', { name: /^Roll back to version/ }).count(), 2);
-    await opened.page.getByRole('button', { name: /^Roll back to version b3a9a0de \(AWSPREVIOUS/ }).press('Enter');
+    await opened.page.getByRole('button', { name: /^Roll back to version b3a9a0de \(AWSPREVIOUS/, disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'rollBack', version: previous?.id });
-    await opened.page.getByRole('button', { name: /^Change labels of version 6f1c2f2e/ }).press('Enter');
+    await opened.page.getByRole('button', { name: /^Change labels of version 6f1c2f2e/, disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'changeLabels', version: current?.id });
     await opened.post({ type: 'secret', secret: { ...secret, pendingDeletion: '2026-12-20 09:00 UTC' } });
     assert.equal(await opened.page.getByRole('button', { name: /^(Roll back|Change labels)/ }).count(), 0);

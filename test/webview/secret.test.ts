@@ -213,7 +213,7 @@ describe('the secret page', () => {
     const failed = { type: 'failed', message: 'The sign-in has expired.', again: { type: 'refresh' } };
     for (const _ of ['before', 'after']) {
       await opened.post(failed);
-      await opened.page.getByRole('alert').getByRole('button', { name: 'Try again' }).press('Enter');
+      await opened.page.getByRole('alert').getByRole('button', { name: 'Try again', disabled: false }).press('Enter');
       await opened.post({ type: 'busy', doing: 'Reading the secret…' });
       await opened.post({ type: 'secret', secret });
       assert.equal(await focused(opened), secret.name);
@@ -233,7 +233,7 @@ describe('the secret page', () => {
       'an edit is discarded',
       async (opened: OpenPage) => {
         await opened.post({ type: 'edit', edit });
-        await opened.page.getByRole('button', { name: 'Discard edits' }).press('Enter');
+        await opened.page.getByRole('button', { name: 'Discard edits', disabled: false }).press('Enter');
         await opened.post({ type: 'editClosed', saved: false });
       },
     ],

@@ -41,11 +41,11 @@ describe('the versions on the secret page', () => {
 
   it('are retrieved by the keyboard, the current one as such', async () => {
     const opened = await openSecret();
-    await opened.page.getByRole('button', { name: /^Retrieve version b3a9a0de/ }).press('Enter');
+    await opened.page.getByRole('button', { name: /^Retrieve version b3a9a0de/, disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'retrieve', version: previous?.id });
-    await opened.page.getByRole('button', { name: /^Retrieve version 0c7e9b54/ }).press('Enter');
+    await opened.page.getByRole('button', { name: /^Retrieve version 0c7e9b54/, disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'retrieve', version: bare?.id });
-    await opened.page.getByRole('button', { name: /^Retrieve version 6f1c2f2e/ }).press('Enter');
+    await opened.page.getByRole('button', { name: /^Retrieve version 6f1c2f2e/, disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'retrieve' });
     assert.equal(current?.stages[0], 'AWSCURRENT');
   });
@@ -57,7 +57,7 @@ describe('the versions on the secret page', () => {
 
   it('come older on a click, and the keyboard stays when they are drawn anew', async () => {
     const opened = await openSecret({ ...secret, timeline: { ...secret.timeline, state: 'hasOlder' } });
-    await opened.page.getByRole('button', { name: 'Show older' }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Show older', disabled: false }).press('Enter');
     assert.deepEqual(await sent(opened), { type: 'olderVersions' });
     const retrieve = opened.page.getByRole('button', { name: /^Retrieve version b3a9a0de/ });
     await retrieve.focus();
@@ -161,8 +161,8 @@ describe('the secret page', () => {
     const binary = { type: 'fields', fields: [{ key: undefined, bytes: 2_341 }], encoding: 'binary', kind: 'zip' } as const;
     await opened.post(binary);
     await page.getByText('2,341 bytes, zip').waitFor();
-    await page.getByRole('button', { name: 'Download…' }).press('Enter');
-    await page.getByRole('button', { name: 'Replace with file…' }).press('Enter');
+    await page.getByRole('button', { name: 'Download…', disabled: false }).press('Enter');
+    await page.getByRole('button', { name: 'Replace with file…', disabled: false }).press('Enter');
     assert.deepEqual((await opened.sent()).slice(-2), [{ type: 'download' }, { type: 'upload' }]);
     await opened.post({ ...binary, version: 'b3a9a0de (AWSPREVIOUS)' });
     assert.equal(await page.getByRole('button', { name: 'Replace with file…' }).count(), 0);

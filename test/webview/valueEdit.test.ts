@@ -338,7 +338,7 @@ describe("editing on the secret's page", () => {
     await click(opened, 'Edit description and key');
     await opened.page.locator('vscode-text-area textarea').fill('Half a');
     assert.equal(await held.count(), 0);
-    await opened.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await opened.page.getByRole('button', { name: 'Save', exact: true, disabled: false }).press('Enter');
     // The button answers a key a moment later.
     await held.waitFor({ state: 'attached' });
     await opened.post({ type: 'busy', doing: 'Storing the details…' });
