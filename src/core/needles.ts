@@ -44,8 +44,9 @@ export function createNeedles(kind: Kind, texts: readonly Buffer[]): Needles | u
   const byHash = new Map<number, Buffer[]>();
   const starts = new Set<string>();
   for (const needle of new Map(texts.map((text) => [keyOf(text), text])).values()) {
+    if (kind === 'words' && !isForWords(needle)) continue;
     const folded = trimmed(fold(needle, table).bytes);
-    if (!isOfKind(kind, needle) || folded.length < window) continue;
+    if (folded.length < window) continue;
     const hash = hashOf(folded.subarray(0, window));
     byHash.set(hash, [...(byHash.get(hash) ?? []), folded]);
     for (let length = 1; length < window; length += 1) starts.add(keyOf(folded.subarray(0, length)));
@@ -94,9 +95,9 @@ export function createNeedles(kind: Kind, texts: readonly Buffer[]): Needles | u
   };
 }
 
-/** A form belongs to `words` where too little is left of it without white space to be found anywhere. */
-function isOfKind(kind: Kind, needle: Buffer): boolean {
-  return kind === 'hex' || (kind === 'words') === fold(needle, kinds.anywhere.table).bytes.length < kinds.anywhere.window;
+/** Where too little is left of a form without white space to be found anywhere. */
+function isForWords(needle: Buffer): boolean {
+  return fold(needle, kinds.anywhere.table).bytes.length < kinds.anywhere.window;
 }
 
 /** The bytes that count, and where each of them stands. */

@@ -42,20 +42,30 @@ export interface Redactor {
 export function createRedactor(now: () => number = Date.now): Redactor {
   const known = new Map<string, { readonly needles: readonly string[]; readonly until: number }>();
   const inNames = new Set<string>();
+  /** Longest first: a whole secret goes before the fields inside it, leaving no telling remains. */
+  let needles: readonly string[] | undefined;
 
-  function living(): string[] {
-    for (const [value, entry] of known) if (entry.until <= now()) known.delete(value);
-    return [...known.values()].flatMap((entry) => entry.needles);
+  function forget(text: string): void {
+    if (known.delete(text)) needles = undefined;
+  }
+
+  function living(): readonly string[] {
+    for (const [value, entry] of known) if (entry.until <= now()) forget(value);
+    needles ??= [...known.values()].flatMap((entry) => entry.needles).sort((a, b) => b.length - a.length);
+    return needles;
   }
 
   function remember(text: string, secretName: string, bytes?: Buffer): void {
     if (!worthKnowing(text)) return;
-    known.delete(text);
     if (secretName.toLowerCase().includes(text.toLowerCase())) inNames.add(text);
-    if (inNames.has(text)) return;
-    known.set(text, { needles: formsToFind(text, bytes), until: now() + keepMs });
+    if (inNames.has(text)) return forget(text);
+    const before = bytes ? undefined : known.get(text);
+    if (!before) needles = undefined;
+    // Once more as the last, since the first go when there are too many.
+    known.delete(text);
+    known.set(text, { needles: before?.needles ?? formsToFind(text, bytes), until: now() + keepMs });
     const oldest = known.keys().next();
-    if (known.size > maxValues && !oldest.done) known.delete(oldest.value);
+    if (known.size > maxValues && !oldest.done) forget(oldest.value);
   }
 
   return {
@@ -76,15 +86,14 @@ export function createRedactor(now: () => number = Date.now): Redactor {
     },
     scrub(text) {
       let clean = text;
-      // Longest first: a whole secret goes before the fields inside it, leaving no telling remains.
-      for (const needle of living().sort((a, b) => b.length - a.length)) {
+      for (const needle of living()) {
         if (clean.includes(needle)) clean = clean.replaceAll(needle, '[redacted]');
       }
       return clean;
     },
     findsIn(input) {
-      const needles = living();
-      return needles.length > 0 && readings(input).some((text) => needles.some((needle) => text.includes(needle)));
+      const all = living();
+      return all.length > 0 && readings(input).some((text) => all.some((needle) => text.includes(needle)));
     },
     echoes(text, input) {
       const shown = living().filter((needle) => text.includes(needle));
@@ -95,6 +104,7 @@ export function createRedactor(now: () => number = Date.now): Redactor {
     forms: living,
     clear() {
       known.clear();
+      needles = undefined;
       inNames.clear();
     },
   };
