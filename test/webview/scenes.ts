@@ -247,6 +247,17 @@ export const scenes: Scenes = {
     },
     { height: 900 },
   ],
+  'secret-replica-edit': [
+    'secret',
+    async ({ page, post }) => {
+      await post({ type: 'secret', secret: { ...secret, region: 'eu-central-1', primaryRegion: 'eu-west-1' } });
+      await post({ type: 'goTo', part: 'tags' });
+      await page.getByText('A replica: its tags are changed in eu-west-1.').waitFor();
+      await post({ type: 'goTo', part: 'details' });
+      await page.getByRole('textbox', { name: "This replica's KMS key" }).waitFor();
+    },
+    { height: 900 },
+  ],
   create: [
     'create',
     async ({ page, post }) => {
