@@ -10,7 +10,7 @@ export interface ValueTrait {
   readonly size: string;
   /**
    * Equal for equal values under one key for as long as this process runs. Another under each key, so that no secret or file can
-   * hold more than one guess at a field. None of what is short or simple.
+   * hold more than one guess at a field. None of what is short or simple, nor for an agent of what a file holds.
    */
   readonly fingerprint: string | undefined;
 }
@@ -54,12 +54,18 @@ export function compareWithTexts(pairs: readonly FieldAndText[]): readonly Compa
 
 /**
  * The same for an agent, which may have written the file. Short and simple values are not compared. Of the others it
- * learns whether the one text for each field is equal. That is still a guess, so the caller counts it.
+ * learns whether the one text for each field is equal, and no fingerprint: that of a text could be held against the field of
+ * another secret, where nobody counted it. What is compared is still a guess, so the caller counts it.
  */
 export function compareWithTextsForAgent(pairs: readonly FieldAndText[]): readonly ComparedField[] {
-  return compareWithTexts(pairs).map((field) =>
-    field.is === 'only_first' || field.first?.fingerprint !== undefined ? field : { ...field, is: 'not_compared', second: undefined },
-  );
+  return compareWithTexts(pairs).map(({ key, is, first, second }) => {
+    const isCompared = is === 'only_first' || first?.fingerprint !== undefined;
+    return { key, is: isCompared ? is : 'not_compared', first: unprinted(first), second: isCompared ? unprinted(second) : undefined };
+  });
+}
+
+function unprinted(trait: ValueTrait | undefined): ValueTrait | undefined {
+  return trait && { ...trait, fingerprint: undefined };
 }
 
 interface TypedField {

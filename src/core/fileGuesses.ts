@@ -7,8 +7,7 @@ const mostTexts = 5;
 
 /**
  * Counts the different texts that agents compare with the value of a field, for as long as this process runs and in whichever
- * version or copy it stands: whoever may
- * write a file could try one guess after the other. Throws at the sixth.
+ * version or copy it stands: whoever may write a file could try one guess after the other. Throws at the sixth.
  */
 export function createFileGuesses(): (whose: string, field: SecretText, text: SecretText) => void {
   const seen = new Map<string, Set<string>>();

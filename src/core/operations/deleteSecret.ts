@@ -9,7 +9,6 @@ import type { SecretDetail, SecretVersion } from '../secretsService.ts';
 import { describeFirst, unlessMissing, whichSecret } from './arguments.ts';
 
 const defaultWindow = 30;
-/** More than clocks differ by, and less than the shortest window. */
 const dayMs = 86_400_000;
 const window = recoveryWindowInDays.optional();
 promptHints.add(window, {
@@ -77,10 +76,9 @@ export const deleteSecret = defineOperation({
     if (!found) return { arn, restorableUntil: undefined };
     if (found.deletedDate === undefined) return undefined;
     if (input.force === true) return { arn: found.arn, restorableUntil: undefined };
-    // Its date is that of the request; the window begins with it. One to come can be the end of the window alone.
+    // Its date is that of the request; the window begins with it.
     const days = input.recovery_window_in_days ?? defaultWindow;
-    const date = Date.parse(found.deletedDate);
-    return { arn: found.arn, restorableUntil: new Date(date > Date.now() + dayMs ? date : date + days * dayMs).toISOString() };
+    return { arn: found.arn, restorableUntil: new Date(Date.parse(found.deletedDate) + days * dayMs).toISOString() };
   },
   toAgent: ({ arn, restorableUntil }) =>
     `${restorableUntil === undefined ? 'Deleted at once; nothing brings it back.' : `Scheduled for deletion on ${day(restorableUntil)}; restore_secret brings it back until then.`}\narn: ${word(arn)}`,

@@ -103,6 +103,20 @@ describe('compare_secrets', () => {
         assert.deepEqual(twice(printsIn(await told(caller))), []);
       });
 
+    it('tells an agent no fingerprint of a text, to hold against a field of the same name in another secret', async () => {
+      // The file is compared with a secret that the agent may spend guesses on; the other is the one it is after.
+      const printsFor = async (caller: Caller): Promise<readonly string[]> => {
+        const world = ready({ caller });
+        world.secrets.add('one', JSON.stringify({ token: 'Own4Value!of5Mine' }));
+        world.envFiles.files.set('.env', `TOKEN='${token}'\n`);
+        return printsIn((await ask(world)).split('\n').slice(3));
+      };
+      const [sought = ''] = printsIn((await compare(ready(), { token }, { token })).split('\n').slice(3));
+      assert.deepEqual(await printsFor(agent), []);
+      // A person's would name the guess.
+      assert.ok((await printsFor(person)).includes(sought));
+    });
+
     describe('that an agent changes again and again', () => {
       const withText = (world: World, text: string): void => void world.envFiles.files.set('.env', `TOKEN='${text}'\n`);
       const compared = async (options?: WorldOptions): Promise<World> => {
